@@ -1,0 +1,43 @@
+# make demo   install into .venv, build the sample packs, say where they are
+# make test   the same environment with what tests need; lint, types, tests
+# make lint   lint and types only
+# make clean  remove what the others made
+# Another Python: make demo PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint clean
+
+demo: $(VENV)/.installed
+	@scripts/system-packages $(BIN)/python pango || echo "Going on without: packs of profile archive will fail."
+	$(BIN)/reviewgen build sample_data --out out
+	@for page in "$(CURDIR)"/out/*/index.html; do echo "Sample packs: $$page"; done
+
+test: $(VENV)/.installed-dev
+	@scripts/system-packages $(BIN)/python pango chromium
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) out dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+$(VENV)/.made:
+	@scripts/make-venv "$(PYTHON)" $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.made pyproject.toml
+	@echo "Installing reviewgen and what it needs into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.made pyproject.toml
+	@echo "Installing reviewgen, what it needs and what its tests need into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(VENV)/.installed $@

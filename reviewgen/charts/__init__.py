@@ -1,0 +1,24 @@
+"""Drawings: numbers in, one SVG element out, alike in both PDF engines and in a browser."""
+
+from __future__ import annotations
+
+from reviewgen.charts.bars import bars
+from reviewgen.charts.columns import columns
+from reviewgen.charts.sparkline import sparkline
+from reviewgen.charts.svg import ACCENT, BAD, CALM, HAIRLINE, INK, OK, QUIET, RISK, SLATE, Svg
+
+__all__ = [
+    "ACCENT",
+    "BAD",
+    "CALM",
+    "HAIRLINE",
+    "INK",
+    "OK",
+    "QUIET",
+    "RISK",
+    "SLATE",
+    "Svg",
+    "bars",
+    "columns",
+    "sparkline",
+]

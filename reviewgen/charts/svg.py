@@ -1,0 +1,164 @@
+"""The pieces every drawing is made of: palette, numbers, texts, paths and the element around them.
+
+One unit is a quarter of a millimetre in every drawing, so a font size means the same on paper everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from html import escape
+from typing import Literal
+
+INK = "#1b2430"
+SLATE = "#475569"
+QUIET = "#94a3b8"
+CALM = "#b4c0ce"
+HAIRLINE = "#d5dbe3"
+PAPER = "#ffffff"
+ACCENT = "#1f4e79"
+BAD = "#b42318"
+OK = "#0f766e"
+RISK = "#b45309"
+
+UNITS_PER_MM = 4
+FONT_SIZE = 10.5
+"""Units; 7.4 pt on paper."""
+ASCENT = 8.0
+DESCENT = 2.2
+MIDDLE = 3.8
+"""How far below the middle of a line of text its baseline lies, in units."""
+MISSING = "–"
+
+Anchor = Literal["start", "middle", "end"]
+Rect = tuple[float, float, float, float]
+"""Left, top, width, height, in units."""
+
+_LARGEST_MM = 5000
+_BOLD = 1.05
+_ADVANCES = {
+    char: advance
+    for chars, advance in (
+        ("ijlI.,:;!' ·łı\u00a0\u202f\u2009", 0.3),
+        ("()[]{}/\\tfr|`", 0.41),
+        ('"*–-_sxkz?^¥Jc7', 0.57),
+        ("0123456789", 0.64),
+        ("abdeghnopquvyLFE$#£&", 0.63),
+        ("+<=>~±×−BPRSTZKXY€", 0.69),
+        ("ACDGHNUV", 0.76),
+        ("OQw", 0.83),
+        ("m…æ", 0.92),
+        ("MW%@—œŒÆ©", 1.03),
+    )
+    for char in chars
+}
+_OTHER = 0.75
+_WIDE = 1.1
+_BREAKS = re.compile("[\t-\r\u2028\u2029]+")
+_UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Svg:
+    """A complete `<svg>` element; every text in it is escaped."""
+
+    markup: str
+
+
+@lru_cache(maxsize=4096)
+def number(value: float) -> str:
+    """Write a coordinate: at most two decimals, no trailing zeros, no minus zero."""
+    written = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if written == "-0" else written
+
+
+def colour_checked(colour: str) -> str:
+    """Return `colour` if it is written #rrggbb; raise ValueError if not."""
+    if not _COLOUR.fullmatch(colour):
+        raise ValueError(f"{colour!r} is not a colour written as #rrggbb")
+    return colour
+
+
+def size_checked(width_mm: float, height_mm: float, least: tuple[float, float]) -> tuple[float, float]:
+    """Return the size in units; raise ValueError if it is under `least` (mm by mm) or absurd."""
+    if not (least[0] <= width_mm <= _LARGEST_MM and least[1] <= height_mm <= _LARGEST_MM):
+        raise ValueError(f"{width_mm} by {height_mm} mm is no size for this drawing: least {least[0]} by {least[1]}")
+    return width_mm * UNITS_PER_MM, height_mm * UNITS_PER_MM
+
+
+def clean(words: str) -> str:
+    """Return `words` on one line, without control, direction and other characters nobody can see."""
+    return _UNWANTED.sub("", _BREAKS.sub(" ", words)).strip()
+
+
+@lru_cache(maxsize=4096)
+def text_width(words: str, *, bold: bool = False) -> float:
+    """Estimate the width of `words` in Inter, in units; errs on the wide side."""
+    width = sum(map(_advance, words)) * FONT_SIZE
+    return width * _BOLD if bold else width
+
+
+def clip(words: str, room: float, *, bold: bool = False) -> str:
+    """Return `words` cleaned, and cut with an ellipsis to what fits into `room` units."""
+    words = clean(words)
+    if text_width(words, bold=bold) <= room:
+        return words
+    while words and text_width(words + "…", bold=bold) > room:
+        shorter = int(len(words) * room / text_width(words + "…", bold=bold))
+        words = words[: min(shorter, len(words) - 1)].rstrip(" ,.;:-")
+    return words + "…" if words else ""
+
+
+def text(x: float, y: float, words: str, *, anchor: Anchor = "start", colour: str = SLATE, bold: bool = False) -> str:
+    """Write `words` with their baseline at `y`; nothing where there are no words."""
+    if not words:
+        return ""
+    placed = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    weight = ' font-weight="600"' if bold else ""
+    return f'<text x="{number(x)}" y="{number(y)}"{placed} fill="{colour}"{weight}>{escape(words)}</text>'
+
+
+def filled(rects: Iterable[Rect], colour: str) -> str:
+    """Draw all `rects` as one path."""
+    steps = "".join(
+        f"M{number(x)} {number(y)}h{number(width)}v{number(height)}h{number(-width)}z" for x, y, width, height in rects
+    )
+    return f'<path d="{steps}" fill="{colour}"/>' if steps else ""
+
+
+def line(steps: str, colour: str, width: float, *, dashed: bool = False) -> str:
+    """Draw the path `steps` as a line `width` units thick."""
+    dashes = ' stroke-dasharray="3 2"' if dashed else ""
+    if not steps:
+        return ""
+    return f'<path d="{steps}" fill="none" stroke="{colour}" stroke-width="{number(width)}"{dashes}/>'
+
+
+def dot(x: float, y: float, radius: float, colour: str) -> str:
+    """Draw a filled circle."""
+    return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" fill="{colour}"/>'
+
+
+def drawing(width_mm: float, height_mm: float, title: str, description: str, parts: Iterable[str]) -> Svg:
+    """Put `parts` into one element `width_mm` by `height_mm` large, with words for who cannot see it."""
+    size = f"{number(width_mm * UNITS_PER_MM)} {number(height_mm * UNITS_PER_MM)}"
+    return Svg(
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {size}" '
+        f'width="{number(width_mm)}mm" height="{number(height_mm)}mm" '
+        f'font-family="Inter, sans-serif" font-size="{number(FONT_SIZE)}" font-weight="400">'
+        f"<title>{escape(clean(title))}</title><desc>{escape(clean(description))}</desc>{''.join(parts)}</svg>"
+    )
+
+
+@cache
+def _advance(char: str) -> float:
+    known = _ADVANCES.get(char) or _ADVANCES.get(unicodedata.normalize("NFD", char)[0])
+    if known is not None:
+        return known
+    if unicodedata.combining(char):
+        return 0.0
+    return _WIDE if unicodedata.east_asian_width(char) in "WF" else _OTHER

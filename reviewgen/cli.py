@@ -1,0 +1,324 @@
+"""The command line: the only module that prints, colours or exits."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from reviewgen import __version__
+
+if TYPE_CHECKING:
+    from reviewgen.build import Job, Request, Result
+    from reviewgen.errors import Issue, ReviewgenError
+    from reviewgen.metrics import Figures
+
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
+PROJECT = click.argument("project", default=".", type=click.Path(path_type=Path))
+PERIOD = click.option("--period", metavar="P", help="2026-10, 2026-Q3, 2026-W41, 2026, or 2026-10-01..2026-11-15.")
+AS_OF = click.option("--as-of", metavar="DATE", help="State of the data: 2026-11-02 (its end) or 2026-11-02T06:00.")
+SCHEMAS = ("project", "account", "mapping", "tickets", "ticket_events", "majors", "actions", "surveys")
+
+
+def main() -> NoReturn:
+    """Run the command line and exit: 0 all good, 1 accounts failed, 2 wrong usage or input, 130 interrupted."""
+    try:
+        code = commands.main(standalone_mode=False)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        code = INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    sys.exit(code or 0)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="reviewgen")
+def commands() -> None:
+    """Make operations review packs for key accounts from exports of ticketing tools.
+
+    PROJECT is a folder with reviewgen.yaml; without it, the current folder.
+    """
+
+
+@commands.command()
+@PROJECT
+@PERIOD
+@AS_OF
+@click.option("--account", "accounts", metavar="ID", multiple=True, help="Only this account; may be repeated.")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(["html", "pdf"]),
+    multiple=True,
+    help="html, pdf; may be repeated.",
+)
+@click.option("--profile", type=click.Choice(["standard", "archive"]), help="Fast PDF, or tagged PDF/A-3a.")
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder for the packs.")
+@click.option("--json", "as_json", is_flag=True, default=False, help="One JSON object per line.")
+def build(project: Path, as_json: bool, **asked: Any) -> int:
+    """Build the packs of all accounts, or of some.
+
+    Without --period, each account gets the last period of its cadence that was over at --as-of; that comes from
+    reviewgen.yaml, else it is now. Exits with 1 if an account failed: the others are delivered, and an earlier pack
+    of it stays.
+    """
+    request = _request(project, **asked)
+    job = _gathered(request)
+    return _report_json(job, request) if as_json else _report_plain(job, request)
+
+
+@commands.command()
+@PROJECT
+@PERIOD
+@AS_OF
+@click.option("--account", metavar="ID", help="The account; not needed where there is only one.")
+@click.option("--metric", "metrics", metavar="ID", multiple=True, help="Only this metric; may be repeated.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="table shows the period alone; json and csv hold the history as well.",
+)
+def figures(
+    project: Path,
+    account: str | None,
+    metrics: tuple[str, ...],
+    form: str,
+    period: str | None,
+    as_of: str | None,
+) -> int:
+    """Print the figures of one account."""
+    request = _request(project, period=period, as_of=as_of, accounts=(account,) if account else ())
+    job = _gathered(request)
+    if job.failed:
+        return _show_failures(job)
+    if len(job.reviews) != 1:
+        raise click.UsageError(f"There are {len(job.reviews)} accounts: say which with --account ID.")
+    from reviewgen.build import figures as computed
+
+    _refuse_unknown(metrics)
+    found = computed(job)[job.reviews[0].account.id]
+    click.echo({"table": _as_table, "json": _as_json, "csv": _as_csv}[form](found, metrics), nl=False)
+    return 0
+
+
+@commands.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def init(folder: Path) -> int:
+    """Start a project in DIR: commented configuration, an account, a few tickets that build at once."""
+    from reviewgen import outputs, resources
+    from reviewgen.errors import ReviewgenError
+
+    source = resources.templates() / "project"
+    files = {path.relative_to(source): path.read_bytes() for path in sorted(source.rglob("*")) if path.is_file()}
+    standing = [name for name in files if (folder / name).exists()]
+    if standing:
+        raise click.UsageError(f"{folder / standing[0]} exists already: nothing was written. Choose another folder.")
+    try:
+        for name, data in files.items():
+            outputs.write_file(folder / name, data)
+    except ReviewgenError as error:
+        _stop(error)
+    click.echo(f"Wrote {len(files)} files to {folder}. Next:\n  reviewgen build {folder}")
+    return 0
+
+
+@commands.command()
+@click.argument("what", metavar="WHAT", type=click.Choice(SCHEMAS))
+def schema(what: str) -> int:
+    """Print a JSON Schema for editors: project, account, mapping, or a table that is written in YAML."""
+    from reviewgen import config
+    from reviewgen.tables.schema import json_schema
+
+    found = config.schema(what) if what in ("project", "account", "mapping") else json_schema(what)
+    click.echo(json.dumps(found, indent=2))
+    return 0
+
+
+@commands.command()
+def doctor() -> int:
+    """Say what this machine can do, and what to install for the rest."""
+    from reviewgen import pdf, resources
+    from reviewgen.html import FONTS
+
+    click.echo(f"reviewgen {__version__}, Python {sys.version.split()[0]}")
+    states = {state.name: state for state in pdf.available()}
+    for name, use in (("plutoprint", "standard PDFs"), ("weasyprint", "archive PDFs")):
+        state = states[name]
+        click.echo(f"{'ok  ' if state.version else 'no  '} {name} {state.version}: {use}")
+        if state.problem:
+            click.echo(f"     {state.problem}\n     {state.install}")
+    if not states["plutoprint"].version and states["weasyprint"].version:
+        click.echo("     standard PDFs are made with weasyprint instead, about forty times slower")
+    absent = [name for name, _ in FONTS if not (resources.templates() / "fonts" / f"{name}.ttf").is_file()]
+    click.echo(f"no   fonts: {', '.join(absent)} missing" if absent else "ok   fonts: Inter, bundled")
+    return 0 if any(state.version for state in states.values()) and not absent else FAILED
+
+
+def _request(project: Path, **asked: Any) -> Request:
+    from reviewgen.build import Request
+
+    return Request(project, datetime.now(UTC).replace(second=0, microsecond=0), os.environ, **asked)
+
+
+def _gathered(request: Request) -> Job:
+    from reviewgen.build import gather
+    from reviewgen.errors import ReviewgenError
+
+    try:
+        return gather(request)
+    except ReviewgenError as error:
+        _stop(error)
+
+
+def _stop(error: ReviewgenError) -> NoReturn:
+    for issue in error.issues:
+        click.echo(_worded("error", issue), err=True)
+    raise click.exceptions.Exit(USAGE)
+
+
+def _built(job: Job, request: Request) -> Iterator[Result]:
+    from reviewgen.build import build
+    from reviewgen.errors import ReviewgenError
+
+    try:
+        yield from build(job, request)
+    except ReviewgenError as error:
+        _stop(error)
+
+
+def _report_plain(job: Job, request: Request) -> int:
+    for issue in job.notices:
+        click.echo(_worded("note", issue), err=True)
+    results = list(_with_progress(job, _built(job, request)))
+    for result in results:
+        _show(result)
+    built = [result for result in results if result.state == "built"]
+    failed = len(results) - len(built)
+    for folder in sorted({result.folder.parent for result in built if result.folder}):
+        click.echo(
+            f"{sum(result.folder.parent == folder for result in built if result.folder)} packs: {folder / 'index.html'}"
+        )
+    if failed:
+        click.echo(f"{failed} of {len(results)} accounts failed.", err=True)
+    return FAILED if failed else 0
+
+
+def _show(result: Result) -> None:
+    if result.state == "failed":
+        click.echo(f"{click.style('failed', fg='red')} {result.account}", err=True)
+        for issue in result.issues:
+            click.echo(f"  {issue}", err=True)
+        return
+    notes = f", {len(result.issues)} notes on its data" if result.issues else ""
+    click.echo(f"{click.style('built', fg='green')} {result.account}: {result.folder}{notes}")
+    if result.note:
+        click.echo(f"  {result.note}", err=True)
+
+
+def _with_progress(job: Job, results: Iterator[Result]) -> Iterator[Result]:
+    """Pass results on under a progress bar where a person is watching."""
+    if not sys.stderr.isatty():
+        yield from results
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        yield from progress.track(results, total=len(job.reviews) + len(job.failed), description="Building packs")
+
+
+def _report_json(job: Job, request: Request) -> int:
+    for issue in job.notices:
+        click.echo(json.dumps({"event": "note", "text": str(issue)}, ensure_ascii=False))
+    failed = 0
+    for result in _built(job, request):
+        failed += result.state == "failed"
+        event = {
+            "event": result.state,
+            "account": result.account,
+            "period": result.period,
+            "folder": str(result.folder) if result.folder else None,
+            "files": list(result.files),
+            "engine": result.engine,
+            "note": result.note,
+            "issues": [str(issue) for issue in result.issues],
+        }
+        click.echo(json.dumps(event, ensure_ascii=False))
+    return FAILED if failed else 0
+
+
+def _show_failures(job: Job) -> int:
+    for issues in job.failed.values():
+        for issue in issues:
+            click.echo(_worded("error", issue), err=True)
+    return FAILED
+
+
+def _worded(kind: str, issue: Issue) -> str:
+    return f"{click.style(kind, fg='red' if kind == 'error' else 'yellow')}: {issue}"
+
+
+def _refuse_unknown(metrics: Sequence[str]) -> None:
+    from reviewgen.errors import did_you_mean
+    from reviewgen.metrics import BY_ID
+
+    for metric in metrics:
+        if metric not in BY_ID:
+            raise click.UsageError(f'"{metric}" is not a metric: {did_you_mean(metric, list(BY_ID))}')
+
+
+def _as_json(found: Figures, metrics: Sequence[str]) -> str:
+    return json.dumps(found.as_json(metrics), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _as_csv(found: Figures, metrics: Sequence[str]) -> str:
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    shown = found.as_json(metrics)
+    names = ("metric", "period", "dimensions", "value", "missing", "n", "unit", "target", "status")
+    writer.writerow(("account", *names))
+    for figure in shown["figures"]:
+        figure["dimensions"] = "; ".join(f"{name}={value}" for name, value in figure["dimensions"].items())
+        writer.writerow((shown["account"], *(figure[name] for name in names)))
+    return out.getvalue()
+
+
+def _as_table(found: Figures, metrics: Sequence[str]) -> str:
+    lines = [
+        (
+            figure.metric,
+            ", ".join(value for _, value in figure.dimensions),
+            f"{figure.number:,.4f}".rstrip("0").rstrip(".") if figure.number is not None else "–",
+            figure.unit,
+            f"n {figure.n}",
+            (figure.status or "").replace("_", " ")
+            if figure.number is not None
+            else getattr(figure.value, "reason", ""),
+        )
+        for figure in found
+        if figure.period == found.period and (not metrics or figure.metric in metrics)
+    ]
+    widths = [max((len(line[place]) for line in lines), default=0) for place in range(6)]
+    right = {2}
+    return f"{found.account}, {found.period}\n" + "".join(
+        "  ".join(
+            text.rjust(width) if place in right else text.ljust(width)
+            for place, (text, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        + "\n"
+        for line in lines
+    )

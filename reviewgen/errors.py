@@ -1,0 +1,95 @@
+"""What can go wrong, as data that words itself for a supervisor."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One thing found in the input.
+
+    `row` is the row as a spreadsheet counts it (the header is row 1); `line` is a line of a text file. `account` is
+    set where only that account is concerned: an error then fails that account alone. `count` is how many rows share
+    the problem; `row` then names the first. `code` groups issues of one kind.
+    """
+
+    code: str
+    problem: str
+    severity: Severity = "error"
+    file: str = ""
+    row: int | None = None
+    line: int | None = None
+    column: str = ""
+    value: str | None = None
+    expected: str = ""
+    hint: str = ""
+    account: str | None = None
+    count: int = 1
+
+    def __str__(self) -> str:
+        """Word the issue in one line: where, what, what was expected, what to do."""
+        return f"{self._where()}{self._what()}{self._more()}"
+
+    def _where(self) -> str:
+        places = [self.file]
+        places += [f"row {self.row}"] if self.row is not None else []
+        places += [f"line {self.line}"] if self.line is not None else []
+        places += [f'column "{self.column}"'] if self.column else []
+        where = ", ".join(place for place in places if place)
+        return f"{where}: " if where else ""
+
+    def _what(self) -> str:
+        value = "" if self.value is None else f'"{shorten(self.value)}" '
+        expected = f" (expected {self.expected})" if self.expected else ""
+        return f"{value}{self.problem}{expected}."
+
+    def _more(self) -> str:
+        count = f" {self.count:,} rows in all." if self.count > 1 else ""
+        hint = f" Hint: {self.hint}." if self.hint else ""
+        return f"{count}{hint}"
+
+
+def shorten(text: str, limit: int = 60) -> str:
+    """Return `text` on one line and at most `limit` characters long, for quoting in a message."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """A hint that names the nearest known word, or all of them where none is near."""
+    near = difflib.get_close_matches(word, known, 1, 0.6)
+    return f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
+
+
+class ReviewgenError(Exception):
+    """Anything that stops a run or an account; `issues` says what, one entry a cause."""
+
+    def __init__(self, issues: Sequence[Issue]) -> None:
+        self.issues = tuple(issues)
+        super().__init__("\n".join(str(issue) for issue in self.issues))
+
+
+class ConfigError(ReviewgenError):
+    """What people wrote in YAML, or asked for on the command line, cannot be followed."""
+
+
+class InputError(ReviewgenError):
+    """A source or its rows cannot be used as they are."""
+
+
+class RenderError(ReviewgenError):
+    """A template failed; names template and line."""
+
+
+class EngineError(ReviewgenError):
+    """No PDF engine can make this document; says what to install or what the engine refused."""
+
+
+class OutputError(ReviewgenError):
+    """A result could not be written; what stood there before still stands."""

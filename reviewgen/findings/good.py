@@ -1,0 +1,107 @@
+"""What went well, each with the number behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reviewgen.findings.case import Case
+from reviewgen.metrics import BY_ID
+from reviewgen.model import Finding, Sentence
+
+
+def all_targets_met(case: Case) -> Iterable[Finding]:
+    """Every target that could be measured was met."""
+    judged = [figure for figure in case.judged() if figure.status != "not_measured"]
+    if judged and all(figure.status in ("met", "at_risk") for figure in judged):
+        yield _good(
+            "all_targets_met",
+            Sentence("The one target measured was met", (), "All {n} targets measured were met", len(judged)),
+            Sentence("Of {n} agreed", (("n", len(case.judged())),)),
+            "service_levels",
+            90,
+            n=len(judged),
+        )
+
+
+def promises_kept(case: Case) -> Iterable[Finding]:
+    """Every promise of ours that was due was kept on its original day."""
+    kept = case.figures.get("actions.on_time", side="ours")
+    if kept.number == 100:
+        yield _good(
+            "promises_kept",
+            Sentence(
+                "The one promise due was kept on its original day",
+                (),
+                "All {n} promises due were kept on their original day",
+                kept.n,
+            ),
+            Sentence(
+                "{open} open at the end of the period",
+                (("open", case.figures.get("actions.open", side="ours")),),
+            ),
+            "promises",
+            85 + kept.n / 10,
+            n=kept.n,
+        )
+
+
+def no_breach(case: Case) -> Iterable[Finding]:
+    """No resolution target was missed at all."""
+    levels = case.figures.get("sla.resolution")
+    if levels.number == 100 and levels.n >= BY_ID["tickets.flow"].least_n:
+        yield _good(
+            "no_breach",
+            Sentence("Every one of {n} resolution targets was met", (("n", levels.n),)),
+            Sentence("No breach in the period"),
+            "service_levels",
+            80,
+        )
+
+
+def no_major(case: Case) -> Iterable[Finding]:
+    """No major incident started."""
+    majors = case.figures.get("majors.count")
+    if majors.number == 0 and case.figures.get("majors.minutes").number == 0:
+        before = case.figures.get("majors.count", case.figures.previous)
+        detail = Sentence("{n} in the period before", (("n", before),)) if before.number is not None else Sentence("")
+        yield _good("no_major", Sentence("No major incident"), detail, "majors", 60)
+
+
+def satisfied(case: Case) -> Iterable[Finding]:
+    """Satisfaction met its target, from enough answers to say so."""
+    csat = case.figures.get("survey.csat")
+    if csat.status in ("met", "at_risk") and csat.n >= BY_ID["survey.csat"].least_n:
+        yield _good(
+            "satisfied",
+            Sentence("{csat} of answers were satisfied", (("csat", csat),)),
+            Sentence(
+                "{n} answers; between {low} and {high} with 95% confidence",
+                (
+                    ("n", csat.n),
+                    ("low", case.figures.get("survey.csat.low")),
+                    ("high", case.figures.get("survey.csat.high")),
+                ),
+            ),
+            "voice",
+            70,
+        )
+
+
+def restored(case: Case) -> Iterable[Finding]:
+    """What was done at the least: tickets resolved, and how fast."""
+    resolved, median = case.figures.get("tickets.resolved"), case.figures.get("time.resolve.median")
+    if resolved.number:
+        fast = median.number is not None and median.n >= BY_ID["time.resolve.median"].least_n
+        yield _good(
+            "restored",
+            Sentence("{n} ticket resolved", (("n", resolved),), "{n} tickets resolved", resolved.number),
+            Sentence("Half of them within {median}", (("median", median),)) if fast else Sentence("In the period"),
+            "workload",
+            10,
+        )
+
+
+def _good(detector: str, title: Sentence, detail: Sentence, section: str, rank: float, n: int | None = None) -> Finding:
+    if n is not None:
+        title = Sentence(title.text, (("n", n),), title.many, title.count)
+    return Finding("achievement", detector, title, detail, section, rank)

@@ -1,0 +1,64 @@
+"""Targets missed, and targets that nearly were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reviewgen.findings.case import Case, label, section_of
+from reviewgen.model import Figure, Finding, Sentence
+
+URGENCY = {"P1": 9.0, "P2": 6.0}
+
+
+def target_missed(case: Case) -> Iterable[Finding]:
+    """A figure that is on the wrong side of its target."""
+    for figure in case.judged():
+        if figure.status == "missed" and figure.target:
+            yield Finding(
+                "concern",
+                "target_missed",
+                Sentence(
+                    "{what}: {figure} against a target of {target}",
+                    (("what", label(figure)), ("figure", figure), ("target", _goal(figure))),
+                ),
+                _previous(case, figure),
+                section_of(figure),
+                90 + _urgency(figure),
+            )
+
+
+def target_at_risk(case: Case) -> Iterable[Finding]:
+    """A figure that met its target with little room left."""
+    for figure in case.judged():
+        if figure.status == "at_risk":
+            yield Finding(
+                "concern",
+                "target_at_risk",
+                Sentence(
+                    "{what}: {figure}, with little room to the target of {target}",
+                    (("what", label(figure)), ("figure", figure), ("target", _goal(figure))),
+                ),
+                _previous(case, figure),
+                section_of(figure),
+                50 + _urgency(figure),
+            )
+
+
+def _urgency(figure: Figure) -> float:
+    return URGENCY.get(dict(figure.dimensions).get("priority", ""), 3.0)
+
+
+def _goal(figure: Figure) -> Figure:
+    """The target as a figure of the same unit, so that it is worded alike."""
+    value = figure.target.value if figure.target else 0.0
+    return Figure(figure.metric, figure.period, figure.dimensions, value, figure.n, figure.unit)
+
+
+def _previous(case: Case, figure: Figure) -> Sentence:
+    before = case.figures.get(figure.metric, case.figures.previous, **dict(figure.dimensions))
+    if before.number is None:
+        return Sentence("Drawn from {n}; no earlier period to compare with", (("n", figure.n),))
+    return Sentence(
+        "Drawn from {n}; {before} in the period before, from {m}",
+        (("n", figure.n), ("before", before), ("m", before.n)),
+    )

@@ -1,0 +1,123 @@
+"""Accounts by periods: where an instant falls, for many accounts with their own zones at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from reviewgen.periods import Span
+
+ABSENT = -9
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NAT = np.iinfo("int64").min
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Consecutive spans in one zone, cut off at `as_of`."""
+
+    spans: tuple[Span, ...]
+    zone: str
+    as_of: datetime
+
+    @cached_property
+    def bounds(self) -> np.ndarray:
+        """Starts of the spans and the end of the last, in microseconds UTC, ascending; none after `as_of`."""
+        zone = ZoneInfo(self.zone)
+        starts = [span.within(zone).start for span in self.spans]
+        instants = [*starts, self.spans[-1].within(zone).end]
+        return np.array([_micros(min(instant, self.as_of)) for instant in instants], dtype="int64")
+
+    @cached_property
+    def days(self) -> np.ndarray:
+        """Starts of the spans and the end of the last as local days, ascending; none after the day of `as_of`."""
+        today = self.as_of.astimezone(ZoneInfo(self.zone)).date()
+        days = [*(span.first for span in self.spans), self.spans[-1].end]
+        return np.array([min(day, today) for day in days], dtype="datetime64[D]").astype("int64")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The accounts of a shard and the periods looked at: the same number of periods for each."""
+
+    accounts: tuple[str, ...]
+    timelines: tuple[Timeline, ...]
+
+    @cached_property
+    def periods(self) -> int:
+        """How many periods each account has."""
+        return len(self.timelines[0].spans) if self.timelines else 0
+
+    @cached_property
+    def _distinct(self) -> tuple[list[Timeline], np.ndarray]:
+        known = list(dict.fromkeys(self.timelines))
+        order = {timeline: place for place, timeline in enumerate(known)}
+        return known, np.array([order[timeline] for timeline in self.timelines], dtype="int64")
+
+    @cached_property
+    def bounds(self) -> np.ndarray:
+        """Period bounds of every account: shape (accounts, periods + 1), microseconds UTC."""
+        return np.array([timeline.bounds for timeline in self.timelines], dtype="int64").reshape(
+            len(self.accounts), self.periods + 1
+        )
+
+    @cached_property
+    def days(self) -> np.ndarray:
+        """Period bounds of every account as local days since 1970: shape (accounts, periods + 1)."""
+        return np.array([timeline.days for timeline in self.timelines], dtype="int64").reshape(
+            len(self.accounts), self.periods + 1
+        )
+
+    def codes(self, accounts: pd.Series) -> np.ndarray:
+        """The number of the account of each row."""
+        return pd.Index(self.accounts).get_indexer(pd.Index(accounts))
+
+    def place(self, codes: np.ndarray, instants: pd.Series) -> np.ndarray:
+        """The period that each instant falls in: -1 before the first, `periods` after the last, ABSENT for NaT."""
+        return self.place_micros(codes, micros(instants))
+
+    def place_micros(self, codes: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """The same for microseconds since 1970 UTC, NaT as the smallest integer."""
+        return self._placed(codes, values, "bounds")
+
+    def place_days(self, codes: np.ndarray, dates: pd.Series) -> np.ndarray:
+        """The same for local days."""
+        return self._placed(codes, local_days(dates), "days")
+
+    def _placed(self, codes: np.ndarray, values: np.ndarray, bounds: str) -> np.ndarray:
+        known, of_account = self._distinct
+        placed = np.full(len(values), ABSENT, dtype="int64")
+        for number, timeline in enumerate(known):
+            rows = of_account[codes] == number
+            placed[rows] = np.searchsorted(getattr(timeline, bounds), values[rows], side="right") - 1
+        placed[values == NAT] = ABSENT
+        return placed
+
+    def local(self, codes: np.ndarray, instants: pd.Series) -> pd.Series:
+        """Wall-clock times in each account's zone, naive."""
+        known, of_account = self._distinct
+        result = pd.Series(pd.NaT, index=instants.index, dtype="datetime64[us]")
+        for zone in dict.fromkeys(timeline.zone for timeline in known):
+            numbers = [place for place, timeline in enumerate(known) if timeline.zone == zone]
+            rows = np.isin(of_account[codes], numbers)
+            result[rows] = instants[rows].dt.tz_convert(zone).dt.tz_localize(None)
+        return result
+
+
+def micros(instants: pd.Series) -> np.ndarray:
+    """Microseconds since 1970 UTC; NaT is the smallest integer."""
+    return instants.dt.as_unit("us").astype("int64").to_numpy() if len(instants) else np.zeros(0, dtype="int64")
+
+
+def local_days(dates: pd.Series) -> np.ndarray:
+    """Days since 1970 of naive dates; NaT is the smallest integer."""
+    return dates.to_numpy().astype("datetime64[D]").astype("int64")
+
+
+def _micros(instant: datetime) -> int:
+    return (instant - EPOCH) // timedelta(microseconds=1)

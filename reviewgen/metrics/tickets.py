@@ -1,0 +1,270 @@
+"""Volumes, backlog and rework of tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from reviewgen.metrics.grid import ABSENT, micros
+from reviewgen.metrics.metric import Block, Grouping, Metric, counts, existing_at_end, share, totals
+from reviewgen.metrics.shard import Shard
+
+DIMENSIONS = ("type", "category", "service", "site", "channel")
+AGES = ("0-2", "3-7", "8-14", "15-30", "31-90", "over 90")
+AGE_LIMITS = (3, 8, 15, 31, 91)
+DAY = 86_400_000_000
+REPEATS = 3
+REOPEN_DAYS = 7
+_ALL = "all tickets of the account, cancelled and duplicate ones included"
+_RESOLVED = "tickets resolved in the period"
+
+METRICS = (
+    Metric(
+        "tickets.opened",
+        "Tickets opened",
+        "tickets",
+        "neither",
+        "Number of tickets opened in the period.",
+        _ALL,
+    ),
+    Metric(
+        "tickets.resolved",
+        "Tickets resolved",
+        "tickets",
+        "neither",
+        "Number of tickets resolved in the period.",
+        _ALL,
+    ),
+    Metric(
+        "tickets.closed",
+        "Tickets closed",
+        "tickets",
+        "neither",
+        "Number of tickets closed in the period.",
+        _ALL,
+    ),
+    Metric(
+        "tickets.backlog",
+        "Open at period end",
+        "tickets",
+        "lower",
+        "Number of tickets opened before the end of the period and not resolved before it; "
+        "closing stands in where no resolution time is recorded.",
+        f"{_ALL}; never as of today",
+    ),
+    Metric(
+        "tickets.backlog_age",
+        "Open tickets by age",
+        "tickets",
+        "lower",
+        "The tickets open at period end, by whole days since they were opened.",
+        _ALL,
+    ),
+    Metric(
+        "tickets.flow",
+        "Resolved per opened",
+        "ratio",
+        "higher",
+        "Tickets resolved divided by tickets opened; below 1 the backlog grows.",
+        _ALL,
+        least_n=5,
+        empty="no tickets opened",
+    ),
+    Metric(
+        "tickets.reopened",
+        "Resolved tickets that had been reopened",
+        "tickets",
+        "lower",
+        "Number of tickets resolved in the period that were reopened at least once.",
+        f"{_RESOLVED} whose reopenings are recorded",
+        empty="reopenings are not recorded",
+    ),
+    Metric(
+        "tickets.reopen_rate",
+        "Reopen rate",
+        "%",
+        "lower",
+        "Tickets resolved in the period that were reopened at least once, divided by tickets resolved in the period.",
+        f"{_RESOLVED} whose reopenings are recorded",
+        least_n=5,
+        empty="no resolved tickets with recorded reopenings",
+    ),
+    Metric(
+        "tickets.reassignments",
+        "Reassignments per ticket",
+        "times",
+        "lower",
+        "Mean number of reassignments of the tickets resolved in the period.",
+        f"{_RESOLVED} whose reassignments are recorded",
+        least_n=5,
+        empty="no resolved tickets with recorded reassignments",
+    ),
+    Metric(
+        "tickets.reassignments.share",
+        "Reassigned three times or more",
+        "%",
+        "lower",
+        "Tickets resolved in the period with three or more reassignments, divided by tickets resolved in the period.",
+        f"{_RESOLVED} whose reassignments are recorded",
+        least_n=5,
+        empty="no resolved tickets with recorded reassignments",
+    ),
+    Metric(
+        "tickets.first_contact",
+        "Resolved at first contact",
+        "%",
+        "higher",
+        "Tickets resolved at first contact, not reassigned and not reopened within 7 days, divided by "
+        "the tickets resolved in the period.",
+        f"{_RESOLVED} for which it is recorded whether the first contact resolved them",
+        least_n=5,
+        empty="no resolved tickets with a recorded first contact",
+    ),
+    Metric(
+        "tickets.recurrence",
+        "Recurring groups",
+        "groups",
+        "lower",
+        "Number of groups of three or more incidents opened in the period that share a problem record, "
+        "or service and category.",
+        "incidents, and tickets without a type",
+    ),
+    Metric(
+        "tickets.recurring",
+        "Tickets of a recurring group",
+        "tickets",
+        "lower",
+        "Number of incidents opened in the period in a group of three or more that share service and category.",
+        "incidents, and tickets without a type",
+    ),
+)
+
+
+def figures(shard: Shard) -> Iterable[Block]:
+    """All ticket figures of a shard."""
+    rows = shard.tickets
+    whole = rows.whole()
+    by_priority = rows.by({"priority": rows.frame["priority"]}, last_only=False)
+    others = [rows.by({name: rows.frame[name]}) for name in DIMENSIONS]
+    for grouping in (whole, by_priority, *others):
+        yield from _volumes(shard, grouping)
+    yield from _arrivals(shard)
+    yield from _backlog_age(shard)
+    for grouping in (whole, by_priority):
+        yield from _rework(shard, grouping)
+        yield _first_contact(shard, grouping)
+    yield from _recurrence(shard)
+
+
+def _volumes(shard: Shard, grouping: Grouping) -> Iterable[Block]:
+    opened, resolved, closed = (
+        counts(grouping, shard.placed[name], shard.periods) for name in ("opened_at", "resolved_at", "closed_at")
+    )
+    backlog = existing_at_end(grouping, shard.placed["opened_at"], shard.placed["ended_at"], shard.periods)
+    yield Block("tickets.opened", grouping, opened, opened)
+    yield Block("tickets.resolved", grouping, resolved, resolved)
+    yield Block("tickets.closed", grouping, closed, closed)
+    yield Block("tickets.backlog", grouping, backlog, backlog)
+    if not grouping.dimensions:
+        yield Block("tickets.flow", grouping, share(resolved, opened, 1.0), opened, "no tickets opened")
+
+
+def _arrivals(shard: Shard) -> Iterable[Block]:
+    local = shard.grid.local(shard.tickets.code, shard.tickets.frame["opened_at"])
+    for name, numbers in (("weekday", local.dt.day_of_week + 1), ("hour", local.dt.hour)):
+        grouping = shard.tickets.by({name: numbers.astype("str").str.zfill(2)})
+        opened = counts(grouping, shard.placed["opened_at"], shard.periods)
+        yield Block("tickets.opened", grouping, opened, opened)
+
+
+def _backlog_age(shard: Shard) -> Iterable[Block]:
+    frame, accounts = shard.tickets.frame, len(shard.grid.accounts)
+    opened, ended = micros(frame["opened_at"]), micros(shard.ended_at)
+    ended = np.where(shard.ended_at.isna(), np.iinfo("int64").max, ended)
+    result = np.zeros((accounts * len(AGES), shard.periods), dtype="int64")
+    for period in range(shard.periods):
+        end = shard.grid.bounds[:, period + 1][shard.tickets.code]
+        open_then = (opened < end) & (np.maximum(ended, opened) >= end)
+        band = np.searchsorted(AGE_LIMITS, (end[open_then] - opened[open_then]) // DAY, side="right")
+        cell = shard.tickets.code[open_then] * len(AGES) + band
+        result[:, period] = np.bincount(cell, minlength=len(result))
+    labels = tuple((age,) for _ in range(accounts) for age in AGES)
+    owner = np.repeat(np.arange(accounts), len(AGES))
+    grouping = Grouping(np.zeros(0, dtype="int64"), owner, ("age",), labels, last_only=True)
+    yield Block("tickets.backlog_age", grouping, result, result)
+
+
+def _rework(shard: Shard, grouping: Grouping) -> Iterable[Block]:
+    placed, periods = shard.placed["resolved_at"], shard.periods
+    reopened = shard.reopen_count
+    known = counts(grouping, placed, periods, ~np.isnan(reopened))
+    part = counts(grouping, placed, periods, reopened > 0)
+    any_known = (totals(grouping, np.zeros(len(placed), dtype="int64"), 1, None, ~np.isnan(reopened)) > 0)[:, 0]
+    yield Block(
+        "tickets.reopened",
+        grouping,
+        np.where(any_known[:, None], part, np.nan),
+        known,
+        "reopenings are not recorded",
+    )
+    yield Block(
+        "tickets.reopen_rate",
+        grouping,
+        share(part, known),
+        known,
+        "no resolved tickets with recorded reopenings",
+    )
+    moved = shard.tickets.frame["reassignment_count"].to_numpy()
+    known = counts(grouping, placed, periods, ~np.isnan(moved))
+    mean = share(totals(grouping, placed, periods, np.nan_to_num(moved), ~np.isnan(moved)), known, 1.0)
+    often = share(counts(grouping, placed, periods, moved >= REPEATS), known)
+    reason = "no resolved tickets with recorded reassignments"
+    yield Block("tickets.reassignments", grouping, mean, known, reason)
+    yield Block("tickets.reassignments.share", grouping, often, known, reason)
+
+
+def _first_contact(shard: Shard, grouping: Grouping) -> Block:
+    frame = shard.tickets.frame
+    known = frame["first_contact"].notna().to_numpy()
+    at_once = frame["first_contact"].fillna(False).to_numpy(dtype=bool)
+    moved = np.nan_to_num(frame["reassignment_count"].to_numpy()) > 0
+    kept = at_once & ~moved & ~shard.reopened_within(REOPEN_DAYS)
+    placed = shard.placed["resolved_at"]
+    whole = counts(grouping, placed, shard.periods, known)
+    part = counts(grouping, placed, shard.periods, known & kept)
+    reason = "no resolved tickets with a recorded first contact"
+    return Block("tickets.first_contact", grouping, share(part, whole), whole, reason)
+
+
+def _recurrence(shard: Shard) -> Iterable[Block]:
+    frame, placed = shard.tickets.frame, shard.placed["opened_at"]
+    incident = frame["type"].str.lower().isin(["incident", ""]).to_numpy()
+    shared = (frame["service"] != "") | (frame["category"] != "")
+    problem = (frame["problem"] != "").to_numpy()
+    described = (shared & incident).to_numpy() & ~problem
+    pair = frame["service"] + "\n" + frame["category"]
+    key = pd.Series(np.where(problem, "\t" + frame["problem"], np.where(described, pair, "")), index=frame.index)
+    groups = shard.tickets.by({"key": key})
+    in_group = (key != "").to_numpy() & incident
+    size = counts(groups, np.where(in_group, placed, ABSENT), shard.periods)
+    recurring = np.zeros((len(shard.grid.accounts), shard.periods), dtype="int64")
+    np.add.at(recurring, groups.account, size >= REPEATS)
+    yield Block("tickets.recurrence", shard.tickets.whole(), recurring, recurring)
+    yield from _recurring(shard, incident)
+
+
+def _recurring(shard: Shard, incident: np.ndarray) -> Iterable[Block]:
+    frame = shard.tickets.frame
+    pairs = shard.tickets.by({"service": frame["service"], "category": frame["category"]})
+    size = counts(pairs, np.where(incident, shard.placed["opened_at"], ABSENT), shard.periods)
+    often = (size[:, -1] >= REPEATS) & np.array(["(none)" not in label for label in pairs.labels], dtype=bool)
+    chosen = Grouping(
+        np.zeros(0, dtype="int64"),
+        pairs.account[often],
+        pairs.dimensions,
+        tuple(label for label, keep in zip(pairs.labels, often, strict=True) if keep),
+        last_only=True,
+    )
+    yield Block("tickets.recurring", chosen, size[often], size[often])

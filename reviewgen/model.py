@@ -1,0 +1,232 @@
+"""Frozen values that the stages hand to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Depth = Literal["brief", "standard", "full"]
+Profile = Literal["standard", "archive"]
+Cadence = Literal["weekly", "monthly", "quarterly", "yearly"]
+Status = Literal["met", "at_risk", "missed", "not_measured"]
+Dimensions = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why a figure has no number."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A half-open span [start, end) of local days in one time zone; both ends are aware instants."""
+
+    name: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What was promised for a figure: `bound` is "at_least" or "at_most", in the metric's unit."""
+
+    bound: Literal["at_least", "at_most"]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One metric's value for one account, period and set of dimensions; `n` is what it is drawn from."""
+
+    metric: str
+    period: str
+    dimensions: Dimensions
+    value: float | Missing
+    n: int
+    unit: str
+    target: Target | None = None
+    status: Status | None = None
+
+    @property
+    def number(self) -> float | None:
+        """The value, or None where it is missing: for drawing and comparing."""
+        return None if isinstance(self.value, Missing) else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How one clock of a ticket ended, if it was decided in the period under review.
+
+    `hours` is the elapsed time at its stop, `limit` the promised hours; None where unknown.
+    """
+
+    outcome: Literal["met", "breached", ""]
+    near_miss: bool
+    hours: float | None
+    limit: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A ticket that concerns the period; instants are in the account's zone. Fields as in the table `tickets`."""
+
+    id: str
+    opened_at: datetime
+    title: str
+    type: str
+    priority: str
+    category: str
+    subcategory: str
+    service: str
+    site: str
+    channel: str
+    state: str
+    state_name: str
+    first_response_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    reopen_count: float | None
+    reassignment_count: float | None
+    first_contact: bool | None
+    hold_hours: float | None
+    requester: str
+    assigned_group: str
+    assigned_to: str
+    sla_response: str
+    sla_resolution: str
+    breach_cause: str
+    problem: str
+    change: str
+    major: str
+    duplicate_of: str
+    tags: str
+    resolution_note: str
+    internal_note: str
+    response: Clock
+    resolution: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Major:
+    """A major incident that concerns the period. Fields as in the table `majors`."""
+
+    id: str
+    title: str
+    started_at: datetime
+    ended_at: datetime | None
+    service: str
+    priority: str
+    ticket: str
+    impact: str
+    cause: str
+    controls_gap: str
+    fix: str
+    prevention: str
+    verification: str
+    internal_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A promise that concerns the period. Fields as in the table `actions`."""
+
+    id: str
+    title: str
+    side: str
+    owner: str
+    agreed_on: date
+    due_on: date | None
+    revised_due_on: date | None
+    redate_count: float | None
+    closed_on: date | None
+    state: str
+    major: str
+    ticket: str
+    internal_note: str
+
+    @property
+    def now_due_on(self) -> date | None:
+        """The day it is promised for now."""
+        return self.revised_due_on or self.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A survey sent or answered in the period. Fields as in the table `surveys`."""
+
+    id: str
+    kind: str
+    sent_at: datetime | None
+    answered_at: datetime | None
+    score: float | None
+    ticket: str
+    service: str
+    respondent: str
+    comment: str
+    follow_up: str
+    internal_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputRows:
+    """The rows of one account in one input file: how many were used, and a digest of them in any order."""
+
+    table: str
+    file: str
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The rows of one account that concern the period, oldest first, and where they came from.
+
+    `basis` says what decides each clock: the tool's "verdict", "targets" in elapsed time, or "none".
+    """
+
+    tickets: tuple[Ticket, ...] = ()
+    majors: tuple[Major, ...] = ()
+    actions: tuple[Action, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    inputs: tuple[InputRows, ...] = ()
+    basis: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """An account's logo: the bytes of a PNG or JPEG."""
+
+    data: bytes
+    media_type: str
+
+
+Quoted = Figure | float | int | str | date
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with named places, `{n}`, and the figures and facts that fill them.
+
+    `count` chooses between the one text and `many`: what a language's plural needs.
+    """
+
+    text: str
+    values: tuple[tuple[str, Quoted], ...] = ()
+    many: str = ""
+    count: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that matters: `section` holds the evidence, `rank` orders findings (higher is more important)."""
+
+    kind: Literal["concern", "achievement"]
+    detector: str
+    title: Sentence
+    detail: Sentence
+    section: str
+    rank: float
+    owner: str = ""

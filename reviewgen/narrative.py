@@ -1,0 +1,70 @@
+"""Figures and findings become the sentences that open the pack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reviewgen.findings.case import Case, label
+from reviewgen.model import Figure, Sentence, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer that opens a pack: a word, its tone, and the sentences that give the reason."""
+
+    word: str
+    tone: Status
+    reasons: tuple[Sentence, ...]
+
+
+def verdict(case: Case) -> Verdict:
+    """Judge the period by its targets alone: nothing is called better or worse without a signal."""
+    judged = case.judged()
+    measured = [figure for figure in judged if figure.status != "not_measured"]
+    missed = [figure for figure in measured if figure.status == "missed"]
+    if not measured:
+        return Verdict("No verdict.", "not_measured", (_why_unmeasured(judged), *_volume(case)))
+    if missed:
+        return Verdict("Under pressure.", "missed", (_missed(missed, measured), *_volume(case)))
+    risky = [figure for figure in measured if figure.status == "at_risk"]
+    met = Sentence(
+        "The one target measured was met.",
+        (("n", len(measured)),),
+        "All {n} targets measured were met.",
+        len(measured),
+    )
+    close = (Sentence("Little room is left in {what}.", (("what", _listed(risky)),)),) if risky else ()
+    return Verdict("On target.", "at_risk" if risky else "met", (met, *close, *_volume(case)))
+
+
+def _missed(missed: Sequence[Figure], measured: Sequence[Figure]) -> Sentence:
+    return Sentence(
+        "{m} of {n} targets was missed: {what}.",
+        (("m", len(missed)), ("n", len(measured)), ("what", _listed(missed))),
+        "{m} of {n} targets were missed: {what}.",
+        len(missed),
+    )
+
+
+def _listed(figures: Sequence[Figure]) -> str:
+    words = [label(figure)[:1].lower() + label(figure)[1:] for figure in figures]
+    return "; ".join(words)
+
+
+def _why_unmeasured(judged: Sequence[Figure]) -> Sentence:
+    if judged:
+        return Sentence("None of the {n} targets agreed could be measured.", (("n", len(judged)),))
+    return Sentence("No targets are agreed for this account, so nothing is judged here.")
+
+
+def _volume(case: Case) -> tuple[Sentence, ...]:
+    opened, resolved = case.figures.get("tickets.opened"), case.figures.get("tickets.resolved")
+    if opened.number is None:
+        return ()
+    return (
+        Sentence(
+            "{opened} tickets were opened and {resolved} resolved; {backlog} were open at the end.",
+            (("opened", opened), ("resolved", resolved), ("backlog", case.figures.get("tickets.backlog"))),
+        ),
+    )

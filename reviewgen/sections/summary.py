@@ -1,0 +1,202 @@
+"""The answer, on one page: verdict, headline figures, what went well, what concerns us, what to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from reviewgen.charts import Svg, sparkline
+from reviewgen.findings.case import label, section_of
+from reviewgen.metrics import BY_ID
+from reviewgen.model import Figure, Finding, Missing
+from reviewgen.narrative import verdict
+from reviewgen.sections.view import Chart, Inputs, history_chart, told
+from reviewgen.wording import STATUS
+
+TITLE = "Summary"
+TILES = 5
+POINTS = 3
+FALLBACKS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("sla.resolution", {}),
+    ("survey.csat", {}),
+    ("tickets.backlog", {}),
+    ("tickets.opened", {}),
+    ("time.resolve.median", {}),
+    ("actions.on_time", {}),
+    ("majors.count", {}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One headline figure."""
+
+    label: str
+    value: str
+    status: str
+    tone: str
+    note: str
+    comparison: str
+    spark: Svg | None
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One achievement or concern, with the section that holds its evidence."""
+
+    title: str
+    detail: str
+    owner: str
+    link: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One decision wanted."""
+
+    text: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the summary shows."""
+
+    verdict: str = told("the verdict in a word or two")
+    tone: str = told("the verdict's status")
+    reasons: tuple[str, ...] = told("the sentences that give the reason")
+    note: str = told("the supervisor's own words, in Markdown")
+    author: str = told("whose words they are")
+    tiles: tuple[Tile, ...] = told("four to six headline figures")
+    chart: Chart | None = told("the history of the figure that matters most")
+    achievements: tuple[Point, ...] = told("what went well, at most three")
+    concerns: tuple[Point, ...] = told("what concerns us, at most three")
+    decisions: tuple[Ask, ...] = told("what the customer is asked to decide")
+    meeting: str = told("the day of the review, or nothing")
+    scope: str = told("what the pack covers")
+
+
+def build(inputs: Inputs) -> Context:
+    """The summary never vanishes."""
+    found = verdict(inputs.case)
+    words = inputs.words
+    meeting = inputs.account.next_meeting
+    return Context(
+        verdict=found.word,
+        tone=found.tone,
+        reasons=tuple(words.say(reason) for reason in found.reasons),
+        note=inputs.account.notes.get("summary", ""),
+        author=inputs.provider.name,
+        tiles=tuple(_tile(inputs, figure) for figure in headlines(inputs)),
+        chart=_chart(inputs),
+        achievements=_points(inputs, "achievement"),
+        concerns=_points(inputs, "concern"),
+        decisions=tuple(
+            Ask(decision.text, _who_and_when(inputs, decision.owner, decision.due_on))
+            for decision in inputs.account.decisions
+        ),
+        meeting=words.day(meeting) if meeting else "",
+        scope=_scope(inputs),
+    )
+
+
+def headlines(inputs: Inputs) -> tuple[Figure, ...]:
+    """The figures that open the pack: those with a target, missed ones first, filled up with what exists."""
+    order = {"missed": 0, "at_risk": 1, "met": 2, "not_measured": 3, None: 4}
+    judged = sorted(inputs.case.judged(), key=lambda figure: order[figure.status])
+    others = [inputs.figures.get(metric, **dimensions) for metric, dimensions in FALLBACKS]
+    chosen: dict[tuple[str, object], Figure] = {}
+    for figure in [*judged[:TILES], *(other for other in others if other.number is not None)]:
+        chosen.setdefault((figure.metric, figure.dimensions), figure)
+    return tuple(chosen.values())[:TILES]
+
+
+def _tile(inputs: Inputs, figure: Figure) -> Tile:
+    words, metric = inputs.words, BY_ID[figure.metric]
+    history = inputs.figures.history(figure.metric, **dict(figure.dimensions))
+    few = figure.number is not None and figure.n < metric.least_n
+    values = [past.number for past in history]
+    return Tile(
+        label=label(figure),
+        value="–" if few else words.figure(figure),
+        status=STATUS.get(figure.status or "", ""),
+        tone=figure.status or "",
+        note=_note(inputs, figure, few),
+        comparison=_before(inputs, history[-2]),
+        spark=None
+        if sum(value is not None for value in values) < 2
+        else sparkline(
+            values,
+            title=label(figure),
+            description=f"The last {len(values)} periods.",
+            target=figure.target.value if figure.target else None,
+            status=figure.status,
+        ),
+        link=section_of(figure),
+    )
+
+
+def _note(inputs: Inputs, figure: Figure, few: bool) -> str:
+    if isinstance(figure.value, Missing):
+        return figure.value.reason
+    goal = f"target {inputs.words.value(figure.target.value, figure.unit)}" if figure.target else ""
+    counts = BY_ID[figure.metric].unit in ("%", "h", "points", "ratio", "times", "days")
+    n = f"n {inputs.words.number(figure.n)}" if counts else ""
+    return " · ".join(part for part in ("too few to say" if few else "", goal, n) if part)
+
+
+def _before(inputs: Inputs, past: Figure) -> str:
+    name = inputs.words.short_period(past.period)
+    if isinstance(past.value, Missing) or past.n < BY_ID[past.metric].least_n:
+        return f"{name}: –"
+    return f"{name}: {inputs.words.figure(past)}"
+
+
+def _chart(inputs: Inputs) -> Chart | None:
+    """The history of the most important figure: the first one missed, else resolution in time, else volume."""
+    judged = [figure for figure in headlines(inputs) if figure.status == "missed"]
+    levels = inputs.figures.get("sla.resolution")
+    figure = next(iter([*judged, *([levels] if levels.number is not None else [])]), None)
+    if figure is None:
+        figure = inputs.figures.get("tickets.opened")
+    maximum = 100.0 if figure.unit == "%" else None
+    value, period = inputs.words.figure(figure), inputs.words.period(figure.period)
+    goal = f", against a target of {inputs.words.value(figure.target.value, figure.unit)}" if figure.target else ""
+    title = f"{label(figure)}: {value} in {period}{goal}"
+    return history_chart(inputs, figure.metric, title, maximum=maximum, dimensions=figure.dimensions)
+
+
+def _points(inputs: Inputs, kind: str) -> tuple[Point, ...]:
+    found = [finding for finding in inputs.findings if finding.kind == kind]
+    return tuple(_point(inputs, finding) for finding in found[:POINTS])
+
+
+def _point(inputs: Inputs, finding: Finding) -> Point:
+    from reviewgen.sections import TITLES
+
+    return Point(
+        inputs.words.say(finding.title),
+        inputs.words.say(finding.detail),
+        finding.owner,
+        finding.section,
+        TITLES[finding.section],
+    )
+
+
+def _who_and_when(inputs: Inputs, owner: str, due_on: date | None) -> str:
+    day = f"by {inputs.words.day(due_on)}" if due_on else ""
+    return ", ".join(part for part in (owner, day) if part)
+
+
+def _scope(inputs: Inputs) -> str:
+    words, account = inputs.words, inputs.account
+    services = ", ".join(account.services)
+    parts = [
+        f"Scope: {services}" if services else "Scope: all services",
+        words.span(inputs.period),
+        account.zone,
+        f"data as of {words.minute(inputs.as_of)}",
+    ]
+    return " · ".join(parts) + ". How each number is computed stands in the appendix."

@@ -1,0 +1,108 @@
+"""Voice of the customer: how satisfied people are, from how many answers, and in their own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reviewgen.findings.voice import is_unhappy
+from reviewgen.metrics import BY_ID
+from reviewgen.model import Survey
+from reviewgen.sections.view import (
+    Cell,
+    Chart,
+    Head,
+    Inputs,
+    Nothing,
+    Table,
+    capped,
+    cell,
+    history_chart,
+    spans,
+    told,
+)
+
+TITLE = "Voice of the customer"
+LISTED = 8
+NAMES = {"csat": "satisfaction", "nps": "recommendation", "ces": "effort"}
+TOP = {"csat": 5, "nps": 10, "ces": 7}
+METRICS = ("survey.csat", "survey.nps", "survey.ces", "survey.answers", "survey.response")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the section on the customer's voice shows."""
+
+    note: str = told("the supervisor's own words, in Markdown")
+    interval: str = told("what the share of satisfied answers says, with its interval")
+    chart: Chart | None = told("the history of the share of satisfied answers")
+    scores: Table = told("the scores beside the previous period and last year")
+    comments: Table | None = told("answers in the customer's words, unhappy ones first, with what was done")
+
+
+def build(inputs: Inputs) -> Context | Nothing:
+    """Without surveys, or without any answer in the whole history, there is nothing to show."""
+    if inputs.figures.get("survey.answers").number is None:
+        return Nothing("No surveys are recorded. A table of surveys fills this section: what was asked and answered.")
+    if not any(figure.number for figure in inputs.figures.history("survey.answers")):
+        return Nothing("No survey has been answered yet.")
+    return Context(
+        note=inputs.account.notes.get("voice", ""),
+        interval=_interval(inputs),
+        chart=_chart(inputs),
+        scores=_scores(inputs),
+        comments=_comments(inputs),
+    )
+
+
+def _interval(inputs: Inputs) -> str:
+    words, csat = inputs.words, inputs.figures.get("survey.csat")
+    shown = cell(inputs, csat)
+    if shown.text == "–":
+        return f"Satisfaction in {words.period(csat.period)}: {shown.note}, so no share is claimed."
+    low, high = (words.figure(inputs.figures.get(f"survey.csat.{end}")) for end in ("low", "high"))
+    return (
+        f"{shown.text} of {words.number(csat.n)} answers were satisfied (4 or 5 of 5). With so many answers, the share "
+        f"among everyone lies between {low} and {high} with 95% confidence."
+    )
+
+
+def _chart(inputs: Inputs) -> Chart | None:
+    csat = inputs.figures.get("survey.csat")
+    if sum(1 for figure in inputs.figures.history("survey.csat") if figure.n) < 3 or csat.number is None:
+        return None
+    title = f"Satisfied: {inputs.words.figure(csat)} in {inputs.words.period(csat.period)}, of {csat.n} answers"
+    return history_chart(inputs, "survey.csat", title, maximum=100, height=32)
+
+
+def _scores(inputs: Inputs) -> Table:
+    heads = (Head("", 40), *(Head(words, 20, "right") for _, words in spans(inputs)))
+    rows = tuple(
+        (
+            Cell(BY_ID[metric].label),
+            *(
+                cell(inputs, inputs.figures.get(metric, name), with_n=BY_ID[metric].least_n > 0)
+                for name, _ in spans(inputs)
+            ),
+        )
+        for metric in METRICS
+        if any(inputs.figures.get(metric, name).number is not None for name, _ in spans(inputs))
+    )
+    return Table("Scores and answers", heads, rows)
+
+
+def _comments(inputs: Inputs) -> Table | None:
+    spoken = [survey for survey in inputs.evidence.surveys if survey.comment and survey.score is not None]
+    spoken.sort(key=lambda survey: (not is_unhappy(survey), str(survey.answered_at), survey.id))
+    if not spoken:
+        return None
+    heads = (Head("In their words", 46), Head("Score", 18), Head("What we did", 36))
+    rows = tuple(_comment(inputs, survey) for survey in spoken[:LISTED])
+    return Table("Comments", heads, rows, capped(inputs, len(rows), len(spoken), "unhappy ones first"))
+
+
+def _comment(inputs: Inputs, survey: Survey) -> tuple[Cell, ...]:
+    score = f"{inputs.words.number(survey.score or 0, 1)} of {TOP[survey.kind]}"
+    about = " · ".join(part for part in (survey.respondent, survey.service, survey.ticket) if part)
+    tone = "missed" if is_unhappy(survey) else ""
+    done = survey.follow_up or ("not followed up yet" if is_unhappy(survey) else "")
+    return (Cell(f"“{survey.comment}”", about), Cell(score, NAMES[survey.kind], tone), Cell(done))

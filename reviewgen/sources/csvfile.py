@@ -1,0 +1,210 @@
+"""CSV as text: every cell as written, no row shifted, every malformed row named."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import compute as pc
+from pyarrow import csv as pacsv
+
+from reviewgen.errors import InputError, Issue
+from reviewgen.sources.extract import Extract
+from reviewgen.sources.files import Raw
+
+DELIMITERS = ",;\t"
+BLOCK = 8 * 1024**2
+NAMED_ROWS = 10
+CSV_FIELD_LIMIT = 16 * 1024**2
+COLUMN_LIMIT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first record: its names, how many lines it takes, and what stands between cells."""
+
+    names: tuple[str, ...]
+    lines: int
+    delimiter: str
+
+
+def parse(raw: Raw, encoding: str, delimiter: str | None) -> Extract:
+    """Read one CSV file; raises InputError naming line or row. A header alone gives an empty table."""
+    data = _utf8(raw, encoding)
+    header = _header(data, raw.name, delimiter)
+    _refuse_open_quotes(data, raw.name, header.delimiter)
+    table, rows = _table(data, raw.name, header)
+    frame = table.to_pandas().set_axis(range(len(header.names)), axis="columns").astype("str")
+    return Extract(raw.name, raw.sha256, header.names, frame, rows, notes=_stated(raw.name, header, delimiter))
+
+
+def _utf8(raw: Raw, encoding: str) -> bytes:
+    """The file's bytes as UTF-8 with line feeds, without byte order mark and trailing Ctrl-Z."""
+    data = raw.data
+    try:
+        if codecs.lookup(encoding).name == "utf-8":
+            data = data.removeprefix(codecs.BOM_UTF8)
+            data.decode("utf-8")
+        else:
+            data = data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
+    except (LookupError, UnicodeError) as error:
+        raise _undecodable(raw, encoding, error) from None
+    if (place := data.find(b"\0")) >= 0:
+        raise _problem(raw.name, "holds a NUL byte", "export the file again as CSV", line=_line(data, place))
+    data = data.rstrip(b"\x1a\r\n ")
+    return data.replace(b"\r", b"\n") if b"\n" not in data else data
+
+
+def _undecodable(raw: Raw, encoding: str, error: Exception) -> InputError:
+    if isinstance(error, LookupError):
+        return _problem(raw.name, f'"{encoding}" is not an encoding', "use utf-8, utf-16, cp1252, latin-1, mac_roman")
+    if raw.data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return _problem(raw.name, "is UTF-16", "add encoding: utf-16 to this source in reviewgen.yaml")
+    start = error.start if isinstance(error, UnicodeDecodeError) else 0
+    return _problem(
+        raw.name,
+        f"byte {start:,} is not {encoding}",
+        "add the file's encoding to this source in reviewgen.yaml, often encoding: cp1252",
+        line=_line(raw.data, start),
+    )
+
+
+def _header(data: bytes, file: str, delimiter: str | None) -> Header:
+    if not data.strip():
+        raise _problem(file, "is empty", "export it again with its header line, or take it out of reviewgen.yaml")
+    text = data[:CSV_FIELD_LIMIT].decode("utf-8", errors="ignore")
+    sign = delimiter or _likeliest_delimiter(text.lstrip("\n").split("\n", 1)[0])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    try:
+        names = next(record for record in reader if record)
+    except csv.Error as error:
+        raise _problem(file, f"has an unreadable header: {error}", "open it in an editor and mend line 1") from None
+    if len(names) > COLUMN_LIMIT:
+        raise _problem(file, f"has {len(names):,} columns", f"keep it under {COLUMN_LIMIT:,}; export fewer fields")
+    return Header(tuple(name.strip() for name in names), reader.line_num, sign)
+
+
+def _likeliest_delimiter(line: str) -> str:
+    return max(DELIMITERS, key=lambda sign: (line.count(sign), -DELIMITERS.index(sign)))
+
+
+def _refuse_open_quotes(data: bytes, file: str, delimiter: str) -> None:
+    """Find the first quote that neither opens nor closes a cell: behind it rows would be swallowed.
+
+    Quotes alternate between opening and closing; a doubled quote inside a cell closes and opens at once. An opening
+    one must follow a delimiter or line break, a closing one must precede one.
+    """
+    content = np.frombuffer(data, dtype=np.uint8)
+    places = np.flatnonzero(content == ord('"'))
+    if not len(places):
+        return
+    edges = np.array([*b"\r\n", ord(delimiter)], dtype=np.uint8)
+    padded = np.concatenate([[np.uint8(10)], content, [np.uint8(10)]])
+    after_edge = np.isin(padded[places], edges)
+    before_edge = np.isin(padded[places + 2], edges)
+    doubled = np.diff(places, prepend=-2) == 1
+    opens = np.arange(len(places)) % 2 == 0
+    doubled_next = np.append(doubled[1:], False)
+    stray = np.where(opens, ~(after_edge | doubled), ~(before_edge | doubled_next))
+    if len(places) % 2:
+        stray[-1] = True
+    if stray.any():
+        raise _problem(
+            file,
+            "has a quotation mark that does not open or close a cell",
+            "close the quoted cell near this line, and double quotation marks inside cells",
+            line=_line(data, int(places[int(np.argmax(stray))])),
+        )
+
+
+def _table(data: bytes, file: str, header: Header) -> tuple[pa.Table, np.ndarray]:
+    """The records with their spreadsheet rows; a blank line counts as a row and is left out."""
+    body = data.split(b"\n", header.lines)[header.lines :]
+    if not body or not body[0]:
+        return pa.table({str(place): pa.array([], pa.large_string()) for place in range(len(header.names))}), _rows(0)
+    try:
+        table = _parsed(data, header, None)
+    except pa.ArrowInvalid:
+        raise _malformed(data, file, header) from None
+    filled = _filled(table) if b"\n\n" in data or b"\n\r\n" in data else np.ones(table.num_rows, dtype=bool)
+    return table.filter(pa.array(filled)), _rows(table.num_rows)[filled]
+
+
+def _rows(count: int) -> np.ndarray:
+    return np.arange(2, count + 2)
+
+
+def _filled(table: pa.Table) -> np.ndarray:
+    filled = np.zeros(table.num_rows, dtype=bool)
+    for column in table.columns:
+        filled |= pc.not_equal(column, "").to_numpy()
+    return filled
+
+
+def _malformed(data: bytes, file: str, header: Header) -> InputError:
+    """Read again with one thread, which knows the number of each odd row, and name them."""
+    odd: list[pacsv.InvalidRow] = []
+
+    def skip(row: pacsv.InvalidRow) -> str:
+        odd.append(row)
+        return "skip"
+
+    try:
+        _parsed(data, header, skip)
+    except pa.ArrowInvalid as error:
+        return _problem(file, f"cannot be read as CSV: {error}", "export it again")
+    return InputError([_ragged(file, header, row, len(odd)) for row in odd[:NAMED_ROWS]])
+
+
+def _ragged(file: str, header: Header, row: pacsv.InvalidRow, count: int) -> Issue:
+    return Issue(
+        code="csv.ragged",
+        file=file,
+        row=row.number - header.lines + 1,
+        problem=f"has {row.actual_columns} cells",
+        expected=f"{row.expected_columns} as in the header",
+        hint="look for a missing quotation mark or an extra delimiter in this row",
+        count=count,
+    )
+
+
+def _parsed(data: bytes, header: Header, skip: object) -> pa.Table:
+    names = [str(place) for place in range(len(header.names))]
+    parse = pacsv.ParseOptions(
+        delimiter=header.delimiter,
+        newlines_in_values=True,
+        ignore_empty_lines=False,
+        invalid_row_handler=skip,
+    )
+    convert = pacsv.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.large_string()),
+        strings_can_be_null=False,
+        quoted_strings_can_be_null=False,
+    )
+    for block in (BLOCK, len(data) + 1):
+        read = pacsv.ReadOptions(column_names=names, skip_rows=header.lines, block_size=block, use_threads=skip is None)
+        try:
+            return pacsv.read_csv(io.BytesIO(data), read, parse, convert)
+        except pa.ArrowInvalid as error:
+            if "straddl" not in str(error) or block > len(data):
+                raise
+    raise AssertionError("the loop above returns or raises")
+
+
+def _stated(file: str, header: Header, delimiter: str | None) -> tuple[Issue, ...]:
+    if delimiter or header.delimiter == ",":
+        return ()
+    sign = {";": "semicolons", "\t": "tabs"}[header.delimiter]
+    return (Issue(code="csv.delimiter", severity="warning", file=file, problem=f"was read with {sign} between cells"),)
+
+
+def _line(data: bytes, place: int) -> int:
+    return data.count(b"\n", 0, place) + 1
+
+
+def _problem(file: str, problem: str, hint: str, line: int | None = None) -> InputError:
+    return InputError([Issue(code="csv", file=file, line=line, problem=problem, hint=hint)])

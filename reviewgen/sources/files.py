@@ -1,0 +1,114 @@
+"""Finds the files of a source and takes their bytes, out of gzip and zip as well."""
+
+from __future__ import annotations
+
+import fnmatch
+import glob
+import gzip
+import hashlib
+import io
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reviewgen.errors import InputError, Issue
+
+LIMIT = 4 * 1024**3
+VARIABLE = re.compile(r"\$\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The bytes of one file, the name people know it by, and the digest of what was read."""
+
+    name: str
+    data: bytes
+    sha256: str
+
+
+def expand(folder: Path, patterns: Sequence[str], environment: Mapping[str, str]) -> list[Path]:
+    """The files that patterns name, in order and without repeats; raises InputError where one names none."""
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        full = str(folder / _filled(pattern, environment))
+        matches = sorted(glob.glob(full, recursive=True)) if glob.has_magic(full) else [full]  # noqa: PTH207
+        if not matches:
+            raise _problem(pattern, "no file matches", "check the folder and the spelling in reviewgen.yaml")
+        found |= dict.fromkeys(Path(match) for match in matches)
+    return list(found)
+
+
+def open_files(path: Path, folder: Path, member: str) -> Iterator[Raw]:
+    """The one file at `path`, unpacked by its content; several where a zip archive holds several."""
+    name = _name(path, folder)
+    data = _bytes(path, name)
+    digest = hashlib.sha256(data).hexdigest()
+    if data[:4] == b"PK\x03\x04":
+        yield from (Raw(f"{name}/{inner}", inside, digest) for inner, inside in _members(data, name, member))
+    else:
+        yield Raw(name, _gunzip(data, name) if data[:2] == b"\x1f\x8b" else data, digest)
+
+
+def _filled(pattern: str, environment: Mapping[str, str]) -> str:
+    for variable in VARIABLE.findall(pattern):
+        if variable not in environment:
+            raise _problem(pattern, f"the variable {variable} is not set", f"set it: export {variable}=/path/to/folder")
+    return VARIABLE.sub(lambda match: environment[match[1]], pattern)
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            kind = "a folder" if stat.S_ISDIR(mode) else "not an ordinary file"
+            raise _problem(name, f"is {kind}", "name a file")
+        if path.stat().st_size > LIMIT:
+            raise _too_large(name)
+        return path.read_bytes()
+    except OSError as error:
+        raise _problem(name, f"cannot be read: {error.strerror}", "check the path and who may read it") from None
+
+
+def _gunzip(data: bytes, name: str) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            return _limited(stream.read(LIMIT + 1), name)
+    except (OSError, EOFError, zlib.error):
+        raise _problem(name, "is a damaged gzip file", "copy or export it again") from None
+
+
+def _members(data: bytes, name: str, member: str) -> list[tuple[str, bytes]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            inner = [
+                info for info in archive.infolist() if not info.is_dir() and fnmatch.fnmatch(info.filename, member)
+            ]
+            if not inner:
+                raise _problem(name, f'holds no file like "{member}"', "name it with member:")
+            if sum(info.file_size for info in inner) > LIMIT:
+                raise _too_large(name)
+            return [(info.filename, archive.read(info)) for info in sorted(inner, key=lambda info: info.filename)]
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError):
+        raise _problem(name, "is a damaged or encrypted zip file", "copy or export it again") from None
+
+
+def _limited(data: bytes, name: str) -> bytes:
+    if len(data) > LIMIT:
+        raise _too_large(name)
+    return data
+
+
+def _too_large(name: str) -> InputError:
+    return _problem(name, f"is larger than {LIMIT // 1024**3} GiB", "split the export by month")
+
+
+def _problem(name: str, problem: str, hint: str) -> InputError:
+    return InputError([Issue(code="source", file=name, problem=problem, hint=hint)])

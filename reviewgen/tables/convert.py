@@ -1,0 +1,209 @@
+"""Text columns become typed ones by declared formats; what does not fit is named, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from reviewgen.config import ColumnRule, Mapping
+from reviewgen.tables.schema import Column
+
+ISO = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)?"
+OFFSET = r"(?:Z|[+-]\d\d(?::?\d\d)?)"
+SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
+TRUE, FALSE = ("true", "yes", "y", "1"), ("false", "no", "n", "0")
+UTC_INSTANT = "datetime64[us, UTC]"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How the cells of one column are written, from its mapping."""
+
+    dates: tuple[str, ...] = ("iso",)
+    zone: str = "UTC"
+    decimal: str = "."
+    thousands: str = ""
+    unit: str = "hours"
+    negative: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """Typed values; `bad` marks cells that do not fit, `moved` instants that a clock change made doubtful."""
+
+    values: pd.Series
+    bad: np.ndarray
+    expected: str
+    hint: str = ""
+    moved: np.ndarray | None = None
+
+
+def format_of(mapping: Mapping, rule: ColumnRule | None, zone: str) -> Format:
+    """The format of a column: what its own rule says, else its mapping, else the project's zone."""
+    own = rule or ColumnRule(constant="")
+    return Format(
+        own.dates or mapping.dates,
+        own.zone or mapping.zone or zone,
+        mapping.decimal,
+        mapping.thousands,
+        own.unit,
+        own.negative,
+    )
+
+
+def convert(cells: pd.Series, column: Column, written: Format) -> Converted:
+    """Convert one text column (empty: missing) to its kind.
+
+    Instants become datetime64[us, UTC], dates datetime64[us] at midnight, durations hours as float, counts and
+    numbers float (NaN: missing), flags nullable booleans; keys, codes, lists and text stay text.
+    """
+    if column.kind in ("key", "text", "list"):
+        return _fits(cells)
+    if written.negative and column.codes:
+        return _verdict(cells, written)
+    kinds: dict[str, Callable[[pd.Series, Column, Format], Converted]] = {
+        "code": _code,
+        "instant": _instant,
+        "date": _date,
+        "count": _count,
+        "number": _number,
+        "duration": _duration,
+        "flag": _flag,
+    }
+    return kinds[column.kind](cells, column, written)
+
+
+def _fits(values: pd.Series) -> Converted:
+    return Converted(values, np.zeros(len(values), dtype=bool), "")
+
+
+def _code(cells: pd.Series, column: Column, written: Format) -> Converted:
+    if not column.codes:
+        return _fits(cells)
+    bad = ((cells != "") & ~cells.isin(list(column.codes))).to_numpy()
+    expected = "one of " + ", ".join(column.codes)
+    return Converted(cells.mask(bad, ""), bad, expected, f"translate it under values of {column.name} in the mapping")
+
+
+def _verdict(cells: pd.Series, written: Format) -> Converted:
+    below, other = (written.negative or "", "met" if written.negative == "breached" else "breached")
+    plain = cells.str.fullmatch(r"-?\d+(?::\d\d){0,2}(?:[.,]\d+)?")
+    words = pd.Series(np.where(cells.str.startswith("-"), below, other), index=cells.index, dtype="str")
+    bad = ((cells != "") & ~plain).to_numpy()
+    return Converted(words.where((cells != "") & plain, ""), bad, "remaining time such as 12:30 or -3:05")
+
+
+def _flag(cells: pd.Series, column: Column, written: Format) -> Converted:
+    lower = cells.str.lower()
+    true, false = lower.isin(TRUE), lower.isin(FALSE)
+    values = true.astype("boolean").mask(~(true | false), pd.NA)
+    return Converted(values, ((cells != "") & ~(true | false)).to_numpy(), "true or false")
+
+
+def _plain(cells: pd.Series, written: Format) -> pd.Series:
+    if written.thousands:
+        sign = "\\" + written.thousands
+        grouped = cells.str.fullmatch(rf"[+-]?\d{{1,3}}(?:{sign}\d{{3}})+(?:\{written.decimal}\d+)?")
+        cells = cells.where(~grouped, cells.str.replace(written.thousands, "", regex=False))
+    return (
+        cells
+        if written.decimal == "."
+        else cells.str.replace(".", "?", regex=False).str.replace(written.decimal, ".", regex=False)
+    )
+
+
+def _numeric(cells: pd.Series, pattern: str, written: Format, expected: str, hint: str = "") -> Converted:
+    plain = _plain(cells, written)
+    good = plain.str.fullmatch(pattern, flags=0)
+    bad = ((cells != "") & ~good).to_numpy()
+    values = pd.to_numeric(plain.where(good, None), errors="raise").astype("float64")
+    return Converted(values, bad, expected, hint)
+
+
+def _count(cells: pd.Series, column: Column, written: Format) -> Converted:
+    return _numeric(cells, r"[0-9]{1,15}", written, "a whole number from 0", _number_hint(written))
+
+
+def _number(cells: pd.Series, column: Column, written: Format) -> Converted:
+    return _numeric(cells, r"[+-]?[0-9]{1,15}(?:\.[0-9]+)?", written, "a number", _number_hint(written))
+
+
+def _number_hint(written: Format) -> str:
+    return "" if written.thousands else 'if "," or "." groups thousands, say so with thousands: in the mapping'
+
+
+def _duration(cells: pd.Series, column: Column, written: Format) -> Converted:
+    if written.unit == "h:mm:ss":
+        parts = cells.str.replace(",", "").str.extract(r"^([0-9]{1,9}):([0-5][0-9])(?::([0-5][0-9]))?$")
+        hours = parts.astype("float64").fillna({2: 0.0})
+        values = hours[0] + hours[1] / 60 + hours[2] / 3600
+        return Converted(values, ((cells != "") & values.isna()).to_numpy(), "hours as 36:05 or 36:05:20")
+    found = _numeric(cells, r"[0-9]{1,15}(?:\.[0-9]+)?", written, f"{written.unit} as a number from 0")
+    return Converted(found.values * (SECONDS[written.unit] / 3600), found.bad, found.expected, found.hint)
+
+
+def _date(cells: pd.Series, column: Column, written: Format) -> Converted:
+    codes, words = pd.factorize(cells)
+    naive = pd.Series(pd.NaT, index=range(len(words)), dtype="datetime64[us]")
+    text = pd.Series(words, dtype="str")
+    for form in written.dates:
+        naive = naive.fillna(_parsed(text, form).dt.tz_localize(None).dt.normalize())
+    return _spread(naive, text, codes, cells, written)
+
+
+def _instant(cells: pd.Series, column: Column, written: Format) -> Converted:
+    codes, words = pd.factorize(cells)
+    text = pd.Series(words, dtype="str")
+    zone = ZoneInfo(written.zone)
+    instants = pd.Series(pd.NaT, index=range(len(words)), dtype=UTC_INSTANT)
+    moved = np.zeros(len(words), dtype=bool)
+    for form in written.dates:
+        found = _parsed(text, form)
+        if found.dt.tz is None:
+            found, doubtful = _placed(found, zone)
+            moved |= doubtful & instants.isna().to_numpy()
+        instants = instants.fillna(found.dt.tz_convert("UTC"))
+    spread = _spread(instants, text, codes, cells, written)
+    return Converted(spread.values, spread.bad, spread.expected, spread.hint, moved[codes])
+
+
+def _spread(parsed: pd.Series, text: pd.Series, codes: np.ndarray, cells: pd.Series, written: Format) -> Converted:
+    bad = ((text != "") & parsed.isna()).to_numpy()
+    values = pd.Series(parsed.array.take(codes), index=cells.index)
+    expected = " or ".join("2026-10-31 14:05" if form == "iso" else form for form in written.dates)
+    return Converted(values, bad[codes], expected, "declare how this file writes dates, with dates: in its mapping")
+
+
+def _parsed(text: pd.Series, form: str) -> pd.Series:
+    """The texts that follow one format, others NaT; aware (UTC) if the format carries offsets, else naive."""
+    if form == "iso":
+        return _iso(text)
+    found = pd.to_datetime(text.where(text != "", None), format=form, errors="coerce", utc="%z" in form)
+    return found.dt.as_unit("us")
+
+
+def _iso(text: pd.Series) -> pd.Series:
+    """ISO 8601 dates and times; aware where any carries an offset, and then those without one are left NaT."""
+    aware = text.str.fullmatch(ISO + OFFSET)
+    form = aware if aware.any() else text.str.fullmatch(ISO)
+    found = pd.to_datetime(text.where(form, None), format="ISO8601", errors="coerce", utc=bool(aware.any()))
+    return found.dt.as_unit("us")
+
+
+def _placed(naive: pd.Series, zone: ZoneInfo) -> tuple[pd.Series, np.ndarray]:
+    """Local times as instants: a time that was skipped moves forward, one that came twice is the earlier."""
+    strict = naive.dt.tz_localize(zone, ambiguous="NaT", nonexistent="NaT")
+    doubtful = (strict.isna() & naive.notna()).to_numpy()
+    if not doubtful.any():
+        return strict, doubtful
+    earlier = np.ones(len(naive), dtype=bool)
+    return naive.dt.tz_localize(zone, ambiguous=earlier, nonexistent="shift_forward"), doubtful
+
+
+def formats(columns: Sequence[Column], mapping: Mapping, zone: str) -> dict[str, Format]:
+    """The format of each column of a table under one mapping."""
+    return {column.name: format_of(mapping, mapping.rule(column.name), zone) for column in columns}

@@ -1,0 +1,292 @@
+"""Sources become typed tables; every problem of every file is collected, every row is accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from reviewgen import mapping as mapped
+from reviewgen.config import Mapping as ColumnMapping
+from reviewgen.config import Source
+from reviewgen.errors import Issue, did_you_mean
+from reviewgen.project import Setup
+from reviewgen.sources import Extract, Reader
+from reviewgen.tables import checks
+from reviewgen.tables.checks import InputFile
+from reviewgen.tables.convert import UTC_INSTANT, Converted, convert, formats
+from reviewgen.tables.schema import TABLES, Column, Table, table
+
+NAMED_CELLS = 3
+DTYPES = {
+    "instant": UTC_INSTANT,
+    "date": "datetime64[us]",
+    "count": "float64",
+    "number": "float64",
+    "duration": "float64",
+    "flag": "boolean",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All typed tables of a project.
+
+    `frames` has a frame for each table that a source names, sorted by account and key, with all columns of the schema
+    and `_file` (index into `files`) and `_row`. `ledger` says for every account and table what became of the rows
+    that were read: columns account, table, outcome, rows; it adds up to the rows of `files`.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    ledger: pd.DataFrame
+    files: tuple[InputFile, ...]
+    issues: tuple[Issue, ...]
+
+    def accounts(self) -> list[str]:
+        """The accounts that tickets are found for, in order."""
+        tickets = self.frames.get("tickets")
+        return [] if tickets is None else sorted(tickets["account"].unique())
+
+    def of(self, accounts: Iterable[str]) -> Tables:
+        """Only the rows of these accounts; the rows of others count as unknown_account in the ledger."""
+        known = set(accounts)
+        frames = {name: frame[frame["account"].isin(known)] for name, frame in self.frames.items()}
+        foreign = ~self.ledger["account"].isin(known) & (self.ledger["account"] != "")
+        ledger = self.ledger.assign(outcome=self.ledger["outcome"].mask(foreign, "unknown_account"))
+        issues = tuple(issue for issue in self.issues if issue.account is None or issue.account in known)
+        return Tables(frames, ledger, self.files, issues)
+
+
+def load(setup: Setup, environment: Mapping[str, str]) -> Tables:
+    """Read, map and convert every source of a project. Never raises for bad data: `issues` holds it all."""
+    reader = Reader(setup.folder, environment)
+    collected = _Collected([], [], [])
+    parts: dict[str, list[pd.DataFrame]] = {}
+    for source in setup.project.sources:
+        frame = _load_source(source, reader, setup.project.defaults.zone, collected)
+        parts.setdefault(source.table, []).append(frame)
+    frames = {name: pd.concat(found, ignore_index=True) for name, found in parts.items()}
+    finished = {name: _finished(table(name), frame, collected) for name, frame in _with_accounts(frames, collected)}
+    return Tables(finished, _ledger(collected), tuple(collected.files), tuple(collected.issues))
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """What gathers while sources are read: files, issues, and pieces of the ledger."""
+
+    files: list[InputFile]
+    issues: list[Issue]
+    ledger: list[pd.DataFrame]
+
+    def count(self, name: str, outcome: str, accounts: pd.Series) -> None:
+        """Enter rows into the ledger: one for each account in the series."""
+        rows = accounts.value_counts(sort=False)
+        self.ledger.append(
+            pd.DataFrame(
+                {
+                    "account": rows.index.astype("str"),
+                    "table": name,
+                    "outcome": outcome,
+                    "rows": rows.to_numpy(),
+                }
+            )
+        )
+
+
+def _load_source(source: Source, reader: Reader, zone: str, collected: _Collected) -> pd.DataFrame:
+    """One source as a typed frame, with `_superseded`: how many rows each row stands for besides itself."""
+    described = table(source.table)
+    extracts, issues = reader.read(source)
+    given = source.mapping if isinstance(source.mapping, ColumnMapping) else None
+    owner = mapped.constant_account(given)
+    collected.issues.extend(_owned(issues, owner))
+    texts = []
+    for extract in extracts:
+        mapping = given or mapped.identity(extract.header, described.names)
+        collected.issues.extend(_owned([*extract.notes, *_column_issues(described, extract, mapping, given)], owner))
+        result = mapped.apply(extract, mapping, len(collected.files))
+        collected.issues.extend(_owned(result.issues, owner))
+        collected.files.append(InputFile(described.name, extract.file, extract.sha256, len(extract.frame)))
+        texts.append(result.frame)
+    if not texts:
+        return _empty(described)
+    text = pd.concat(texts, ignore_index=True)
+    chosen = _one_row_each(text, given.rows if given else "all", described)
+    return _typed(chosen, described, given or mapped.NONE_MISSING, zone, collected)
+
+
+def _owned(issues: Iterable[Issue], account: str | None) -> list[Issue]:
+    """Issues of a source that belongs to one account concern that account alone."""
+    return [checks.of_account(issue, account) for issue in issues] if account else list(issues)
+
+
+def _column_issues(
+    described: Table, extract: Extract, mapping: ColumnMapping, given: ColumnMapping | None
+) -> Iterable[Issue]:
+    inherits = "ticket" in described.names
+    for column in described.columns:
+        if column.required and column.name not in mapping.columns and not (column.name == "account" and inherits):
+            yield Issue(
+                code="column.missing",
+                file=extract.file,
+                column=column.name,
+                problem=f"is needed for {described.name} and is not there",
+                expected=column.help,
+                hint="say under mapping: columns: which of their columns it is"
+                if given
+                else did_you_mean(column.name, [name for name in extract.header if name]),
+            )
+    unused = [name for name in extract.header if name and name not in described.names] if given is None else []
+    unknown = [name for name in mapping.columns if name not in described.names]
+    for name in unused + unknown:
+        yield Issue(
+            code="column.unknown",
+            severity="warning" if given is None else "error",
+            file=extract.file,
+            column=name,
+            problem=f"is not a column of {described.name}" + ("" if given else " and is not used"),
+            hint=did_you_mean(name, described.names),
+        )
+
+
+def _empty(described: Table) -> pd.DataFrame:
+    columns = {column.name: pd.Series([], dtype=DTYPES.get(column.kind, "str")) for column in described.columns}
+    counts = {name: pd.Series([], dtype="int64") for name in ("_file", "_row", "_superseded")}
+    return pd.DataFrame(columns | counts)
+
+
+def _one_row_each(text: pd.DataFrame, rows: str, described: Table) -> pd.DataFrame:
+    """Keep the first or last row of each id, in the order of the file; `_superseded` counts the others."""
+    if rows == "all" or "id" not in text.columns or "id" not in described.names:
+        return text.assign(_superseded=0)
+    size = text.groupby("id", sort=False)["_row"].transform("size")
+    named = text["id"] != ""
+    kept = ~named | ~text.duplicated("id", keep="first" if rows == "first" else "last")
+    return text.assign(_superseded=(size - 1).where(named, 0))[kept].reset_index(drop=True)
+
+
+def _typed(
+    text: pd.DataFrame, described: Table, mapping: ColumnMapping, zone: str, collected: _Collected
+) -> pd.DataFrame:
+    written = formats(described.columns, mapping, zone)
+    place = {name: text[name] for name in ("_file", "_row", "_superseded")}
+    account = text["account"] if "account" in text.columns else pd.Series("", index=text.index, dtype="str")
+    columns = {}
+    for column in described.columns:
+        cells = text[column.name] if column.name in text.columns else None
+        if cells is None:
+            columns[column.name] = pd.Series(_blank(column, len(text)), index=text.index)
+            continue
+        converted = convert(cells, column, written[column.name])
+        columns[column.name] = converted.values
+        rows = pd.DataFrame({"account": account, "cell": cells, **place})
+        collected.issues.extend(_cell_issues(rows, column, converted, collected.files))
+    return pd.DataFrame(columns | place)
+
+
+def _blank(column: Column, size: int) -> pd.Series:
+    dtype = DTYPES.get(column.kind, "str")
+    return pd.Series([""] * size if dtype == "str" else [None] * size, dtype=dtype)
+
+
+def _cell_issues(
+    rows: pd.DataFrame, column: Column, converted: Converted, files: Sequence[InputFile]
+) -> Iterable[Issue]:
+    unmapped = column.kind == "code" and not column.required
+    problem = "is not a known code" if column.kind == "code" else f"is not {_article(column.kind)}"
+    words = {"problem": problem, "expected": converted.expected, "hint": converted.hint}
+    yield from checks.name_rows(
+        rows[converted.bad],
+        files,
+        column.name,
+        code="cell.unmapped" if unmapped else "cell",
+        severity="warning" if unmapped else "error",
+        **words,
+    )
+    if column.required and column.name != "account":
+        yield from checks.name_rows(
+            rows[(rows["cell"] == "").to_numpy()],
+            files,
+            column.name,
+            code="cell.empty",
+            problem="is empty",
+            expected=column.help,
+        )
+    if converted.moved is not None:
+        yield from checks.name_rows(
+            rows[converted.moved],
+            files,
+            column.name,
+            code="cell.clock_change",
+            severity="warning",
+            problem="falls into a clock change: a skipped time was moved forward, a repeated one is the earlier",
+        )
+
+
+def _article(kind: str) -> str:
+    words = {"instant": "a date and time", "flag": "true or false", "count": "a whole number"}
+    return words.get(kind, f"a {kind}")
+
+
+def _with_accounts(frames: Mapping[str, pd.DataFrame], collected: _Collected) -> Iterable[tuple[str, pd.DataFrame]]:
+    """Rows without an account take that of their ticket, where exactly one account has a ticket of that number."""
+    tickets = frames.get("tickets")
+    for described in TABLES:
+        frame = frames.get(described.name)
+        if frame is None:
+            continue
+        if tickets is not None and "ticket" in frame.columns and (frame["account"] == "").any():
+            frame = _inherited(frame, tickets)
+        yield described.name, frame
+
+
+def _inherited(frame: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
+    owners = tickets.loc[tickets["account"] != "", ["id", "account"]].drop_duplicates()
+    single = owners[~owners["id"].duplicated(keep=False)].set_index("id")["account"]
+    found = frame["ticket"].map(single).fillna("").astype("str")
+    return frame.assign(account=frame["account"].where(frame["account"] != "", found))
+
+
+def _finished(described: Table, frame: pd.DataFrame, collected: _Collected) -> pd.DataFrame:
+    """Take out rows without account and repeats, note anomalies, enter the ledger, sort."""
+    orphan = frame["account"] == ""
+    lost = frame[orphan]
+    collected.count(described.name, "no_account", _times(lost["account"], lost["_superseded"] + 1))
+    if orphan.any():
+        collected.issues.append(checks.orphans(described.name, frame[orphan], collected.files))
+    owned = frame[~orphan]
+    collected.count(described.name, "superseded", _times(owned["account"], owned["_superseded"]))
+    repeats, issues = checks.repeats(described, owned, collected.files)
+    collected.count(described.name, "duplicate", owned.loc[repeats, "account"])
+    kept = owned[~repeats]
+    collected.count(described.name, "kept", kept["account"])
+    collected.issues.extend([*issues, *checks.anomalies(described, kept, collected.files)])
+    order = ["account", *described.time[:1], *(described.key or ("ticket",))]
+    return kept.drop(columns="_superseded").sort_values(order, kind="stable", ignore_index=True)
+
+
+def _times(accounts: pd.Series, count: pd.Series) -> pd.Series:
+    """Each account as often as its count says."""
+    return pd.Series(np.repeat(accounts.to_numpy(), count.to_numpy(dtype="int64")), dtype="str")
+
+
+def _ledger(collected: _Collected) -> pd.DataFrame:
+    columns = {"account": "str", "table": "str", "outcome": "str", "rows": "int64"}
+    pieces = [piece for piece in collected.ledger if len(piece)]
+    if not pieces:
+        return pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in columns.items()})
+    return pd.concat(pieces, ignore_index=True).astype(columns)
+
+
+def unaccounted(tables: Tables) -> dict[str, int]:
+    """Rows of each table that were read and not entered in the ledger: all zero, or reading lost some."""
+    entered = tables.ledger.groupby("table")["rows"].sum()
+    read: dict[str, int] = {}
+    for file in tables.files:
+        read[file.table] = read.get(file.table, 0) + file.rows
+    return {name: rows - int(entered.get(name, 0)) for name, rows in read.items()}
+
+
+__all__ = ["InputFile", "Tables", "load", "unaccounted"]

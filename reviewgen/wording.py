@@ -1,0 +1,140 @@
+"""Numbers, dates and sentences in the words of a locale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+
+from babel import Locale, dates, numbers
+
+from reviewgen.model import Figure, Missing, Period, Quoted, Sentence, Target
+from reviewgen.periods import parse
+
+MAX_DIGITS = 4
+STATUS = {"met": "met", "at_risk": "at risk", "missed": "missed", "not_measured": "not measured"}
+ABSENT = "–"
+
+
+class Wording:
+    """Words values for one locale; the zone in which instants are told is that which they carry."""
+
+    def __init__(self, locale: str) -> None:
+        self._locale = Locale.parse(locale)
+        self.language = locale.replace("_", "-")
+        self.number = lru_cache(4096)(self._number)
+        self.percent = lru_cache(4096)(self._percent)
+
+    def _number(self, value: float, digits: int = 0) -> str:
+        """A number with at most `digits` decimals and separators between thousands."""
+        pattern = "#,##0." + "#" * digits if digits else "#,##0"
+        return numbers.format_decimal(value, pattern, self._locale)
+
+    def _percent(self, value: float, target: float | None = None) -> str:
+        """A percentage (0 to 100) with one decimal; with more where rounding would reach 0, 100 or the target."""
+        digits = 1
+        while digits < MAX_DIGITS and _misleads(value, target, digits):
+            digits += 1
+        whole = round(value, digits) == round(value)
+        pattern = re.sub(r"[#,0.]+", "#,##0" if whole else "#,##0." + "0" * digits, self._percent_pattern())
+        return numbers.format_percent(round(value, digits) / 100, pattern, self._locale)
+
+    def _percent_pattern(self) -> str:
+        return str(self._locale.percent_formats[None].pattern)
+
+    def value(self, value: float, unit: str, target: float | None = None) -> str:
+        """A value with its unit; counts of tickets and the like stand without."""
+        if unit == "%":
+            return self.percent(value, target)
+        if unit == "h":
+            return self.hours(value)
+        if unit in ("min", "days"):
+            return f"{self.number(value, 1 if value < 10 else 0)}\u00a0{unit}"
+        if unit in ("ratio", "times", "points"):
+            return self.number(value, 2 if unit == "ratio" else 1)
+        return self.number(value, 0 if value == round(value) else 1)
+
+    def hours(self, hours: float) -> str:
+        """A duration: minutes below one hour, else hours."""
+        if hours < 1:
+            return f"{self.number(hours * 60)}\u00a0min"
+        return f"{self.number(hours, 1 if hours < 100 else 0)}\u00a0h"
+
+    def figure(self, figure: Figure) -> str:
+        """A figure's value, or a dash where it is missing."""
+        if isinstance(figure.value, Missing):
+            return ABSENT
+        return self.value(figure.value, figure.unit, figure.target.value if figure.target else None)
+
+    def target(self, target: Target | None, unit: str) -> str:
+        """What was promised: "at least 95%"."""
+        if target is None:
+            return ABSENT
+        words = "at least" if target.bound == "at_least" else "at most"
+        return f"{words} {self.value(target.value, unit)}"
+
+    def day(self, day: date) -> str:
+        """A day with its month and year: 12 November 2026."""
+        return dates.format_date(day, "long", self._locale)
+
+    def short_day(self, day: date) -> str:
+        """A day in a table: 12 Nov 2026."""
+        return dates.format_date(day, "medium", self._locale)
+
+    def minute(self, instant: datetime) -> str:
+        """A day and time in the zone that the instant carries."""
+        time = dates.format_time(instant, "short", tzinfo=instant.tzinfo, locale=self._locale)
+        return f"{self.short_day(instant.date())}, {time}"
+
+    def weekday(self, number: int) -> str:
+        """The short name of an ISO weekday, 1 for Monday."""
+        return str(self._locale.days["format"]["abbreviated"][number - 1])
+
+    def period(self, name: str) -> str:
+        """A period's name in words: October 2026, Q3 2026, week 41 of 2026."""
+        span = parse(name)
+        if span.cadence == "monthly":
+            return dates.format_date(span.first, "LLLL y", self._locale)
+        if span.cadence == "quarterly":
+            return f"Q{name[-1]} {name[:4]}"
+        if span.cadence == "weekly":
+            return f"week {int(name[-2:])} of {name[:4]}"
+        if span.cadence == "yearly":
+            return name
+        first, last = name.split("..")
+        return f"{self.day(date.fromisoformat(first))} to {self.day(date.fromisoformat(last))}"
+
+    def short_period(self, name: str) -> str:
+        """A period's name as a chart's label: Oct, Q3, W41."""
+        span = parse(name)
+        if span.cadence == "monthly":
+            return dates.format_date(span.first, "LLL", self._locale)
+        if span.cadence is None:
+            return self.short_day(span.first)
+        return {"quarterly": f"Q{name[-1]} {name[2:4]}", "weekly": name[-3:], "yearly": name}[span.cadence]
+
+    def span(self, period: Period) -> str:
+        """First and last day of a period."""
+        last = date.fromordinal(period.end.date().toordinal() - 1)
+        return f"{self.day(period.start.date())} to {self.day(last)}"
+
+    def say(self, sentence: Sentence) -> str:
+        """A sentence with its places filled."""
+        text = sentence.many if sentence.many and sentence.count != 1 else sentence.text
+        return text.format(**{name: self._quoted(value) for name, value in sentence.values})
+
+    def _quoted(self, value: Quoted) -> str:
+        words: tuple[tuple[type, Callable[..., str]], ...] = (
+            (Figure, self.figure),
+            (date, self.day),
+            (int, self.number),
+            (float, lambda number: self.number(number, 1)),
+        )
+        return next((word(value) for kind, word in words if isinstance(value, kind)), str(value))
+
+
+def _misleads(value: float, target: float | None, digits: int) -> bool:
+    """Whether rounding would show a bound that the value does not reach, or hide that it does not reach it."""
+    shown = round(value, digits)
+    return any(shown == bound != value for bound in (0.0, 100.0, target) if bound is not None)

@@ -1,0 +1,95 @@
+"""Write the sample exports into data/, the same bytes each time.
+
+    python sample_data/generate.py
+
+making/stories.py says in numbers what happens to each account, making/catalogue.toml holds the words, and
+making/records.toml what people keep by hand. A new kind of export is a module in making/ and lines in main().
+Every account draws from its own random numbers: changing one story leaves the others as they were.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from making.desks import freshservice_row, history_rows, number_tickets, servicenow_row, spoil
+from making.drawing import tickets_of
+from making.ledgers import action_row, major_record, survey_row
+from making.moments import LONDON, at
+from making.stories import FRESHSERVICE, SERVICENOW, STORIES, Desk
+from making.surveys import surveys_of
+from making.tickets import Ticket
+from making.words import RECORDS
+
+DATA = Path(__file__).parent / "data"
+
+
+def main() -> None:
+    """Draw everything, then write every file."""
+    drawn = {story.code: tickets_of(story) for story in STORIES}
+    tickets = [ticket for theirs in drawn.values() for ticket in theirs]
+    servicenow, freshservice = at_desk(tickets, SERVICENOW), at_desk(tickets, FRESHSERVICE)
+    number_tickets(servicenow, 1041207, "INC")
+    number_tickets(freshservice, 28411)
+    surveys = [survey for story in STORIES for survey in surveys_of(story, drawn[story.code])]
+    surveys.sort(key=lambda survey: (survey.sent, survey.story.code, survey.respondent))
+
+    DATA.mkdir(exist_ok=True)
+    write_servicenow(servicenow)
+    write("servicenow-history.csv.gz", csv_text(history_rows(servicenow)))
+    write("freshservice-elbmark.csv", csv_text([freshservice_row(ticket) for ticket in freshservice], ";"))
+    write("surveys.csv", csv_text([survey_row(number, one) for number, one in enumerate(surveys, 1)]))
+    write("majors.yaml", yaml_text(major_record(major, tickets) for major in RECORDS["majors"]))
+    write("actions.csv", csv_text([action_row(action) for action in RECORDS["actions"]]))
+
+
+def at_desk(tickets: Iterable[Ticket], desk: Desk) -> list[Ticket]:
+    """The tickets of one desk, by opening."""
+    theirs = [ticket for ticket in tickets if ticket.story.desk is desk]
+    return sorted(theirs, key=lambda ticket: (ticket.opened, ticket.story.code, ticket.title))
+
+
+def write_servicenow(tickets: Sequence[Ticket]) -> None:
+    """Two files: the closed year, packed, and the running one."""
+    new_year = at(LONDON, date(2026, 1, 1))
+    old = {ticket.number for ticket in tickets if ticket.opened < new_year}
+    rows = spoil([servicenow_row(ticket) for ticket in tickets])
+    write("servicenow-2025.csv.gz", csv_text([row for row in rows if row["Number"] in old]))
+    write("servicenow-2026.csv", csv_text([row for row in rows if row["Number"] not in old]))
+
+
+def csv_text(rows: Sequence[Mapping[str, str]], delimiter: str = ",") -> str:
+    """Rows as CSV with a header line."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), delimiter=delimiter, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def yaml_text(records: Iterable[Mapping[str, str]]) -> str:
+    """A list of records: short texts in quotes, texts of several lines as blocks."""
+    return "\n".join("- " + "\n  ".join(map(yaml_line, record.items())) + "\n" for record in records)
+
+
+def yaml_line(item: tuple[str, str]) -> str:
+    """One key of a record."""
+    name, text = item
+    if "\n" in text:
+        return f"{name}: |-\n" + "\n".join(f"    {line}" for line in text.splitlines())
+    return f"{name}: {json.dumps(text, ensure_ascii=False)}"
+
+
+def write(name: str, text: str) -> None:
+    """Write a file of data/, packed if its name says so; the packed bytes hold no time."""
+    data = text.encode("utf-8")
+    (DATA / name).write_bytes(gzip.compress(data, mtime=0) if name.endswith(".gz") else data)
+
+
+if __name__ == "__main__":
+    main()

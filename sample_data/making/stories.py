@@ -1,0 +1,210 @@
+"""The stories: one account each, in numbers. Change a number here, run generate.py, read the pack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from making.moments import BERLIN, FIRST_MONTH, LONDON, NEW_YORK
+
+SEED = 2
+WARM_UP = "2025-04"  # older tickets fill the stock of open ones with which the first month begins
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """A ticketing tool: the zone in which it exports times, and the group that takes the calls."""
+
+    name: str
+    zone: ZoneInfo
+    first_line: str
+
+
+SERVICENOW = Desk(name="ServiceNow", zone=LONDON, first_line="Service Desk")
+FRESHSERVICE = Desk(name="Freshservice", zone=BERLIN, first_line="Desk Dresden")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spike:
+    """Days with `tickets` more than usual, about one service."""
+
+    first: date
+    days: int
+    tickets: int
+    service: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """A service that is behind the critical misses since a day."""
+
+    service: str
+    since: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """One account in numbers. Priorities are 1 to 5, limits and responses elapsed hours, months like 2026-10.
+
+    Pairs are shares in the first and in the last month, with a straight line between them.
+    """
+
+    code: str
+    company: str
+    zone: ZoneInfo = LONDON
+    desk: Desk = SERVICENOW
+    since: str = WARM_UP
+
+    # what comes in
+    volume: int = 0  # ordinary tickets (P2 to P4) a month
+    volumes: Mapping[str, int] = field(default_factory=dict)  # months that differ
+    weekend: float = 0.1  # a Saturday, compared with a Monday
+    spikes: tuple[Spike, ...] = ()
+    planned: int = 0  # P5 tickets a month: work on an agreed day, without a target
+    critical: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # P1 tickets, how many in time
+
+    # how it is handled
+    limits: Mapping[int, float]
+    responses: Mapping[int, float]
+    in_time: tuple[float, float] = (1.0, 1.0)  # P2 to P4
+    in_time_in: Mapping[str, float] = field(default_factory=dict)  # months that differ
+    response_missed: float = 0.015
+    first_contact: tuple[float, float] = (0.5, 0.5)
+    trouble: Trouble | None = None
+    cause_unknown: str = ""  # month whose last missed target has no cause written down
+
+    # what people say
+    surveyed: float = 0.0
+    answered: float = 0.3
+    content: tuple[float, float] = (0.95, 0.95)  # scores of 4 or 5
+
+
+OFFICE_LIMITS = {1: 4.0, 2: 8.0, 3: 72.0, 4: 120.0}
+OFFICE_RESPONSES = {1: 0.5, 2: 1.0, 3: 8.0, 4: 24.0}
+
+# Strategic. Critical incidents slip after the depot network migration of 6 September 2026; the rest holds.
+CALDER = Story(
+    code="CALDER",
+    company="Calder Rail",
+    volume=168,
+    volumes={
+        "2025-10": 174, "2025-11": 171, "2025-12": 122, "2026-01": 172, "2026-03": 175, "2026-06": 163,
+        "2026-07": 160, "2026-08": 152, "2026-09": 164, "2026-10": 176,
+    },
+    weekend=0.3,
+    spikes=(
+        Spike(first=date(2026, 2, 2), days=4, tickets=30, service="Control room"),  # the storm
+        Spike(first=date(2026, 9, 6), days=8, tickets=26, service="Depot network"),  # the migration
+    ),
+    planned=42,
+    critical={
+        "2025-09": (7, 7), "2025-10": (8, 7), "2025-11": (8, 8), "2025-12": (6, 6), "2026-01": (7, 7),
+        "2026-02": (11, 10), "2026-03": (8, 8), "2026-04": (7, 6), "2026-05": (8, 8), "2026-06": (7, 7),
+        "2026-07": (8, 8), "2026-08": (10, 9), "2026-09": (7, 4), "2026-10": (7, 3),
+    },
+    limits=OFFICE_LIMITS,
+    responses=OFFICE_RESPONSES,
+    in_time=(0.971, 0.974),
+    in_time_in={"2026-09": 0.982, "2026-10": 0.982},
+    first_contact=(0.58, 0.72),
+    trouble=Trouble(service="Depot network", since=date(2026, 9, 6)),
+    cause_unknown="2026-10",
+    surveyed=0.9,
+    answered=0.4,
+    content=(0.93, 0.9),
+)  # fmt: skip
+
+# Boring, as it should be.
+HOLLIN = Story(
+    code="HOLLIN",
+    company="Hollin & Marsh Solicitors",
+    volume=80,
+    volumes={"2025-12": 66, "2026-08": 73},
+    weekend=0.03,
+    critical={"2025-11": (1, 1), "2026-02": (1, 1), "2026-05": (1, 1), "2026-07": (1, 1), "2026-10": (1, 1)},
+    limits=OFFICE_LIMITS,
+    responses=OFFICE_RESPONSES,
+    in_time=(0.987, 0.987),
+    response_missed=0.005,
+    first_contact=(0.62, 0.64),
+    surveyed=0.8,
+    answered=0.35,
+    content=(0.97, 0.97),
+)
+
+# Small: four tickets in October, none in January.
+BRIGHT = Story(
+    code="BRIGHT",
+    company="Brightwater Crafts",
+    since=FIRST_MONTH,
+    volumes={
+        "2025-09": 4, "2025-10": 3, "2025-11": 6, "2025-12": 5, "2026-01": 0, "2026-02": 2, "2026-03": 3,
+        "2026-04": 4, "2026-05": 3, "2026-06": 4, "2026-07": 5, "2026-08": 4, "2026-09": 3, "2026-10": 4,
+    },
+    weekend=0.4,
+    limits={2: 24, 3: 72, 4: 120},
+    responses={2: 4, 3: 8, 4: 24},
+    surveyed=0.7,
+    answered=0.35,
+    content=(1.0, 1.0),
+)  # fmt: skip
+
+# New since 1 September 2026: the first month settles, the second is on target.
+TERN = Story(
+    code="TERN",
+    company="Tern Robotics",
+    zone=NEW_YORK,
+    since="2026-09",
+    volume=56,
+    volumes={"2026-09": 47},
+    weekend=0.08,
+    planned=5,
+    critical={"2026-09": (1, 1), "2026-10": (2, 2)},
+    limits=OFFICE_LIMITS,
+    responses=OFFICE_RESPONSES,
+    in_time_in={"2026-09": 0.93, "2026-10": 0.965},
+    response_missed=0.02,
+    first_contact=(0.5, 0.55),
+    surveyed=0.6,
+    answered=0.17,
+    content=(0.8, 0.85),
+)
+
+# Public sector, on another desk whose own verdict counts: rises from below its target to above it.
+ELBMARK = Story(
+    code="ELBMARK",
+    company="Landkreis Elbmark",
+    zone=BERLIN,
+    desk=FRESHSERVICE,
+    volume=172,
+    volumes={"2025-12": 118, "2026-04": 158, "2026-07": 150, "2026-08": 154},
+    weekend=0.04,
+    critical={
+        "2025-09": (2, 1), "2025-10": (2, 2), "2025-11": (3, 2), "2025-12": (1, 1), "2026-01": (3, 2),
+        "2026-02": (2, 2), "2026-03": (2, 2), "2026-04": (1, 1), "2026-05": (2, 2), "2026-06": (2, 2),
+        "2026-07": (1, 1), "2026-08": (3, 3), "2026-09": (2, 2), "2026-10": (2, 2),
+    },
+    limits={1: 4, 2: 10, 3: 96, 4: 168},
+    responses={1: 0.5, 2: 2, 3: 8, 4: 24},
+    in_time=(0.905, 0.966),
+    response_missed=0.02,
+    first_contact=(0.48, 0.55),
+    cause_unknown="2026-09",
+    surveyed=0.7,
+    answered=0.24,
+    content=(0.84, 0.91),
+)  # fmt: skip
+
+# The provider's own staff: rows that belong to no account.
+INTERNAL = Story(
+    code="INTERNAL",
+    company="Northwind Internal",
+    since=FIRST_MONTH,
+    volumes={"2026-02": 1, "2026-06": 1, "2026-09": 1, "2026-10": 2},
+    limits={4: 120},
+    responses={4: 24},
+)
+
+STORIES = (CALDER, HOLLIN, BRIGHT, TERN, ELBMARK, INTERNAL)

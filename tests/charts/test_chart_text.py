@@ -1,0 +1,76 @@
+"""Words in drawings: cleaned, escaped, measured, clipped; numbers written short."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewgen.charts.svg import clean, clip, drawing, line, number, text, text_width
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0, "0"), (-0.001, "0"), (12.0, "12"), (12.5, "12.5"), (12.345, "12.35"), (-3.10, "-3.1"), (100, "100")],
+)
+def test_numbers_are_written_short(value: float, written: str) -> None:
+    """At most two decimals, no trailing zeros, no minus zero."""
+    assert number(value) == written
+
+
+def test_words_are_escaped() -> None:
+    """Markup in words stays words, in texts as in title and description."""
+    markup = drawing(10, 10, "<t>", 'a "b"', [text(0, 0, "<b>&amp;")]).markup
+    assert "<title>&lt;t&gt;</title><desc>a &quot;b&quot;</desc>" in markup
+    assert ">&lt;b&gt;&amp;amp;</text>" in markup
+
+
+def test_control_and_direction_characters_are_dropped() -> None:
+    """What XML forbids, and what would turn words around, is left out; line breaks become spaces."""
+    assert clean("a\x00b\x1b\ud800c\u202e\ufeffd\uffff") == "abcd"
+    assert clean("two\r\nlines\u2028and\ttab ") == "two lines and tab"
+
+
+def test_no_words_no_element() -> None:
+    """Empty words and empty paths leave nothing behind."""
+    assert text(1, 1, "") == ""
+    assert line("", "#000000", 1) == ""
+
+
+def test_words_that_fit_stay_whole() -> None:
+    """Nothing is clipped where there is room."""
+    assert clip("Printers at York", text_width("Printers at York")) == "Printers at York"
+
+
+def test_long_words_are_cut_with_an_ellipsis() -> None:
+    """The beginning stays readable, without a comma or space before the ellipsis."""
+    assert clip("at most 4, as agreed", text_width("at most 4, as")) == "at most 4…"
+
+
+def test_no_room_no_words() -> None:
+    """Where not even the ellipsis fits, nothing is written."""
+    assert clip("Printers", 2) == ""
+
+
+@given(st.text(max_size=80), st.floats(0, 300), st.booleans())
+def test_clipped_words_fit(words: str, room: float, bold: bool) -> None:
+    """Whatever the words, what is left of them fits."""
+    assert text_width(clip(words, room, bold=bold), bold=bold) <= room
+
+
+def test_width_is_on_the_wide_side() -> None:
+    """Widths measured in Inter 4 regular, in em, are not underestimated and not overestimated by a fifth."""
+    measured = {
+        "target 90 %": 5.58,
+        "1,284": 2.57,
+        "Network infrastructure and connectivity": 18.8,
+        "£1,900": 3.19,
+    }
+    for words, em in measured.items():
+        assert em * 10.5 <= text_width(words) <= 1.2 * em * 10.5, words
+
+
+def test_accents_add_no_width_and_wide_scripts_do() -> None:
+    """An accented letter is as wide as its plain one; a Chinese character is wider than any Latin letter."""
+    assert text_width("é") == text_width("e") == text_width("e\u0301")
+    assert text_width("日") > text_width("W")

@@ -1,0 +1,286 @@
+"""The plan of the house, held against what the code says."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import graphlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "reviewgen"
+
+# Room of the package -> rooms it may import, besides errors and model. In the order in which data goes: a row
+# names only rooms above it.
+MAY_IMPORT = {
+    "errors": "",
+    "model": "",
+    "resources": "",
+    "yamlfile": "",
+    "periods": "",
+    "wording": "periods",
+    "signals": "",
+    "charts": "wording",
+    "config": "yamlfile periods",
+    "project": "yamlfile periods config",
+    "sources": "yamlfile config",
+    "mapping": "config sources",
+    "tables": "config project sources mapping",
+    "metrics": "periods signals config tables",
+    "cut": "config tables metrics",
+    "findings": "periods wording signals config metrics",
+    "narrative": "periods wording config metrics findings",
+    "sections": "periods wording charts config metrics findings narrative",
+    "pack": "periods wording config metrics findings narrative sections",
+    "html": "resources wording pack sections",
+    "pdf": "resources",
+    "outputs": "",
+    "build": "resources periods config project sources tables metrics cut findings pack html pdf outputs",
+    "cli": "resources periods wording config project tables metrics sections pdf outputs build",
+    "__main__": "cli",
+}
+EVERYONE_MAY = {"errors", "model"}
+
+ONLY_IMPORTERS = {
+    "jinja2": "html",
+    "plutoprint": "pdf.plutoprint",
+    "weasyprint": "pdf.weasyprint",
+    "click": "cli",
+    "rich": "cli",
+}
+WITHOUT_FRAMES = ("wording", "charts", "findings", "narrative", "sections", "pack", "html", "pdf")
+FRAME_LIBRARIES = {"pandas", "numpy", "pyarrow"}
+SLOW_LIBRARIES = {"pandas", "numpy", "pyarrow", "pydantic", "jinja2", "weasyprint", "plutoprint"}
+
+WRITING_METHODS = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmdir", "touch", "rmtree"}
+WRITING_MODULES = {"shutil", "tempfile"}
+PRINTING = {"print", "exit", "quit", "sys.exit", "os._exit", "sys.stdout.write", "sys.stderr.write"}
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
+
+
+def module_name(path: Path) -> str:
+    """Return the dotted name below the package: "sections.summary"; "" for the package itself."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+@functools.cache
+def trees() -> dict[str, ast.Module]:
+    """Return the parsed source of every module of the package, by name below it."""
+    return {module_name(path): ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def room(module: str) -> str:
+    """Return the part of the package that a module belongs to: "sections" for "sections.summary"."""
+    return module.partition(".")[0]
+
+
+def imports(tree: ast.Module) -> set[str]:
+    """Return what a module imports anywhere in it, in full dotted names; `from a import b` gives "a.b"."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"relative import in line {node.lineno}: write it out"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def inner_imports(tree: ast.Module) -> set[str]:
+    """Return the modules of the package that a module imports, by name below the package."""
+    return {known_module(name) for name in imports(tree) if name.startswith("reviewgen.")} - {""}
+
+
+def known_module(name: str) -> str:
+    """Cut "reviewgen.periods.parse" down to the module that it is taken from."""
+    inner = name.removeprefix("reviewgen").removeprefix(".")
+    return inner if inner in trees() else inner.rpartition(".")[0]
+
+
+def top_imports(tree: ast.Module) -> set[str]:
+    """Return the libraries that a module imports."""
+    return {name.partition(".")[0] for name in imports(tree)}
+
+
+def dotted(node: ast.expr) -> str:
+    """Return "os.replace" for such an expression, "?.mkdir" for a method of something computed."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return "?"
+
+
+def calls(tree: ast.Module) -> Iterator[ast.Call]:
+    """Return every call in a module."""
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def writes(tree: ast.Module) -> list[int]:
+    """Return the lines that write files or change folders."""
+    imported = top_imports(tree)
+    lines = [call.lineno for call in calls(tree) if is_write(call, frames="pandas" in imported)]
+    return lines + ([1] if imported & WRITING_MODULES else [])
+
+
+def is_write(call: ast.Call, *, frames: bool) -> bool:
+    """Tell whether a call writes; `frames` where the module handles data frames."""
+    name = dotted(call.func)
+    last = name.rpartition(".")[2]
+    if last in {"open", "fdopen", "ZipFile", "GzipFile", "TarFile"}:
+        arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+        return any(is_writing_mode(argument) for argument in arguments)
+    if last in {"rename", "replace"}:
+        # With one argument these are Path's; str.replace has two, those of frames cannot be told apart.
+        return name.startswith("os.") or (len(call.args) == 1 and not call.keywords and not frames)
+    return last in WRITING_METHODS or name in {"os.remove", "os.link", "os.symlink"}
+
+
+def is_writing_mode(argument: ast.expr) -> bool:
+    """Tell whether an argument is a text such as "wb"."""
+    value = argument.value if isinstance(argument, ast.Constant) else None
+    return isinstance(value, str) and re.fullmatch(r"(?=.*[wax+])[rwaxbt+]{1,3}", value) is not None
+
+
+def prints(tree: ast.Module) -> list[int]:
+    """Return the lines that print or end the process."""
+    called = [call.lineno for call in calls(tree) if dotted(call.func) in PRINTING]
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return called + [name.lineno for name in names if name.id == "SystemExit"]
+
+
+def modules() -> list[str]:
+    """Return the names of all modules below the package."""
+    return sorted(name for name in trees() if name)
+
+
+def outside(home: str) -> list[str]:
+    """Return the modules that are neither `home` nor in it."""
+    return [name for name in modules() if name != home and not name.startswith(f"{home}.")]
+
+
+@pytest.mark.parametrize("module", modules())
+def test_module_imports_only_what_its_row_allows(module: str) -> None:
+    """Every module's room has a row in the table above and imports no other room than its row names."""
+    assert room(module) in MAY_IMPORT, f"give {room(module)} a row in MAY_IMPORT: where in the order is it?"
+    allowed = EVERYONE_MAY | set(MAY_IMPORT[room(module)].split()) | {room(module)}
+    assert {room(name) for name in inner_imports(trees()[module])} <= allowed
+
+
+def test_the_table_runs_one_way() -> None:
+    """A row of the table names only rooms of rows above it."""
+    order = list(MAY_IMPORT)
+    back = {
+        (name, other)
+        for name in order
+        for other in MAY_IMPORT[name].split()
+        if order.index(other) >= order.index(name)
+    }
+    assert back == set()
+
+
+def test_the_values_import_nothing_of_the_package() -> None:
+    """The package itself, errors and model stand alone."""
+    assert {name: inner_imports(trees()[name]) for name in ("", "errors", "model")} == {
+        "": set(),
+        "errors": set(),
+        "model": set(),
+    }
+
+
+def test_there_is_no_import_cycle() -> None:
+    """No module reaches itself through its imports, within a room either."""
+    graph = {name: inner_imports(tree) - {name} for name, tree in trees().items()}
+    assert list(graphlib.TopologicalSorter(graph).static_order())
+
+
+@pytest.mark.parametrize("library", ONLY_IMPORTERS)
+def test_library_has_one_importer(library: str) -> None:
+    """Templates, PDF engines and the terminal are each known to one module."""
+    importers = [name for name in outside(ONLY_IMPORTERS[library]) if library in top_imports(trees()[name])]
+    assert importers == []
+
+
+def test_frames_stop_at_metrics() -> None:
+    """What comes after the metrics sees figures and plain values, never a frame."""
+    late = [name for name in modules() if room(name) in WITHOUT_FRAMES]
+    assert [name for name in late if top_imports(trees()[name]) & FRAME_LIBRARIES] == []
+
+
+def test_only_outputs_writes() -> None:
+    """No other module opens a file for writing, makes, moves or removes one."""
+    assert {name: writes(trees()[name]) for name in outside("outputs") if writes(trees()[name])} == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'open(path, "w")',
+        'path.open(mode="ab")',
+        'gzip.open(path, "wt")',
+        'zipfile.ZipFile(path, "x")',
+        'path.write_text("a")',
+        "path.with_suffix('.x').unlink()",
+        "(folder / name).mkdir(parents=True)",
+        "os.replace(a, b)",
+        "temporary.replace(path)",
+        "path.rename(other)",
+        "import shutil",
+    ],
+)
+def test_writing_is_recognised(code: str) -> None:
+    """The check for writing knows each way to write."""
+    assert writes(ast.parse(code))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "open(path)",
+        'path.open("rb")',
+        'open(path, encoding="utf-8")',
+        'text.replace("a", "b")',
+        "moment.replace(hour=0)",
+        "frame.rename(columns=names)",
+        "import pandas\nseries.rename(name)",
+    ],
+)
+def test_reading_is_not_taken_for_writing(code: str) -> None:
+    """The check for writing lets reading, texts, dates and frames pass."""
+    assert not writes(ast.parse(code))
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    """No other module prints or ends the process."""
+    assert {name: prints(trees()[name]) for name in outside("cli") if prints(trees()[name])} == {}
+
+
+def test_module_names_say_what_they_are() -> None:
+    """No module is named for being of use."""
+    assert [name for name in modules() if VAGUE_NAMES & set(re.split(r"[._]", name))] == []
+
+
+def test_help_imports_nothing_slow() -> None:
+    """`reviewgen --help` answers without frames, models, templates or PDF engines."""
+    command = [sys.executable, "-X", "importtime", "-m", "reviewgen", "--help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    assert "reviewgen" in loaded
+    assert loaded & SLOW_LIBRARIES == set()
+
+
+def test_product_names_no_place_of_its_making() -> None:
+    """Package, templates and sample project hold no path of a developer's machine."""
+    folders = [PACKAGE, ROOT / "templates", ROOT / "sample_data"]
+    files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    place = re.compile(rb"REVIEWGEN_REALDATA|(?<![\w.<-])/work/")
+    texts = (path for path in files if path.suffix != ".pyc")
+    assert [str(path) for path in texts if place.search(path.read_bytes())] == []

@@ -1,0 +1,633 @@
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reviewgen.errors import OutputError
+from reviewgen.outputs import FileSystem, probe, read_manifests, recover, slug, write_file, write_pack
+
+OLD = {
+    "pack.html": b"old",
+    "data/tickets.csv": b"a,b\n",
+    "data/deep/x.csv": b"x",
+    "manifest.json": b'{"n": 1}',
+}
+NEW = {"pack.html": b"new", "pack.pdf": b"%PDF", "data/majors.csv": b"c\n", "manifest.json": b'{"n": 2}'}
+RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+HEX = "0123456789abcdef"
+
+
+class Faulty(FileSystem):
+    """Fails at call `first`, and at the next ones as well if `lasting`; keeps what was called."""
+
+    def __init__(self, first: int = 0, fault: BaseException | None = None, lasting: bool = False) -> None:
+        self.first, self.fault, self.lasting = first, fault, lasting
+        self.calls: list[tuple[str, str]] = []
+
+    def _call(self, kind: str, path: Path) -> None:
+        self.calls.append((kind, path.name))
+        number = len(self.calls)
+        if self.fault and (number == self.first or (self.lasting and number > self.first)):
+            raise self.fault
+
+    def mkdir(self, folder: Path) -> None:
+        self._call("mkdir", folder)
+        super().mkdir(folder)
+
+    def write(self, path: Path, data: bytes) -> None:
+        self._call("write", path)
+        super().write(path, data)
+
+    def fsync(self, folder: Path) -> None:
+        self._call("fsync", folder)
+        super().fsync(folder)
+
+    def rename(self, source: Path, target: Path) -> None:
+        self._call("rename", target)
+        super().rename(source, target)
+
+    def remove_tree(self, path: Path) -> None:
+        self._call("remove_tree", path)
+        super().remove_tree(path)
+
+
+class Killed(BaseException):
+    """The process is gone: nothing after this call happens."""
+
+
+def no_space() -> OSError:
+    """Make the error of a full disk."""
+    return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Read all files of a folder, by relative name."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def names(folder: Path) -> list[str]:
+    """List a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def calls_of_a_replacement(tmp_path: Path) -> list[tuple[str, str]]:
+    """Replace a pack without any fault and tell the calls that took."""
+    fs = Faulty()
+    write_pack(tmp_path / "probe" / "calder", OLD)
+    write_pack(tmp_path / "probe" / "calder", NEW, fs)
+    return fs.calls
+
+
+CALLS = 13  # of one replacement; a test below counts them
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """Give the folder of a pack that was written before."""
+    folder = tmp_path / "out" / "2026-10" / "calder-0123abcd"
+    write_pack(folder, OLD)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("account_id", "readable"),
+    [
+        ("CALDER", "calder"),
+        ("Calder Rail (UK) Ltd.", "calder-rail-uk-ltd"),
+        ("../../etc/x", "etc-x"),
+        ("/etc/x", "etc-x"),
+        ("..", "account"),
+        ("a/b", "a-b"),
+        ("a\\b", "a-b"),
+        ("C:x", "c-x"),
+        ("x\0", "x"),
+        ("", "account"),
+        ("日本電気", "account"),
+        ("Café", "cafe"),
+        ("Straße", "strasse"),
+        ("\u210cΩ2²", "h22"),
+        ("aux ", "aux"),
+        ("name.", "name"),
+        ("=cmd|x", "cmd-x"),
+        ("x" * 300, "x" * 40),
+        ("x" * 39 + " y", "x" * 39),
+        ("\ud800", "account"),
+    ],
+)
+def test_slug_is_readable_and_carries_the_digest(account_id: str, readable: str) -> None:
+    """The readable part keeps letters and digits; the rest is the start of the id's SHA-256."""
+    digest = hashlib.sha256(account_id.encode("utf-8", "surrogatepass")).hexdigest()
+    assert slug(account_id) == f"{readable}-{digest[:8]}"
+
+
+@pytest.mark.parametrize(
+    "account_id", ["CON", "nul.txt", "aux ", "com1", "LPT9", "name.", "prn", "..", "~", "-rf"]
+)
+def test_slug_is_a_safe_name_everywhere(account_id: str) -> None:
+    """No slug is reserved on Windows, starts like a flag or ends with a dot or a space."""
+    name = slug(account_id)
+    assert re.fullmatch(r"[a-z0-9][a-z0-9-]*-[0-9a-f]{8}", name)
+    assert name.split(".")[0] not in RESERVED
+    assert len(name) <= 49
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Acme", "ACME"),
+        ("Straße", "STRASSE"),
+        ("A B", "A-B"),
+        ("日本", "中国"),
+        ("a", "a "),
+        ("x" * 50, "x" * 51),
+    ],
+)
+def test_slugs_of_different_ids_differ(one: str, other: str) -> None:
+    """Ids that read alike get folders of their own."""
+    assert slug(one) != slug(other)
+
+
+def test_slug_does_not_depend_on_how_accents_are_stored() -> None:
+    """Composed and decomposed spellings are one id."""
+    assert slug(unicodedata.normalize("NFD", "Café")) == slug(unicodedata.normalize("NFC", "Café"))
+
+
+def test_probe_makes_the_folder_and_leaves_nothing(tmp_path: Path) -> None:
+    """A missing folder is made; the trial file is gone afterwards."""
+    probe(tmp_path / "a" / "out")
+    assert names(tmp_path / "a" / "out") == []
+
+
+def test_probe_keeps_what_is_there(pack: Path) -> None:
+    """Proving that a folder can be written changes nothing in it."""
+    probe(pack)
+    assert tree(pack) == OLD
+
+
+def test_probe_follows_a_link_to_a_folder(tmp_path: Path) -> None:
+    """The out folder itself may be a link to another disk."""
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "disk")
+    probe(tmp_path / "out")
+    assert names(tmp_path / "disk") == []
+
+
+def plant_file(out: Path) -> None:
+    """Put a file where the folder should be."""
+    out.write_text("")
+
+
+def plant_file_above(out: Path) -> None:
+    """Put a file where the folder above should be."""
+    out.parent.rmdir()
+    out.parent.write_text("")
+
+
+def plant_loop(out: Path) -> None:
+    """Make the folder a link to itself."""
+    out.symlink_to(out)
+
+
+def plant_loop_above(out: Path) -> None:
+    """Make the folder above a link to itself."""
+    out.parent.rmdir()
+    out.parent.symlink_to(out.parent)
+
+
+def plant_dangling(out: Path) -> None:
+    """Make the folder a link that leads nowhere."""
+    out.symlink_to(out.parent / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("plant", "words"),
+    [
+        (plant_file, "not a folder"),
+        (plant_file_above, "not a folder"),
+        (plant_loop, "not a folder"),
+        (plant_loop_above, "not a folder|in a circle"),
+        (plant_dangling, "not a folder"),
+    ],
+)
+def test_probe_says_why_it_cannot_write(tmp_path: Path, plant: Any, words: str) -> None:
+    """A file or a broken link in the place of the folder is told in plain words with the path."""
+    out = tmp_path / "above" / "out"
+    out.parent.mkdir()
+    plant(out)
+    with pytest.raises(OutputError, match=words) as caught:
+        probe(out)
+    assert caught.value.issues[0].file == str(out)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_probe_refuses_a_read_only_folder(tmp_path: Path) -> None:
+    """A folder without write permission is told before any work."""
+    tmp_path.chmod(0o500)
+    with pytest.raises(OutputError, match="no permission"):
+        probe(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (errno.ENOSPC, "no space left on the disk"),
+        (errno.EDQUOT, "no space left in the disk quota"),
+        (errno.EFBIG, "no space"),
+        (errno.EROFS, "the disk is read-only"),
+        (errno.EACCES, "no permission"),
+        (errno.EIO, os.strerror(errno.EIO)),
+    ],
+)
+@pytest.mark.parametrize("call", [1, 2])
+def test_disk_errors_are_worded(tmp_path: Path, code: int, words: str, call: int) -> None:
+    """Every refusal of the system becomes words, with the path and nothing left behind."""
+    (tmp_path / "out").mkdir()
+    with pytest.raises(OutputError, match=words) as caught:
+        probe(tmp_path / "out", Faulty(call, OSError(code, os.strerror(code))))
+    assert str(tmp_path / "out") in str(caught.value)
+    assert names(tmp_path / "out") == []
+
+
+def test_error_without_a_number_is_worded(tmp_path: Path) -> None:
+    """An error that carries only a text is passed on with that text."""
+    with pytest.raises(OutputError, match="strange"):
+        probe(tmp_path, Faulty(1, OSError("strange")))
+
+
+def test_pack_is_written_whole(pack: Path) -> None:
+    """All files are there, in their folders, and nothing else is beside the pack."""
+    assert tree(pack) == OLD
+    assert names(pack.parent) == [pack.name]
+
+
+def test_pack_is_replaced_whole(pack: Path) -> None:
+    """Files that the new pack lacks are gone."""
+    write_pack(pack, NEW)
+    assert tree(pack) == NEW
+    assert names(pack.parent) == [pack.name]
+
+
+def test_manifest_is_written_last(tmp_path: Path) -> None:
+    """Where the manifest stands, all other files do."""
+    fs = Faulty()
+    write_pack(tmp_path / "p" / "a", {"manifest.json": b"{}", "z.html": b"", "a/z.csv": b""}, fs)
+    assert [name for kind, name in fs.calls if kind == "write"] == ["z.csv", "z.html", "manifest.json"]
+
+
+def test_every_folder_of_a_pack_reaches_the_disk(tmp_path: Path) -> None:
+    """The pack's folders are synced, deepest first, before the swap, and the period's folder after it."""
+    fs = Faulty()
+    write_pack(tmp_path / "p" / "a", {"data/deep/x.csv": b""}, fs)
+    order = [(kind, name) for kind, name in fs.calls if kind in ("fsync", "rename")]
+    assert [name if not name.startswith(".tmp-") else "new" for _, name in order] == [
+        "deep",
+        "data",
+        "new",
+        "a",
+        "p",
+    ]
+
+
+def test_empty_pack_is_an_empty_folder(tmp_path: Path) -> None:
+    """No files is a folder without files."""
+    write_pack(tmp_path / "p" / "a", {})
+    assert names(tmp_path / "p" / "a") == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", ".", "..", "/etc/x", "../x", "a/../../x", "a/..", "a\\b", "a\0b", "./a", "a//b", "a/", "//a", "C:x"],
+)
+def test_names_outside_the_pack_are_programming_errors(pack: Path, name: str) -> None:
+    """A name that is not plainly inside the pack is refused before anything is touched."""
+    with pytest.raises(ValueError, match="not a name inside a pack"):
+        write_pack(pack, {"pack.html": b"new", name: b"x"})
+    assert tree(pack) == OLD
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+@pytest.mark.parametrize(("mask", "file_mode", "folder_mode"), [(0o022, 0o644, 0o755), (0o077, 0o600, 0o700)])
+def test_modes_honour_the_umask(tmp_path: Path, mask: int, file_mode: int, folder_mode: int) -> None:
+    """Others may read what the umask lets them read, in packs and single files."""
+    before = os.umask(mask)
+    try:
+        write_pack(tmp_path / "p" / "a", {"data/x.csv": b""})
+        write_file(tmp_path / "p" / "index.html", b"")
+    finally:
+        os.umask(before)
+    files = [tmp_path / "p" / "a" / "data" / "x.csv", tmp_path / "p" / "index.html"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {file_mode}
+    assert {stat.S_IMODE(path.parent.stat().st_mode) for path in files} == {folder_mode}
+
+
+def test_every_call_of_a_replacement_is_counted(tmp_path: Path) -> None:
+    """The faults below reach every call."""
+    assert len(calls_of_a_replacement(tmp_path)) == CALLS
+
+
+@pytest.mark.parametrize("call", range(1, CALLS))
+def test_a_failing_call_leaves_the_old_pack(pack: Path, call: int) -> None:
+    """One call that fails anywhere before the end leaves the old pack byte for byte and nothing beside it."""
+    with pytest.raises(OutputError, match="no space left on the disk"):
+        write_pack(pack, NEW, Faulty(call, no_space()))
+    assert tree(pack) == OLD
+    assert names(pack.parent) == [pack.name]
+
+
+def test_old_pack_that_cannot_be_removed_is_left_for_the_next_run(pack: Path) -> None:
+    """When only the removal of the old pack fails the new one is delivered; the next write cleans up."""
+    write_pack(pack, NEW, Faulty(CALLS, no_space()))
+    assert tree(pack) == NEW
+    assert len(names(pack.parent)) == 2
+    write_pack(pack, OLD)
+    assert names(pack.parent) == [pack.name]
+
+
+@pytest.mark.parametrize("call", range(1, CALLS))
+def test_a_disk_that_stays_full_loses_no_pack(pack: Path, call: int) -> None:
+    """If cleaning up fails as well, `recover` finds the old pack or the new one, whole."""
+    with pytest.raises(OutputError, match="no space left on the disk"):
+        write_pack(pack, NEW, Faulty(call, no_space(), lasting=True))
+    recover(pack.parent)
+    assert tree(pack) in (OLD, NEW)
+    assert names(pack.parent) == [pack.name]
+
+
+@pytest.mark.parametrize("call", range(1, CALLS + 1))
+def test_a_killed_run_is_recovered(pack: Path, call: int) -> None:
+    """Wherever the process is killed, `recover` leaves one whole pack and no leftovers."""
+    with pytest.raises(Killed):
+        write_pack(pack, NEW, Faulty(call, Killed(), lasting=True))
+    recover(pack.parent)
+    assert tree(pack) in (OLD, NEW)
+    assert names(pack.parent) == [pack.name]
+
+
+@pytest.mark.parametrize("call", range(1, CALLS + 1))
+def test_a_killed_run_is_finished_by_the_next(pack: Path, call: int) -> None:
+    """Wherever the process is killed, writing the pack again gives what an unbroken run gives."""
+    with pytest.raises(Killed):
+        write_pack(pack, NEW, Faulty(call, Killed(), lasting=True))
+    write_pack(pack, NEW)
+    assert tree(pack) == NEW
+    assert names(pack.parent) == [pack.name]
+
+
+@pytest.mark.parametrize("call", range(1, CALLS))
+def test_ctrl_c_leaves_the_old_pack(pack: Path, call: int) -> None:
+    """An interruption is passed on, with the old pack in place."""
+    with pytest.raises(KeyboardInterrupt):
+        write_pack(pack, NEW, Faulty(call, KeyboardInterrupt()))
+    assert tree(pack) == OLD
+    assert names(pack.parent) == [pack.name]
+
+
+@pytest.mark.parametrize("call", range(1, 10))
+def test_a_failing_first_pack_leaves_nothing(tmp_path: Path, call: int) -> None:
+    """Without an old pack a failure leaves no folder that could be taken for one."""
+    with pytest.raises(OutputError):
+        write_pack(
+            tmp_path / "a", {"pack.html": b"", "data/x": b"", "manifest.json": b""}, Faulty(call, no_space())
+        )
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("function", "call"), [("replace", 1), ("replace", 2), *(("fsync", call) for call in range(1, 8))]
+)
+def test_failing_system_calls_leave_the_old_pack(
+    pack: Path, monkeypatch: pytest.MonkeyPatch, function: str, call: int
+) -> None:
+    """The same holds when the system's own call fails below our seam."""
+    real, count = getattr(os, function), iter(range(1, 100))
+
+    def failing(*arguments: Any, **named: Any) -> Any:
+        if next(count) == call:
+            raise no_space()
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(os, function, failing)
+    with pytest.raises(OutputError, match="no space left"):
+        write_pack(pack, NEW)
+    assert tree(pack) == OLD
+    assert names(pack.parent) == [pack.name]
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from reviewgen.errors import OutputError
+from reviewgen.outputs import write_file, write_pack
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+for write in (
+    lambda out: write_pack(out / "pack", {"a.html": b"x", "pack.pdf": b"x" * 5000}),
+    lambda out: write_file(out / "index.html", b"x" * 5000),
+):
+    try:
+        write(Path(sys.argv[1]))
+    except OutputError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs resource limits")
+def test_a_limit_of_the_system_leaves_what_was_there(tmp_path: Path) -> None:
+    """A real refusal in the middle of a file keeps the old pack and file and is told as lack of space."""
+    write_pack(tmp_path / "pack", OLD)
+    write_file(tmp_path / "index.html", b"old")
+    before = tree(tmp_path)
+    root = Path(__file__).parent.parent
+    run = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(tmp_path)], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.count("no space") == 2
+    assert tree(tmp_path) == before
+
+
+def test_linked_pack_folder_is_refused(pack: Path) -> None:
+    """A link in the place of a pack does not lead into another account's folder."""
+    link = pack.with_name("other-4567cdef")
+    link.symlink_to(pack)
+    with pytest.raises(OutputError, match="is a symbolic link"):
+        write_pack(link, NEW)
+    assert tree(pack) == OLD
+    assert link.is_symlink()
+
+
+def test_linked_period_folder_is_refused(pack: Path) -> None:
+    """A link in the place of a period's folder is not followed, neither to write nor to clean up."""
+    link = pack.parent.with_name("2026-11")
+    link.symlink_to(pack.parent)
+    (pack.parent / f".tmp-x-{HEX}").mkdir()
+    with pytest.raises(OutputError, match="is a symbolic link"):
+        write_pack(link / "a", NEW)
+    with pytest.raises(OutputError, match="is a symbolic link"):
+        recover(link)
+    assert names(pack.parent) == [f".tmp-x-{HEX}", pack.name]
+
+
+@pytest.mark.parametrize("target", ["file", "folder"])
+def test_links_inside_a_pack_are_replaced(pack: Path, tmp_path: Path, target: str) -> None:
+    """Planted links inside the old pack vanish with it; what they point to is untouched."""
+    victim = tmp_path / "victim"
+    write_file(victim if target == "file" else victim / "kept", b"precious")
+    (pack / "pack.pdf").symlink_to(victim)
+    before = victim.read_bytes() if target == "file" else tree(victim)
+    write_pack(pack, NEW)
+    assert (victim.read_bytes() if target == "file" else tree(victim)) == before
+    assert tree(pack) == NEW
+    assert not (pack / "pack.pdf").is_symlink()
+
+
+def test_file_in_the_place_of_a_pack_is_refused(tmp_path: Path) -> None:
+    """A file that stands where the pack should be is not removed."""
+    (tmp_path / "a").write_text("mine")
+    with pytest.raises(OutputError, match="not a folder stands in its place"):
+        write_pack(tmp_path / "a", NEW)
+    assert tree(tmp_path) == {"a": b"mine"}
+
+
+def test_temporary_names_cannot_be_foreseen(tmp_path: Path) -> None:
+    """Two runs use different names for the unfinished pack."""
+    runs = (Faulty(), Faulty())
+    for fs in runs:
+        write_pack(tmp_path / "a", OLD, fs)
+    made = [{name for kind, name in fs.calls if name.startswith(".tmp-a-")} for fs in runs]
+    assert not made[0] & made[1]
+
+
+def test_packs_of_others_being_written_are_left_alone(pack: Path) -> None:
+    """Writing a pack cleans up after its own account only: others may be at work beside it."""
+    others = [f".old-calder-{HEX}", f".tmp-york-{HEX}", f".tmp-x-{pack.name}-{HEX}"]
+    for name in others:
+        (pack.parent / name).mkdir()
+    write_pack(pack, NEW)
+    assert names(pack.parent) == sorted([*others, pack.name])
+
+
+def test_recover_restores_and_removes(tmp_path: Path) -> None:
+    """A pack cut out in mid-swap comes back, one that was replaced goes, and so does what is unfinished."""
+    write_pack(tmp_path / f".old-cut-{HEX}", OLD)
+    write_pack(tmp_path / f".old-done-{HEX}", OLD)
+    write_pack(tmp_path / "done", NEW)
+    write_pack(tmp_path / f".tmp-cut-{HEX}", {"pack.html": b"half"})
+    write_file(tmp_path / f".tmp-index.html-{HEX}", b"half")
+    recover(tmp_path)
+    assert names(tmp_path) == ["cut", "done"]
+    assert (tree(tmp_path / "cut"), tree(tmp_path / "done")) == (OLD, NEW)
+
+
+@pytest.mark.parametrize(
+    "name", [".tmp-notes", f".tmp-x-{HEX}0g", ".old-", f"tmp-x-{HEX}", f".keep-x-{HEX}", "notes.txt"]
+)
+def test_recover_touches_only_its_own_names(tmp_path: Path, name: str) -> None:
+    """What people put there stays."""
+    (tmp_path / name).write_text("mine")
+    recover(tmp_path)
+    assert tree(tmp_path) == {name: b"mine"}
+
+
+def test_recover_removes_a_planted_link_not_its_target(tmp_path: Path) -> None:
+    """A leftover that is a link goes; what it points to stays."""
+    write_file(tmp_path / "victim" / "kept", b"precious")
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / f".tmp-x-{HEX}").symlink_to(tmp_path / "victim")
+    recover(tmp_path / "p")
+    assert tree(tmp_path) == {"victim/kept": b"precious"}
+
+
+def test_recover_of_a_missing_folder_does_nothing(tmp_path: Path) -> None:
+    """The first run of a period has nothing to recover."""
+    recover(tmp_path / "2026-10")
+    assert names(tmp_path) == []
+
+
+def test_file_is_replaced_whole(tmp_path: Path) -> None:
+    """A file is written with its folder, and replaced without leftovers."""
+    path = tmp_path / "2026-10" / "index.html"
+    for data in (b"old", b"new"):
+        write_file(path, data)
+    assert tree(tmp_path) == {"2026-10/index.html": b"new"}
+
+
+@pytest.mark.parametrize("call", [1, 2, 3])
+@pytest.mark.parametrize("lasting", [False, True])
+def test_failing_write_leaves_the_old_file(tmp_path: Path, call: int, lasting: bool) -> None:
+    """Whatever fails before the new name is given, the old file stands; the next write cleans up."""
+    path = tmp_path / "index.html"
+    write_file(path, b"old")
+    with pytest.raises(OutputError, match="no space left on the disk") as caught:
+        write_file(path, b"new", Faulty(call, no_space(), lasting))
+    assert caught.value.issues[0].file == str(path)
+    assert path.read_bytes() == b"old"
+    write_file(path, b"new")
+    assert tree(tmp_path) == {"index.html": b"new"}
+
+
+def test_link_in_the_place_of_a_file_is_replaced(tmp_path: Path) -> None:
+    """A planted link is replaced, its target untouched."""
+    (tmp_path / "victim").write_text("precious")
+    (tmp_path / "index.html").symlink_to(tmp_path / "victim")
+    write_file(tmp_path / "index.html", b"new")
+    assert not (tmp_path / "index.html").is_symlink()
+    assert tree(tmp_path) == {"victim": b"precious", "index.html": b"new"}
+
+
+def test_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
+    """A folder where the file should be is told in words and left alone."""
+    (tmp_path / "index.html").mkdir()
+    with pytest.raises(OutputError, match="folder stands in its place"):
+        write_file(tmp_path / "index.html", b"new")
+    assert names(tmp_path) == ["index.html"]
+
+
+def write_manifests(folder: Path, manifests: Mapping[str, bytes]) -> None:
+    """Write one pack for each manifest."""
+    for name, manifest in manifests.items():
+        write_pack(folder / name, {"manifest.json": manifest})
+
+
+def test_manifests_come_in_the_order_of_folders(tmp_path: Path) -> None:
+    """Each pack's manifest is read, sorted by folder name."""
+    write_manifests(tmp_path, {name: json.dumps({"id": name}).encode() for name in ("c", "a", "b")})
+    assert read_manifests(tmp_path) == ({"id": "a"}, {"id": "b"}, {"id": "c"})
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [b"", b"{", b"[]", b'"x"', b"null", b"\xff{}", b"[" * 100_000, b'{"n": ' + b"9" * 5000 + b"}"],
+    ids=["empty", "cut", "list", "text", "null", "bytes", "deep", "long number"],
+)
+def test_unreadable_manifests_are_left_out(tmp_path: Path, manifest: bytes) -> None:
+    """A manifest that is not a JSON object does not count, and does not hide the others."""
+    write_manifests(tmp_path, {"a": manifest, "b": b'{"id": "b"}'})
+    assert read_manifests(tmp_path) == ({"id": "b"},)
+
+
+def test_only_packs_have_manifests(tmp_path: Path) -> None:
+    """Leftovers, links, files, and folders in the place of a manifest do not count."""
+    write_manifests(tmp_path, {"a": b'{"id": "a"}', f".tmp-b-{HEX}": b"{}", f".old-c-{HEX}": b"{}"})
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "manifest.json").symlink_to(tmp_path / "a" / "manifest.json")
+    (tmp_path / "e" / "manifest.json").mkdir(parents=True)
+    write_file(tmp_path / "index.html", b"")
+    assert read_manifests(tmp_path) == ({"id": "a"},)
+
+
+def test_manifests_of_a_missing_folder_are_none(tmp_path: Path) -> None:
+    """A period that was never built has no packs."""
+    assert read_manifests(tmp_path / "2026-09") == ()

@@ -15,9 +15,10 @@ import click
 from reviewgen import __version__
 
 if TYPE_CHECKING:
-    from reviewgen.build import Job, Request, Result
     from reviewgen.errors import Issue, ReviewgenError
+    from reviewgen.gather import Job, Request
     from reviewgen.metrics import Figures
+    from reviewgen.portfolio import Result
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 PROJECT = click.argument("project", default=".", type=click.Path(path_type=Path))
@@ -149,7 +150,6 @@ def schema(what: str) -> int:
 def doctor() -> int:
     """Say what this machine can do, and what to install for the rest."""
     from reviewgen import pdf, resources
-    from reviewgen.html import FONTS
 
     click.echo(f"reviewgen {__version__}, Python {sys.version.split()[0]}")
     states = {state.name: state for state in pdf.available()}
@@ -160,20 +160,20 @@ def doctor() -> int:
             click.echo(f"     {state.problem}\n     {state.install}")
     if not states["plutoprint"].version and states["weasyprint"].version:
         click.echo("     standard PDFs are made with weasyprint instead, about forty times slower")
-    absent = [name for name, _ in FONTS if not (resources.templates() / "fonts" / f"{name}.ttf").is_file()]
-    click.echo(f"no   fonts: {', '.join(absent)} missing" if absent else "ok   fonts: Inter, bundled")
-    return 0 if any(state.version for state in states.values()) and not absent else FAILED
+    fonts = sorted((resources.templates() / "fonts").glob("*.ttf"))
+    click.echo(f"ok   fonts: {', '.join(font.stem for font in fonts)}" if fonts else "no   fonts: reinstall reviewgen")
+    return 0 if any(state.version for state in states.values()) and fonts else FAILED
 
 
 def _request(project: Path, **asked: Any) -> Request:
-    from reviewgen.build import Request
+    from reviewgen.gather import Request
 
     return Request(project, datetime.now(UTC).replace(second=0, microsecond=0), os.environ, **asked)
 
 
 def _gathered(request: Request) -> Job:
-    from reviewgen.build import gather
     from reviewgen.errors import ReviewgenError
+    from reviewgen.gather import gather
 
     try:
         return gather(request)

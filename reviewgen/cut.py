@@ -93,6 +93,8 @@ def _inputs(shard: Shard) -> dict[int, list[InputRows]]:
     result: dict[int, list[InputRows]] = {}
     for name in shard.names:
         rows = shard.rows(name)
+        if rows.frame.empty:
+            continue
         digests = pd.util.hash_pandas_object(rows.frame[list(table(name).names)], index=False).to_numpy()
         order = np.lexsort((digests, rows.frame["_file"].to_numpy(), rows.code))
         keys = np.stack([rows.code, rows.frame["_file"].to_numpy()], axis=1)[order]

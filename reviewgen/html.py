@@ -23,7 +23,8 @@ from reviewgen.errors import Issue, RenderError
 from reviewgen.model import Logo
 from reviewgen.pack import Pack
 
-FONTS = (("Inter-Regular", 400), ("Inter-SemiBold", 600))
+FONT_URL = re.compile(r"pack:(fonts/[\w.-]+)")
+FONT_FACE = re.compile(r'url\("pack:(fonts/[\w.-]+)"\) format\("truetype"\)')
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "code", "blockquote", "br"}
 SCHEMES = {"http", "https", "mailto"}
 BIDI_AND_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -107,19 +108,24 @@ class Renderer:
         return Markup((self._templates / "css" / "pack.css").read_text(encoding="utf-8"))
 
     @cached_property
+    def _linked(self) -> Markup:
+        """The font faces for paper: they name assets."""
+        return Markup((self._templates / "css" / "fonts.css").read_text(encoding="utf-8"))
+
+    @cached_property
     def _fonts(self) -> dict[str, bytes]:
-        names = [f"fonts/{name}.ttf" for name, _ in FONTS]
-        return {name: (self._templates / name).read_bytes() for name in names}
+        """The assets that the font faces name."""
+        return {name: (self._templates / name).read_bytes() for name in FONT_URL.findall(self._linked)}
 
     @cached_property
     def _embedded(self) -> Markup:
-        data = {name: (self._templates / "fonts" / f"{name}.woff2").read_bytes() for name, _ in FONTS}
-        urls = {name: f"data:font/woff2;base64,{base64.b64encode(data[name]).decode('ascii')}" for name in data}
-        return _faces(urls)
+        """The font faces for the screen: smaller fonts, inside the page."""
 
-    @cached_property
-    def _linked(self) -> Markup:
-        return _faces({name: f"pack:fonts/{name}.ttf" for name, _ in FONTS})
+        def data_url(match: re.Match[str]) -> str:
+            font = (self._templates / match[1]).with_suffix(".woff2").read_bytes()
+            return f'url("data:font/woff2;base64,{base64.b64encode(font).decode("ascii")}") format("woff2")'
+
+        return Markup(re.sub(FONT_FACE, data_url, self._linked))
 
 
 def css_text(text: str) -> Markup:
@@ -127,14 +133,6 @@ def css_text(text: str) -> Markup:
     plain = _visible(text)
     escaped = "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):06x} " for c in plain)
     return Markup(f'"{escaped}"')
-
-
-def _faces(urls: Mapping[str, str]) -> Markup:
-    rules = [
-        f'@font-face{{font-family:"Pack Inter";font-weight:{weight};font-style:normal;src:url("{urls[name]}")}}'
-        for name, weight in FONTS
-    ]
-    return Markup("\n".join(rules))
 
 
 def _data_url(logo: Logo) -> str:

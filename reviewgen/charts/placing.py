@@ -116,8 +116,8 @@ def _above_columns(words: Words, column: Column, columns: Sequence[Column]) -> W
     """Move the words outwards, beyond every column that they would touch."""
     crossed = [other for other in columns if other.left < words.right + 1 and words.left - 1 < other.right]
     if column.down:
-        return replace(words, baseline=max(words.baseline, *(other.tip + GAP + ASCENT for other in crossed)))
-    return replace(words, baseline=min(words.baseline, *(other.tip - GAP for other in crossed)))
+        return replace(words, baseline=max([words.baseline, *(other.tip + GAP + ASCENT for other in crossed)]))
+    return replace(words, baseline=min([words.baseline, *(other.tip - GAP for other in crossed)]))
 
 
 def _meet(one: Words, other: Words) -> bool:

@@ -86,11 +86,14 @@ def _span(
 def _points(
     values: Sequence[float | None], low: float, high: float, width: float, height: float
 ) -> list[_Point | None]:
-    """Return where each value lies; the last one always at the right end."""
-    step = (width - 2 * _MARGIN) / max(1, len(values) - 1)
+    """Return where each value lies: the last one at the right end, or the one before it next to its dash."""
+    steps = len(values) - 1
     right = width - _MARGIN
+    if values[-1] is None:
+        steps, right = steps - 1, right - text_width(MISSING) - 1
+    step = (right - _MARGIN) / max(1, steps)
     return [
-        None if value is None else (right - step * (len(values) - 1 - at), _y(value, low, high, height))
+        None if value is None else (right - step * (steps - at), _y(value, low, high, height))
         for at, value in enumerate(values)
     ]
 

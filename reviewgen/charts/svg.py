@@ -45,7 +45,7 @@ _ADVANCES = {
         ("ijlI.,:;!' ·łı\u00a0\u202f\u2009", 0.3),
         ("()[]{}/\\tfr|`", 0.41),
         ('"*–-_sxkz?^¥Jc7', 0.57),
-        ("0123456789", 0.64),
+        ("0123456789", 0.65),
         ("abdeghnopquvyLFE$#£&", 0.63),
         ("+<=>~±×−BPRSTZKXY€", 0.69),
         ("ACDGHNUV", 0.76),
@@ -149,7 +149,7 @@ def drawing(width_mm: float, height_mm: float, title: str, description: str, par
     return Svg(
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {size}" '
         f'width="{number(width_mm)}mm" height="{number(height_mm)}mm" '
-        f'font-family="Inter, sans-serif" font-size="{number(FONT_SIZE)}" font-weight="400">'
+        f'font-family="Pack Inter, sans-serif" font-size="{number(FONT_SIZE)}" font-weight="400">'
         f"<title>{escape(clean(title))}</title><desc>{escape(clean(description))}</desc>{''.join(parts)}</svg>"
     )
 

@@ -115,7 +115,8 @@ def _open(shard: Shard, grouping: Grouping, begun: np.ndarray, closed: np.ndarra
     rows, periods = shard.rows("actions"), shard.periods
     frame = rows.frame
     now_due = frame["revised_due_on"].fillna(frame["due_on"])
-    redated = ((frame["redate_count"] > 0) | (frame["revised_due_on"] > frame["due_on"])).to_numpy()
+    changed = frame["revised_due_on"].notna() & (frame["revised_due_on"] != frame["due_on"])
+    redated = ((frame["redate_count"] > 0) | changed).to_numpy() & (begun != ABSENT)
     still = existing_at_end(grouping, begun, closed, periods)
     passed = np.where(
         begun == ABSENT,
@@ -123,13 +124,14 @@ def _open(shard: Shard, grouping: Grouping, begun: np.ndarray, closed: np.ndarra
         np.maximum(rows.placed_days("agreed_on"), rows.grid.place_days(rows.code, now_due)),
     )
     overdue = existing_at_end(grouping, np.where(now_due.isna().to_numpy(), ABSENT, passed), closed, periods)
-    carried = existing_at_end(grouping, np.where(begun == ABSENT, ABSENT, begun + 2), closed, periods)
-    moved = existing_at_end(grouping, np.where(redated, begun, ABSENT), closed, periods) + counts(
-        grouping, closed, periods, redated & (begun != ABSENT)
-    )
+    long_ago = np.where(begun == ABSENT, ABSENT, rows.grid.shifted().place_days(rows.code, frame["agreed_on"]) + 1)
+    carried = existing_at_end(grouping, long_ago, closed, periods)
+    moved = existing_at_end(grouping, np.where(redated, begun, ABSENT), closed, periods)
+    moved += counts(grouping, closed, periods, redated)
+    looked_at = still + counts(grouping, closed, periods, begun != ABSENT)
     yield Block("actions.open", grouping, still, still)
     yield Block("actions.overdue", grouping, overdue, still)
-    yield Block("actions.redated", grouping, moved, still)
+    yield Block("actions.redated", grouping, moved, looked_at)
     yield Block("actions.carried", grouping, carried, still)
     yield Block("actions.age", grouping, _age(shard, grouping, begun, closed, still), still, "no open actions")
 

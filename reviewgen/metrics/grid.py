@@ -25,13 +25,17 @@ class Timeline:
     zone: str
     as_of: datetime
 
+    def shifted(self) -> Timeline:
+        """The same number of spans, one earlier."""
+        return Timeline((self.spans[0].previous(), *self.spans[:-1]), self.zone, self.as_of)
+
     @cached_property
     def bounds(self) -> np.ndarray:
         """Starts of the spans and the end of the last, in microseconds UTC, ascending; none after `as_of`."""
         zone = ZoneInfo(self.zone)
         starts = [span.within(zone).start for span in self.spans]
         instants = [*starts, self.spans[-1].within(zone).end]
-        return np.array([_micros(min(instant, self.as_of)) for instant in instants], dtype="int64")
+        return np.minimum([_micros(instant) for instant in instants], _micros(self.as_of))
 
     @cached_property
     def days(self) -> np.ndarray:
@@ -72,6 +76,10 @@ class Grid:
         return np.array([timeline.days for timeline in self.timelines], dtype="int64").reshape(
             len(self.accounts), self.periods + 1
         )
+
+    def shifted(self) -> Grid:
+        """The same accounts over periods one earlier."""
+        return Grid(self.accounts, tuple(timeline.shifted() for timeline in self.timelines))
 
     def codes(self, accounts: pd.Series) -> np.ndarray:
         """The number of the account of each row."""

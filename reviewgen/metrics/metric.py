@@ -158,12 +158,12 @@ def statistics(
     """Mean, median, 90th percentile (linear interpolation) and n of the rows of each group in each period."""
     chosen = rows & (placed >= 0) & (placed < periods) & (grouping.code >= 0) & ~np.isnan(values)
     cell = grouping.code[chosen] * periods + placed[chosen]
-    kept = values[chosen]
-    order = np.lexsort((kept, cell))
-    kept, size = kept[order], np.bincount(cell, minlength=grouping.size * periods)
+    order = np.lexsort((values[chosen], cell))
+    cell, kept = cell[order], values[chosen][order]
+    size = np.bincount(cell, minlength=grouping.size * periods)
     start = np.cumsum(size) - size
     shape = (grouping.size, periods)
-    mean = share(np.bincount(cell, values[chosen], len(size)), size, 1.0)
+    mean = share(np.bincount(cell, kept, len(size)), size, 1.0)
     return {
         "mean": mean.reshape(shape),
         "median": _quantile(kept, start, size, 0.5).reshape(shape),

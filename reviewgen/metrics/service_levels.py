@@ -81,14 +81,14 @@ def outcome(shard: Shard, clock: Clock) -> Outcome:
     verdict = rows.frame[f"sla_{clock}"]
     by_verdict = basis[rows.code] == "verdict"
     hours, limit, placed = shard.elapsed(stop), shard.limits(clock), rows.placed(stop)
-    timed = (basis[rows.code] == "targets") & ~np.isnan(limit) & shard.measurable
+    judged, timed = by_verdict & ~np.isnan(hours), (basis[rows.code] == "targets") & ~np.isnan(limit)
     late = _fell_due_open(shard, clock, limit, hours) & timed
-    due = micros(rows.frame["opened_at"]) + (np.nan_to_num(limit) * MICROS_PER_HOUR).astype("int64")
+    due = micros(rows.frame["opened_at"]) + np.rint(np.nan_to_num(limit) * MICROS_PER_HOUR).astype("int64")
     due_in = shard.grid.place_micros(rows.code, due)
-    met = np.where(by_verdict, verdict == "met", timed & (hours <= limit)) & shard.measurable
-    breached = np.where(by_verdict, verdict == "breached", late) & shard.measurable
+    met = np.where(by_verdict, judged & (verdict == "met"), timed & (hours <= limit)) & shard.measurable
+    breached = np.where(by_verdict, judged & (verdict == "breached"), late) & shard.measurable
     decided = np.where(late & ~by_verdict, due_in, placed)
-    near = met & ~by_verdict & (hours >= NEAR * limit)
+    near = met & ~by_verdict & (np.round(hours / limit, 9) >= NEAR)  # 19.2 of 24 hours is less than 0.8 in binary
     return Outcome(basis, met, breached, near, np.where(met | breached, decided, ABSENT), hours, limit)
 
 

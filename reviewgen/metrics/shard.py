@@ -148,8 +148,8 @@ class Shard:
         """Rows of a table that concern the last period: they happened in it, or lasted into it."""
         rows, last = self.rows(name), self.periods - 1
         if name == "tickets":
-            closed: np.ndarray = rows.placed("closed_at") == last
-            return closed | _lasting(self.placed["opened_at"], self.placed["ended_at"], last)
+            lasted = _lasting(self.placed["opened_at"], self.placed["ended_at"], last)
+            return np.where(rows.placed("closed_at") == last, True, lasted)
         if name == "majors":
             return _lasting(rows.placed("started_at"), rows.placed("ended_at"), last)
         if name == "actions":

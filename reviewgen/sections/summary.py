@@ -174,14 +174,12 @@ def _points(inputs: Inputs, kind: str) -> tuple[Point, ...]:
 
 
 def _point(inputs: Inputs, finding: Finding) -> Point:
-    from reviewgen.sections import TITLES
-
     return Point(
         inputs.words.say(finding.title),
         inputs.words.say(finding.detail),
         finding.owner,
         finding.section,
-        TITLES[finding.section],
+        inputs.titles[finding.section],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -29,6 +29,7 @@ class Inputs:
     findings: tuple[Finding, ...]
     issues: tuple[Issue, ...]
     words: Wording
+    titles: Mapping[str, str]
 
     @property
     def case(self) -> Case:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,17 +20,19 @@ from reviewgen.sources.files import Raw
 DELIMITERS = ",;\t"
 BLOCK = 8 * 1024**2
 NAMED_ROWS = 10
-CSV_FIELD_LIMIT = 16 * 1024**2
 COLUMN_LIMIT = 5_000
+RECORD = re.compile(rb'(?:"[^"]*"|[^"\r\n]+)*')
+LINE_END = re.compile(rb"\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The first record: its names, how many lines it takes, and what stands between cells."""
+    """The first record: its names, what stands between cells, its row, and the byte where the next record begins."""
 
     names: tuple[str, ...]
-    lines: int
     delimiter: str
+    row: int
+    end: int
 
 
 def parse(raw: Raw, encoding: str, delimiter: str | None) -> Extract:
@@ -43,7 +46,7 @@ def parse(raw: Raw, encoding: str, delimiter: str | None) -> Extract:
 
 
 def _utf8(raw: Raw, encoding: str) -> bytes:
-    """The file's bytes as UTF-8 with line feeds, without byte order mark and trailing Ctrl-Z."""
+    """The file's bytes as UTF-8, without byte order mark and trailing Ctrl-Z."""
     data = raw.data
     try:
         if codecs.lookup(encoding).name == "utf-8":
@@ -55,8 +58,7 @@ def _utf8(raw: Raw, encoding: str) -> bytes:
         raise _undecodable(raw, encoding, error) from None
     if (place := data.find(b"\0")) >= 0:
         raise _problem(raw.name, "holds a NUL byte", "export the file again as CSV", line=_line(data, place))
-    data = data.rstrip(b"\x1a\r\n ")
-    return data.replace(b"\r", b"\n") if b"\n" not in data else data
+    return data.rstrip(b"\x1a\r\n ")
 
 
 def _undecodable(raw: Raw, encoding: str, error: Exception) -> InputError:
@@ -76,20 +78,28 @@ def _undecodable(raw: Raw, encoding: str, error: Exception) -> InputError:
 def _header(data: bytes, file: str, delimiter: str | None) -> Header:
     if not data.strip():
         raise _problem(file, "is empty", "export it again with its header line, or take it out of reviewgen.yaml")
-    text = data[:CSV_FIELD_LIMIT].decode("utf-8", errors="ignore")
-    sign = delimiter or _likeliest_delimiter(text.lstrip("\n").split("\n", 1)[0])
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
-    try:
-        names = next(record for record in reader if record)
-    except csv.Error as error:
-        raise _problem(file, f"has an unreadable header: {error}", "open it in an editor and mend line 1") from None
+    start = len(data) - len(data.lstrip(b"\r\n"))
+    end = _record_end(data, start)
+    sign = delimiter or max(DELIMITERS, key=lambda sign: len(_names(data[start:end], sign, file)))
+    names = _names(data[start:end], sign, file)
     if len(names) > COLUMN_LIMIT:
         raise _problem(file, f"has {len(names):,} columns", f"keep it under {COLUMN_LIMIT:,}; export fewer fields")
-    return Header(tuple(name.strip() for name in names), reader.line_num, sign)
+    line_end = LINE_END.match(data, end)
+    return Header(names, sign, _line(data, start), line_end.end() if line_end else end)
 
 
-def _likeliest_delimiter(line: str) -> str:
-    return max(DELIMITERS, key=lambda sign: (line.count(sign), -DELIMITERS.index(sign)))
+def _record_end(data: bytes, start: int) -> int:
+    """Where the record that begins at `start` ends: at the first line end outside quotation marks."""
+    record = RECORD.match(data, start)
+    return record.end() if record else start
+
+
+def _names(record: bytes, delimiter: str, file: str) -> tuple[str, ...]:
+    try:
+        cells = next(csv.reader(io.StringIO(record.decode("utf-8"), newline=""), delimiter=delimiter), [])
+    except csv.Error as error:
+        raise _problem(file, f"has an unreadable header: {error}", "open it in an editor and mend line 1") from None
+    return tuple(name.strip() for name in cells)
 
 
 def _refuse_open_quotes(data: bytes, file: str, delimiter: str) -> None:
@@ -122,25 +132,23 @@ def _refuse_open_quotes(data: bytes, file: str, delimiter: str) -> None:
 
 
 def _table(data: bytes, file: str, header: Header) -> tuple[pa.Table, np.ndarray]:
-    """The records with their spreadsheet rows; a blank line counts as a row and is left out."""
-    body = data.split(b"\n", header.lines)[header.lines :]
-    if not body or not body[0]:
-        return pa.table({str(place): pa.array([], pa.large_string()) for place in range(len(header.names))}), _rows(0)
+    """The records with their spreadsheet rows; a row without any text counts, and is left out."""
+    if not data[header.end :].strip(b"\r\n"):
+        empty = {str(place): pa.array([], pa.large_string()) for place in range(len(header.names))}
+        return pa.table(empty), np.zeros(0, dtype="int64")
     try:
         table = _parsed(data, header, None)
     except pa.ArrowInvalid:
         raise _malformed(data, file, header) from None
-    filled = _filled(table) if b"\n\n" in data or b"\n\r\n" in data else np.ones(table.num_rows, dtype=bool)
-    return table.filter(pa.array(filled)), _rows(table.num_rows)[filled]
-
-
-def _rows(count: int) -> np.ndarray:
-    return np.arange(2, count + 2)
+    filled = _filled(table)
+    return table.filter(pa.array(filled)), header.row + 1 + np.flatnonzero(filled)
 
 
 def _filled(table: pa.Table) -> np.ndarray:
     filled = np.zeros(table.num_rows, dtype=bool)
     for column in table.columns:
+        if filled.all():
+            break
         filled |= pc.not_equal(column, "").to_numpy()
     return filled
 
@@ -157,15 +165,17 @@ def _malformed(data: bytes, file: str, header: Header) -> InputError:
         _parsed(data, header, skip)
     except pa.ArrowInvalid as error:
         return _problem(file, f"cannot be read as CSV: {error}", "export it again")
-    return InputError([_ragged(file, header, row, len(odd)) for row in odd[:NAMED_ROWS]])
+    named = odd[:NAMED_ROWS]
+    more = len(odd) if len(odd) > NAMED_ROWS else 1
+    return InputError([_ragged(file, header, row, more if row is named[-1] else 1) for row in named])
 
 
 def _ragged(file: str, header: Header, row: pacsv.InvalidRow, count: int) -> Issue:
     return Issue(
         code="csv.ragged",
         file=file,
-        row=row.number - header.lines + 1,
-        problem=f"has {row.actual_columns} cells",
+        row=header.row + row.number,
+        problem=f"has {row.actual_columns} {'cell' if row.actual_columns == 1 else 'cells'}",
         expected=f"{row.expected_columns} as in the header",
         hint="look for a missing quotation mark or an extra delimiter in this row",
         count=count,
@@ -186,9 +196,9 @@ def _parsed(data: bytes, header: Header, skip: object) -> pa.Table:
         quoted_strings_can_be_null=False,
     )
     for block in (BLOCK, len(data) + 1):
-        read = pacsv.ReadOptions(column_names=names, skip_rows=header.lines, block_size=block, use_threads=skip is None)
+        read = pacsv.ReadOptions(column_names=names, block_size=block, use_threads=skip is None)
         try:
-            return pacsv.read_csv(io.BytesIO(data), read, parse, convert)
+            return pacsv.read_csv(pa.BufferReader(memoryview(data)[header.end :]), read, parse, convert)
         except pa.ArrowInvalid as error:
             if "straddl" not in str(error) or block > len(data):
                 raise
@@ -203,7 +213,7 @@ def _stated(file: str, header: Header, delimiter: str | None) -> tuple[Issue, ..
 
 
 def _line(data: bytes, place: int) -> int:
-    return data.count(b"\n", 0, place) + 1
+    return len(LINE_END.findall(data, 0, place)) + 1
 
 
 def _problem(file: str, problem: str, hint: str, line: int | None = None) -> InputError:

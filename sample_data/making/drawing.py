@@ -182,11 +182,7 @@ def _critical_ticket(rng: Dice, story: Story, month: str, late: bool) -> Ticket:
 
 
 def _before_trouble(story: Story, month: str, day: int) -> bool:
-    return (
-        story.trouble is not None
-        and month == f"{story.trouble.since:%Y-%m}"
-        and day <= story.trouble.since.day
-    )
+    return story.trouble is not None and month == f"{story.trouble.since:%Y-%m}" and day <= story.trouble.since.day
 
 
 # Major incidents, with those who reported them too

@@ -60,7 +60,5 @@ WORDS = _read("catalogue.toml")
 RECORDS = _read("records.toml")
 GROUPS: Mapping[str, Sequence[str]] = WORDS["groups"]
 TOPICS = {story.code: [Topic(**topic) for topic in WORDS[story.code]["topics"]] for story in STORIES}
-REMARKS = {
-    story.code: [Remark(**remark) for remark in WORDS[story.code].get("remarks", [])] for story in STORIES
-}
+REMARKS = {story.code: [Remark(**remark) for remark in WORDS[story.code].get("remarks", [])] for story in STORIES}
 WAVES = {story.code: [Wave(**wave) for wave in WORDS[story.code].get("nps", [])] for story in STORIES}

@@ -185,3 +185,10 @@ def test_only_the_current_pair_is_worded_without_room() -> None:
 def test_columns_without_words_in_the_second_series() -> None:
     """Texts for the second series are optional."""
     assert drawn([4], second=[3]).words == ["0", "2", "4", "4", "Oct"]
+
+
+def test_empty_words_among_wide_ones() -> None:
+    """A value that the caller left unworded is no obstacle where words have to be thinned."""
+    drawing = drawn([1, 2, 3], ["a long way of saying one", "", ""], width_mm=40)
+    assert "a long way of saying one" not in drawing.words
+    assert len(drawing.rects) == 3

@@ -97,3 +97,9 @@ def test_refuses_a_scale_upside_down() -> None:
     """Low comes first."""
     with pytest.raises(ValueError, match="upside down"):
         drawn([1], scale=(1, 0))
+
+
+def test_line_ends_before_the_dash() -> None:
+    """However dense the history, the line does not run into the dash of a missing last value."""
+    drawing = drawn([1.0] * 50 + [None])
+    assert drawing.lines[-1].right < drawing.texts[0].left

@@ -1,0 +1,196 @@
+"""Everything is read and checked before anything is computed: all problems are known together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from reviewgen import branding, periods, project, tables
+from reviewgen.config import Account, Defaults
+from reviewgen.errors import ConfigError, InputError, Issue, did_you_mean
+from reviewgen.metrics import BY_ID, Review
+from reviewgen.model import Logo, Profile
+from reviewgen.project import PROJECT_FILE, Setup
+from reviewgen.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for; what is None or empty comes from the project. `now` is the only clock."""
+
+    folder: Path
+    now: datetime
+    environment: Mapping[str, str]
+    period: str | None = None
+    as_of: str | None = None
+    accounts: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    profile: Profile | None = None
+    out: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that was read and checked: what can be computed, and the accounts that cannot, with the reasons."""
+
+    setup: Setup
+    tables: Tables
+    reviews: tuple[Review, ...]
+    as_of: datetime
+    span: periods.Span | None
+    logos: Mapping[str, Logo | None]
+    failed: Mapping[str, tuple[Issue, ...]]
+
+    @property
+    def notices(self) -> tuple[Issue, ...]:
+        """Warnings that concern no account alone."""
+        return tuple(issue for issue in self.tables.issues if issue.account is None)
+
+
+def gather(request: Request) -> Job:
+    """Read and check everything. Raises ConfigError or InputError with all issues where nothing can be built."""
+    setup = project.load(request.folder)
+    zone = ZoneInfo(setup.project.defaults.zone)
+    stated = request.as_of or setup.project.as_of
+    as_of = periods.instant(stated, zone) if stated else request.now.astimezone(zone)
+    span = periods.parse(request.period) if request.period else None
+    found = tables.load(setup, request.environment)
+    accounts, failed = _accounts(setup, found)
+    _refuse_fatal(setup, found, failed)
+    chosen = _chosen(request.accounts, accounts, failed)
+    logos, unusable = _logos(setup, chosen)
+    failed = {name: issues for name, issues in (failed | unusable).items() if _wanted(name, request.accounts)}
+    healthy = [account for account in chosen if account.id not in failed]
+    reviews = tuple(Review(account, span_of(account, span, as_of)) for account in healthy)
+    return Job(setup, found, reviews, as_of, span, logos, failed)
+
+
+def _accounts(setup: Setup, found: Tables) -> tuple[tuple[Account, ...], dict[str, tuple[Issue, ...]]]:
+    """All accounts, those discovered in the data included, and the issues of those that cannot be built."""
+    accounts = list(setup.accounts)
+    failed: dict[str, tuple[Issue, ...]] = {broken.id or broken.file: broken.issues for broken in setup.broken}
+    if setup.project.accounts.discover:
+        known = {account.id for account in accounts} | set(failed)
+        accounts += [project.discovered(name, setup.project.defaults) for name in found.accounts() if name not in known]
+    failed |= _twins(accounts)
+    for account in accounts:
+        errors = [issue for issue in found.issues if issue.account == account.id and issue.severity == "error"]
+        errors += _unknown_targets(setup, account)
+        if errors:
+            failed[account.id] = (*failed.get(account.id, ()), *errors)
+    return tuple(sorted(accounts, key=lambda account: account.id)), failed
+
+
+def _twins(accounts: Sequence[Account]) -> dict[str, tuple[Issue, ...]]:
+    """Accounts whose ids people would take for the same one: neither is built, for rows may be in the wrong one."""
+    groups: dict[str, list[str]] = {}
+    for account in accounts:
+        groups.setdefault(project.comparable(account.id), []).append(account.id)
+    return {
+        name: (
+            Issue(
+                code="account.twin",
+                column="account",
+                value=name,
+                account=name,
+                problem=f"differs from {' and '.join(repr(other) for other in group if other != name)} "
+                "in case or blanks only",
+                hint="write the account alike in all rows, or translate it with values: in the mapping",
+            ),
+        )
+        for group in groups.values()
+        for name in group
+        if len(group) > 1
+    }
+
+
+def _unknown_targets(setup: Setup, account: Account) -> list[Issue]:
+    return [
+        setup.issue(
+            account,
+            ("targets", "figures", place, "metric"),
+            code="target.metric",
+            column=f"targets.figures.{place}.metric",
+            value=target.metric,
+            problem="is not a metric",
+            hint=did_you_mean(target.metric, list(BY_ID)),
+        )
+        for place, target in enumerate(account.targets.figures)
+        if target.metric not in BY_ID
+    ]
+
+
+def _refuse_fatal(setup: Setup, found: Tables, failed: Mapping[str, tuple[Issue, ...]]) -> None:
+    """Stop where an error concerns no account alone, or where it is not known whose file is broken."""
+    fatal = [issue for issue in found.issues if issue.account is None and issue.severity == "error"]
+    nameless = [broken for broken in setup.broken if broken.id is None and setup.project.accounts.discover]
+    fatal += [issue for broken in nameless for issue in broken.issues]
+    lost = {name: rows for name, rows in tables.unaccounted(found).items() if rows}
+    if fatal:
+        raise InputError([*fatal, *(issue for issues in failed.values() for issue in issues if issue not in fatal)])
+    if lost:
+        raise InputError(
+            [
+                Issue(
+                    code="rows.lost",
+                    problem=f"{rows:,} rows of {name} were read and not accounted for",
+                    hint="please report this",
+                )
+                for name, rows in lost.items()
+            ]
+        )
+
+
+def _chosen(
+    wanted: Sequence[str], accounts: Sequence[Account], failed: Mapping[str, tuple[Issue, ...]]
+) -> tuple[Account, ...]:
+    """The accounts asked for, or all; raises ConfigError for one that is unknown, or where there is none at all."""
+    known = [*(account.id for account in accounts), *failed]
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise ConfigError(
+            [
+                Issue(
+                    code="account.unknown",
+                    value=name,
+                    problem="is not an account",
+                    hint=did_you_mean(name, known),
+                )
+                for name in unknown
+            ]
+        )
+    if not known:
+        raise ConfigError(
+            [
+                Issue(
+                    code="account.none",
+                    file=PROJECT_FILE,
+                    problem="no account is known",
+                    hint="write a file for each under accounts/, or set accounts: discover: true",
+                )
+            ]
+        )
+    return tuple(account for account in accounts if _wanted(account.id, wanted))
+
+
+def _wanted(name: str, wanted: Sequence[str]) -> bool:
+    return not wanted or name in wanted
+
+
+def _logos(setup: Setup, accounts: Sequence[Account]) -> tuple[dict[str, Logo | None], dict[str, tuple[Issue, ...]]]:
+    logos: dict[str, Logo | None] = {}
+    failed: dict[str, tuple[Issue, ...]] = {}
+    for account in accounts:
+        try:
+            logos[account.id] = branding.load_logo(setup, account)
+        except ConfigError as error:
+            failed[account.id] = error.issues
+    return logos, failed
+
+
+def span_of(account: Defaults, asked: periods.Span | None, as_of: datetime) -> periods.Span:
+    """The span asked for, else the last one of the account's cadence that was over at `as_of`, in its zone."""
+    return asked or periods.last_complete(account.cadence, as_of.astimezone(ZoneInfo(account.zone)))

@@ -206,9 +206,8 @@ def _report_plain(job: Job, request: Request) -> int:
     built = [result for result in results if result.state == "built"]
     failed = len(results) - len(built)
     for folder in sorted({result.folder.parent for result in built if result.folder}):
-        click.echo(
-            f"{sum(result.folder.parent == folder for result in built if result.folder)} packs: {folder / 'index.html'}"
-        )
+        number = sum(result.folder.parent == folder for result in built if result.folder)
+        click.echo(f"{number} {'pack' if number == 1 else 'packs'}: {folder / 'index.html'}")
     if failed:
         click.echo(f"{failed} of {len(results)} accounts failed.", err=True)
     return FAILED if failed else 0

@@ -7,11 +7,12 @@ import re
 import unicodedata
 from datetime import date
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -20,6 +21,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from reviewgen import periods
+from reviewgen.errors import ConfigError
 from reviewgen.model import Cadence, Profile
 
 LANGUAGES = ("en",)
@@ -76,6 +79,26 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _day(text: object) -> object:
+    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        raise _wrong("is not a date", expected="2026-11-12")
+    return text
+
+
+def _as_of(text: str) -> str:
+    try:
+        periods.instant(text, ZoneInfo("UTC"))
+    except ConfigError as error:
+        raise _wrong(error.issues[0].problem, expected=error.issues[0].expected) from None
+    return text
+
+
+def _delimiter(sign: str) -> str:
+    if len(sign) != 1 or not sign.isascii() or sign in '"\r\n':
+        raise _wrong("cannot stand between cells", expected='one sign, such as ";" or "\\t" for a tab')
+    return sign
+
+
 def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
@@ -84,6 +107,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 LocaleName = Annotated[str, AfterValidator(_locale)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Colour = Annotated[str, AfterValidator(_colour)]
+Day = Annotated[date, BeforeValidator(_day)]
 AccountId = Annotated[str, Field(max_length=300), AfterValidator(_account_id)]
 Text = Annotated[str, Field(min_length=1)]
 Hours = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -168,7 +192,7 @@ class Decision(Strict):
 
     text: Text = Field(description="the decision, as one sentence")
     owner: str = Field("", description="who decides")
-    due_on: date | None = Field(None, description="by when")
+    due_on: Day | None = Field(None, description="by when")
 
 
 class Account(Defaults):
@@ -179,7 +203,7 @@ class Account(Defaults):
     importance: Literal["strategic", "key", "standard"] = Field("standard", description="weight of the account")
     complexity: Literal["high", "medium", "low"] = Field("medium", description="how involved the service is")
     services: tuple[Text, ...] = Field((), description="the services under contract")
-    next_meeting: date | None = Field(None, description="day of the review meeting")
+    next_meeting: Day | None = Field(None, description="day of the review meeting")
     profile: Profile | None = Field(None, description="kind of PDF: standard or archive; left out: as the project")
     contacts: Contacts = Field(default_factory=Contacts, description="people of both sides")
     branding: Branding = Field(default_factory=Branding, description="how the pack looks")
@@ -273,7 +297,7 @@ class Source(Strict):
         None, description="a mapping, or the file that holds it; left out: the columns have our names"
     )
     encoding: str = Field("utf-8", description="character set of the file")
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(
+    delimiter: Annotated[str, AfterValidator(_delimiter)] | None = Field(
         None, description="between cells; left out: comma, semicolon or tab, as in the header line"
     )
     member: str = Field("*.csv", description="which files of a zip archive to read")
@@ -318,7 +342,9 @@ class Project(Strict):
 
     provider: Provider = Field(description="who delivers the service")
     defaults: Defaults = Field(default_factory=lambda: Defaults(), description="what holds for every account")
-    as_of: str | None = Field(None, description="state of the data; a date means the end of that day; left out: now")
+    as_of: Annotated[str, AfterValidator(_as_of)] | None = Field(
+        None, description="state of the data; a date means the end of that day; left out: now"
+    )
     sources: Annotated[tuple[Source, ...], Field(min_length=1)] = Field(description="where rows are read from")
     accounts: AccountFiles = Field(default_factory=lambda: AccountFiles(), description="where accounts come from")
     outputs: Outputs = Field(default_factory=lambda: Outputs(), description="what is made, and where")

@@ -51,9 +51,20 @@ def manifest(pack: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
     return as_json({**pack, "outputs": written})
 
 
-def as_json(value: Any) -> bytes:
+def as_json(value: Mapping[str, Any]) -> bytes:
     """JSON with a line for each entry of the top level's lists; refuses NaN and infinity."""
-    return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode("utf-8")
+    entries = (f"{_dumped(name)}: {_in_lines(found)}" for name, found in value.items())
+    return ("{\n" + ",\n".join(entries) + "\n}\n").encode("utf-8")
+
+
+def _in_lines(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return _dumped(value)
+    return "[\n" + ",\n".join(_dumped(entry) for entry in value) + "\n]"
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _clock(clock: Clock) -> list[str]:

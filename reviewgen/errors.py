@@ -14,9 +14,9 @@ Severity = Literal["error", "warning"]
 class Issue:
     """One thing found in the input.
 
-    `row` is the row as a spreadsheet counts it (the header is row 1); `line` is a line of a text file. `account` is
-    set where only that account is concerned: an error then fails that account alone. `count` is how many rows share
-    the problem; `row` then names the first. `code` groups issues of one kind.
+    `row` is the row as a spreadsheet counts it (the header is row 1); `line` is a line of a text file, where `column`
+    is a key. `account` is set where only that account is concerned: an error then fails that account alone. `count` is
+    how many rows share the problem; `row` then names the first. `code` groups issues of one kind.
     """
 
     code: str
@@ -40,7 +40,7 @@ class Issue:
         places = [self.file]
         places += [f"row {self.row}"] if self.row is not None else []
         places += [f"line {self.line}"] if self.line is not None else []
-        places += [f'column "{self.column}"'] if self.column else []
+        places += [f'{"column" if self.line is None else "key"} "{self.column}"'] if self.column else []
         where = ", ".join(place for place in places if place)
         return f"{where}: " if where else ""
 
@@ -51,7 +51,8 @@ class Issue:
 
     def _more(self) -> str:
         count = f" {self.count:,} rows in all." if self.count > 1 else ""
-        hint = f" Hint: {self.hint}." if self.hint else ""
+        end = "" if self.hint.endswith("?") else "."
+        hint = f" Hint: {self.hint}{end}" if self.hint else ""
         return f"{count}{hint}"
 
 

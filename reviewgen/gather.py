@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -60,6 +60,8 @@ def gather(request: Request) -> Job:
     found = tables.load(setup, request.environment)
     accounts, failed = _accounts(setup, found)
     _refuse_fatal(setup, found, failed)
+    strange = tables.strangers(found, [*(account.id for account in accounts), *failed])
+    found = replace(found, issues=(*found.issues, *strange))
     chosen = _chosen(request.accounts, accounts, failed)
     logos, unusable = _logos(setup, chosen)
     failed = {name: issues for name, issues in (failed | unusable).items() if _wanted(name, request.accounts)}

@@ -147,6 +147,8 @@ def _shown(value: Any) -> Any:
     """What reaches a page: texts and whole numbers only; anything else is a template's mistake."""
     if isinstance(value, Markup):
         return value
+    if isinstance(value, StrictUndefined):
+        return str(value)  # raises, and names what is missing
     if isinstance(value, str):
         return _visible(value)
     if isinstance(value, int) and not isinstance(value, bool):

@@ -30,14 +30,16 @@ def identity(header: Iterable[str], known: Sequence[str]) -> Mapping:
 
 
 def apply(extract: Extract, mapping: Mapping, number: int) -> Mapped:
-    """Map one extract; columns that its header lacks are issues. `number` marks the rows as this extract's."""
-    issues = tuple(_absent(extract, mapping))
-    if issues:
-        return Mapped(_provenance(pd.DataFrame(index=extract.frame.index), extract, number), issues)
-    columns = {name: _column(extract, mapping, name) for name in mapping.columns}
+    """Map one extract; columns that its header lacks are issues, and left out.
+
+    `number` marks the rows as this extract's.
+    """
+    absent = {name: issues for name in mapping.columns if (issues := _absent(extract, mapping, name))}
+    columns = {name: _column(extract, mapping, name) for name in mapping.columns if name not in absent}
     if "state" in columns and "state_name" not in columns:
         columns["state_name"] = _cells(extract, mapping, _rule(mapping, "state"))
-    return Mapped(_provenance(pd.DataFrame(columns, index=extract.frame.index), extract, number))
+    frame = _provenance(pd.DataFrame(columns, index=extract.frame.index), extract, number)
+    return Mapped(frame, tuple(issue for issues in absent.values() for issue in issues))
 
 
 def constant_account(mapping: Mapping | None) -> str | None:
@@ -56,17 +58,18 @@ def _rule(mapping: Mapping, name: str) -> ColumnRule:
     return rule
 
 
-def _absent(extract: Extract, mapping: Mapping) -> Iterable[Issue]:
-    for name in mapping.columns:
-        for theirs in _named(_rule(mapping, name)):
-            if theirs not in extract.header:
-                yield Issue(
-                    code="column.absent",
-                    file=extract.file,
-                    column=theirs,
-                    problem=f"is not in the header, but our column {name} is to come from it",
-                    hint=did_you_mean(theirs, [known for known in extract.header if known]),
-                )
+def _absent(extract: Extract, mapping: Mapping, name: str) -> list[Issue]:
+    return [
+        Issue(
+            code="column.absent",
+            file=extract.file,
+            column=theirs,
+            problem=f"is not in the header, but our column {name} is to come from it",
+            hint=did_you_mean(theirs, [known for known in extract.header if known]),
+        )
+        for theirs in _named(_rule(mapping, name))
+        if theirs not in extract.header
+    ]
 
 
 def _named(rule: ColumnRule) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import re
 import unicodedata
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
@@ -13,10 +15,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from reviewgen import yamlfile
-from reviewgen.config import Account, Defaults, Mapping, Project, Source
+from reviewgen.config import Account, AccountFiles, Defaults, Mapping, Project, Source
 from reviewgen.errors import ConfigError, Issue, did_you_mean
 
 PROJECT_FILE = "reviewgen.yaml"
+UNKNOWN_KEY = "unknown key"
+ID_LINE = re.compile(r"""^id:[ \t]+(["']?)([^"'#\n]*[^"'#\s])\1[ \t]*(?:#.*)?$""", re.MULTILINE)
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -31,7 +35,11 @@ class BrokenAccount:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """A project as read: the configuration, its accounts, and where each value was written."""
+    """A project as read: the configuration, its accounts, and where each value was written.
+
+    `documents` has every file by its name; `files` names the file of each account, `mapping_files` that of the mapping
+    of each source (reviewgen.yaml where it is written in place).
+    """
 
     folder: Path
     project: Project
@@ -39,20 +47,51 @@ class Setup:
     broken: tuple[BrokenAccount, ...] = ()
     documents: Dict[str, yamlfile.YamlFile] = field(default_factory=dict)
     files: Dict[str, str] = field(default_factory=dict)
+    mapping_files: tuple[str, ...] = ()
 
     def issue(self, account: Account, path: tuple[str | int, ...], **words: Any) -> Issue:
-        """An issue at one place of an account's file (of the project's, where the account has none)."""
+        """An issue at one place of an account's file, or of the project's defaults where that file is silent."""
         file = self.files.get(account.id, PROJECT_FILE)
-        line = yamlfile.line_of(self.documents[file], path) if account.id in self.files else None
-        return Issue(file=file, line=line, account=account.id, **words)
+        document = self.documents.get(file)
+        if document is None or not _holds(document.data, path[0]):
+            file, path = PROJECT_FILE, ("defaults", *path)
+        return Issue(file=file, line=self._line(file, path), account=account.id, **words)
+
+    def mapping_issue(self, source: int, path: tuple[str | int, ...], **words: Any) -> Issue:
+        """An issue at one place of the mapping of the source of that number."""
+        file = self.mapping_files[source] if self.mapping_files else PROJECT_FILE
+        full = ("sources", source, "mapping", *path) if file == PROJECT_FILE else path
+        return Issue(file=file, line=self._line(file, full), **words)
+
+    def _line(self, file: str, path: tuple[str | int, ...]) -> int | None:
+        return yamlfile.line_of(self.documents[file], path) if file in self.documents else None
 
 
 def load(folder: Path) -> Setup:
-    """Read a project folder. Raises ConfigError for the project's own files; a broken account file is carried."""
+    """Read a project folder. Raises ConfigError for the project's own files; a broken account file is carried.
+
+    Where it raises, the error holds what is wrong in all files, those of accounts included.
+    """
     document = _read(folder / PROJECT_FILE, PROJECT_FILE)
-    project = _validate(Project, document, PROJECT_FILE)
-    project = project.model_copy(update={"sources": _with_mappings(folder, project.sources)})
-    return _with_accounts(Setup(folder, project))
+    issues: list[Issue] = []
+    project = _tried(issues, Project, document, PROJECT_FILE)
+    documents = {PROJECT_FILE: document}
+    mappings = _mappings(folder, document, documents, issues)
+    found = _Accounts(folder, project.defaults if project else Defaults(), documents)
+    found.read(project.accounts if project else AccountFiles())
+    issues += found.twins
+    if issues or project is None:
+        raise ConfigError([*issues, *(issue for broken in found.broken for issue in broken.issues)])
+    sources = [_with_mapping(source, mappings) for source in project.sources]
+    return Setup(
+        folder,
+        project.model_copy(update={"sources": tuple(sources)}),
+        tuple(found.accounts),
+        tuple(found.broken),
+        documents,
+        found.files,
+        tuple(source.mapping if isinstance(source.mapping, str) else PROJECT_FILE for source in project.sources),
+    )
 
 
 def discovered(account_id: str, defaults: Defaults) -> Account:
@@ -65,44 +104,70 @@ def comparable(account_id: str) -> str:
     return unicodedata.normalize("NFC", account_id).strip().casefold()
 
 
-def _with_mappings(folder: Path, sources: Sequence[Source]) -> tuple[Source, ...]:
-    issues: list[Issue] = []
-    filled = []
-    for source in sources:
+def _mappings(
+    folder: Path, document: yamlfile.YamlFile, documents: dict[str, yamlfile.YamlFile], issues: list[Issue]
+) -> dict[str, Mapping]:
+    """The mapping files that the sources name, each read once."""
+    mappings = {}
+    for name in _mapping_names(document.data):
         try:
-            filled.append(source.model_copy(update={"mapping": _mapping(folder, source.mapping)}))
+            documents[name] = _read(folder / name, name)
         except ConfigError as error:
             issues += error.issues
-    if issues:
-        raise ConfigError(issues)
-    return tuple(filled)
-
-
-def _mapping(folder: Path, spec: str | Mapping | None) -> Mapping | None:
-    return _validate(Mapping, _read(folder / spec, spec), spec) if isinstance(spec, str) else spec
-
-
-def _with_accounts(setup: Setup) -> Setup:
-    accounts: list[Account] = []
-    broken: list[BrokenAccount] = []
-    documents: dict[str, yamlfile.YamlFile] = {}
-    files: dict[str, str] = {}
-    for path in _account_paths(setup):
-        name = path.relative_to(setup.folder).as_posix() if path.is_relative_to(setup.folder) else str(path)
-        try:
-            documents[name] = _read(path, name)
-            account = _account(documents[name], name, setup.project.defaults)
-        except ConfigError as error:
-            broken.append(BrokenAccount(name, _seeming_id(documents.get(name)), error.issues))
             continue
-        _refuse_twin(account.id, name, files)
-        files[account.id] = name
-        accounts.append(account)
-    return Setup(setup.folder, setup.project, tuple(accounts), tuple(broken), documents, files)
+        if mapping := _tried(issues, Mapping, documents[name], name):
+            mappings[name] = mapping
+    return mappings
 
 
-def _account_paths(setup: Setup) -> list[Path]:
-    return sorted({path for pattern in setup.project.accounts.files for path in setup.folder.glob(pattern)})
+def _mapping_names(data: yamlfile.Data) -> list[str]:
+    sources = data.get("sources") if isinstance(data, dict) else None
+    named = [source.get("mapping") for source in sources or () if isinstance(source, dict)]
+    return list(dict.fromkeys(name for name in named if isinstance(name, str) and name))
+
+
+def _with_mapping(source: Source, mappings: Dict[str, Mapping]) -> Source:
+    spec = source.mapping
+    return source.model_copy(update={"mapping": mappings[spec]}) if isinstance(spec, str) else source
+
+
+class _Accounts:
+    """The account files of a project as they are read: those that can be used, and those that cannot."""
+
+    def __init__(self, folder: Path, defaults: Defaults, documents: dict[str, yamlfile.YamlFile]) -> None:
+        self.accounts: list[Account] = []
+        self.broken: list[BrokenAccount] = []
+        self.twins: list[Issue] = []
+        self.files: dict[str, str] = {}
+        self._folder = folder
+        self._defaults = defaults
+        self._documents = documents
+
+    def read(self, where: AccountFiles) -> None:
+        """Read every file that the patterns name."""
+        for name in _matching(self._folder, where.files):
+            try:
+                self._documents[name] = _read(self._folder / name, name)
+                self._add(_account(self._documents[name], name, self._defaults), name)
+            except ConfigError as error:
+                self.broken.append(BrokenAccount(name, _seeming_id(self._folder / name), error.issues))
+
+    def _add(self, account: Account, name: str) -> None:
+        twin = next((other for other in self.files if comparable(other) == comparable(account.id)), None)
+        if twin is not None:
+            self.twins.append(_twin(account.id, twin, self._documents[name], name, self.files[twin]))
+            return
+        self.files[account.id] = name
+        self.accounts.append(account)
+
+
+def _matching(folder: Path, patterns: Sequence[str]) -> list[str]:
+    """The files that patterns name, relative to the folder; a name without magic stands for itself."""
+    found: set[str] = set()
+    for pattern in patterns:
+        plain = not glob.has_magic(pattern)
+        found |= {pattern} if plain else set(glob.glob(pattern, root_dir=folder, recursive=True))  # noqa: PTH207
+    return sorted(Path(name).as_posix() for name in found)
 
 
 def _account(document: yamlfile.YamlFile, name: str, defaults: Defaults) -> Account:
@@ -111,27 +176,25 @@ def _account(document: yamlfile.YamlFile, name: str, defaults: Defaults) -> Acco
     return _validate(Account, yamlfile.YamlFile(merged, document.lines), name)
 
 
-def _seeming_id(document: yamlfile.YamlFile | None) -> str | None:
-    data = document.data if document else None
-    found = data.get("id") if isinstance(data, dict) else None
-    return found if isinstance(found, str) else None
+def _seeming_id(path: Path) -> str | None:
+    """The id that a broken account file seems to hold, so that its account is known to have failed."""
+    try:
+        found = ID_LINE.search(path.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return None
+    return found[2] if found else None
 
 
-def _refuse_twin(account_id: str, name: str, files: Dict[str, str]) -> None:
-    for other, file in files.items():
-        if comparable(other) == comparable(account_id):
-            raise ConfigError(
-                [
-                    Issue(
-                        code="account.twice",
-                        file=name,
-                        column="id",
-                        value=account_id,
-                        problem=f'is the account of {file} as well ("{other}")',
-                        hint="give every account one file and one id",
-                    )
-                ]
-            )
+def _twin(account_id: str, other: str, document: yamlfile.YamlFile, name: str, file: str) -> Issue:
+    return Issue(
+        code="account.twice",
+        file=name,
+        line=yamlfile.line_of(document, ("id",)),
+        column="id",
+        value=account_id,
+        problem=f'is the account of {file} as well ("{other}")',
+        hint="give every account one file and one id",
+    )
 
 
 def _read(path: Path, name: str) -> yamlfile.YamlFile:
@@ -139,9 +202,19 @@ def _read(path: Path, name: str) -> yamlfile.YamlFile:
         return yamlfile.load(path.read_bytes(), name)
     except OSError as error:
         hint = "run reviewgen init to start a project" if name == PROJECT_FILE else "check the path"
+        shown = str(path) if name == PROJECT_FILE else name
         raise ConfigError(
-            [Issue(code="file", file=str(path), problem=f"cannot be read: {error.strerror}", hint=hint)]
+            [Issue(code="file", file=shown, problem=f"cannot be read: {error.strerror}", hint=hint)]
         ) from None
+
+
+def _tried(issues: list[Issue], model: type[M], document: yamlfile.YamlFile, file: str) -> M | None:
+    """The model that a file holds; what is wrong with it joins `issues`."""
+    try:
+        return _validate(model, document, file)
+    except ConfigError as error:
+        issues += error.issues
+        return None
 
 
 def _validate(model: type[M], document: yamlfile.YamlFile, file: str) -> M:
@@ -151,24 +224,27 @@ def _validate(model: type[M], document: yamlfile.YamlFile, file: str) -> M:
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        raise ConfigError([_worded(detail, model, document, file) for detail in error.errors()]) from None
+        details = [detail for detail in error.errors() if not _echo(detail, document)]
+        raise ConfigError([_worded(detail, model, document, file) for detail in details]) from None
+
+
+def _echo(detail: ErrorDetails, document: yamlfile.YamlFile) -> bool:
+    """Whether a list is called too short only because its entries are wrong, which is said of each."""
+    return detail["type"] == "too_short" and bool(_walk(document.data, detail["loc"])[1])
 
 
 def _worded(detail: ErrorDetails, model: type[BaseModel], document: yamlfile.YamlFile, file: str) -> Issue:
     path, value = _walk(document.data, detail["loc"])
-    problem, expected, hint = _words(detail, model, path)
-    quoted = value if isinstance(value, str) else None
-    if detail["type"] in ("extra_forbidden", "missing"):
-        quoted = None
+    words = _words(detail, model, path, value)
     return Issue(
         code=f"config.{detail['type']}",
         file=file,
         line=yamlfile.line_of(document, path),
         column=".".join(str(step) for step in path),
-        value=quoted,
-        problem=problem,
-        expected=expected,
-        hint=hint,
+        value=value if isinstance(value, str) and words.problem != UNKNOWN_KEY else None,
+        problem=words.problem,
+        expected=words.expected,
+        hint=words.hint,
     )
 
 
@@ -192,24 +268,69 @@ def _holds(data: Any, step: str | int) -> bool:
     return isinstance(data, list | tuple) and isinstance(step, int) and step < len(data)
 
 
-def _words(detail: ErrorDetails, model: type[BaseModel], path: tuple[str | int, ...]) -> tuple[str, str, str]:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    problem: str
+    expected: str = ""
+    hint: str = ""
+
+
+_LIST = _Words("is not a list", hint='start each entry with "- "')
+_KEYS = _Words("is not a mapping of keys to values", hint='indent lines like "name: value" below it')
+_NUMBER = _Words("is not a number")
+_DATE = _Words("is not a date", "2026-11-12")
+_KINDS = {
+    "missing": _Words("is missing", hint="add it"),
+    "string_type": _Words("is not plain text"),
+    "string_too_short": _Words("is empty"),
+    "too_short": _Words("is an empty list"),
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "dict_type": _KEYS,
+    "float_parsing": _NUMBER,
+    "float_type": _NUMBER,
+    "finite_number": _NUMBER,
+    "bool_parsing": _Words("is not true or false"),
+    "bool_type": _Words("is not true or false"),
+    "date_from_datetime_parsing": _DATE,
+    "date_parsing": _DATE,
+    "date_type": _DATE,
+}
+
+
+def _words(detail: ErrorDetails, model: type[BaseModel], path: tuple[str | int, ...], value: Any) -> _Words:
     """Problem, expectation and hint for one of pydantic's errors."""
     context = detail.get("ctx", {})
     kind = detail["type"]
     if kind == "extra_forbidden":
-        known = _keys_at(model, path[:-1])
-        return "unknown key", "", did_you_mean(str(path[-1]), known)
-    if kind == "missing":
-        return "is missing", "", "add it"
-    if kind == "literal_error":
-        return "is not one of the allowed words", str(context.get("expected", "")), ""
+        return _Words(UNKNOWN_KEY, hint=did_you_mean(str(path[-1]), _keys_at(model, path[:-1])))
+    if detail["loc"][-1] == "[key]":
+        return _Words(UNKNOWN_KEY, hint=did_you_mean(str(path[-1]), _allowed(context)))
     if kind == "reviewgen":
-        return detail["msg"], "", str(context.get("hint", ""))
-    return _lower_first(detail["msg"]), "", ""
+        return _Words(detail["msg"], str(context.get("expected", "")), str(context.get("hint", "")))
+    if value is None and kind != "missing":
+        return _Words("has no value", hint=_NO_VALUE)
+    return _KINDS.get(kind) or _limit(kind, context, detail["msg"])
 
 
-def _lower_first(message: str) -> str:
-    return f"is not usable: {message[:1].lower()}{message[1:]}"
+def _allowed(context: Dict[str, Any]) -> list[str]:
+    return re.findall(r"'([^']*)'", str(context.get("expected", "")))
+
+
+_NO_VALUE = 'write one, or take the key out; "#" starts a remark, so put a value that holds it in quotes'
+
+
+def _limit(kind: str, context: Dict[str, Any], message: str) -> _Words:
+    """Words that name the limit that a value breaks."""
+    if kind == "literal_error":
+        return _Words("is not one of the allowed words", ", ".join(f'"{word}"' for word in _allowed(context)))
+    if kind == "greater_than":
+        return _Words(f"is not greater than {context.get('gt'):g}")
+    if kind == "string_too_long":
+        return _Words(f"is longer than {context.get('max_length')} characters")
+    return _Words(f"is not usable: {message[:1].lower()}{message[1:]}")
 
 
 def _keys_at(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "wording": "periods",
     "signals": "",
     "charts": "",
-    "config": "",
+    "config": "periods",
     "project": "yamlfile config",
     "branding": "config project",
     "sources": "yamlfile config",

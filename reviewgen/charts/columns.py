@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil
 
@@ -73,6 +73,7 @@ class _Plot:
     scale: Scale
     slots: int
     series: int
+    current: int
 
     @property
     def slot(self) -> float:
@@ -111,15 +112,16 @@ def columns(  # noqa: PLR0913
     height_mm: float = 42,
     colour: str = ACCENT,
     calm_colour: str = CALM,
+    last_is_current: bool = True,
 ) -> Svg:
     """Draw a column per label; None is a dash on the baseline, never a column of height zero.
 
     `texts` are the values as words: all are shown where they fit, else the last, first, highest and lowest.
-    The last column has `colour`, those before it `calm_colour`. With a `second` series each label has a pair,
-    the first in `calm_colour` and the second in `colour`. `maximum` is the most a value can be (100 for
-    percentages): no gridline lies above it. `target_text` stands at the right end of the target line. Raises
-    ValueError for values that are not finite, entries that do not match the labels, and drawings smaller than
-    40 by 16 mm.
+    The last column has `colour`, those before it `calm_colour`; where the last is not the current one, all have
+    `colour`. With a `second` series each label has a pair, the first in `calm_colour` and the second in `colour`.
+    `maximum` is the most a value can be (100 for percentages): no gridline lies above it. `target_text` stands at
+    the right end of the target line. Raises ValueError for values that are not finite, entries that do not match
+    the labels, and drawings smaller than 40 by 16 mm.
     """
     series = _series(labels, values, texts, second, second_texts)
     width, height = size_checked(width_mm, height_mm, _LEAST_MM)
@@ -127,6 +129,8 @@ def columns(  # noqa: PLR0913
     ticks = [clip(tick_text(tick), width / 5) for tick in scale.ticks]
     target_label = "" if target is None else clip(target_text, width / 3)
     plot = _plot((width, height), scale, series, ticks, target_label)
+    if not last_is_current:
+        plot, calm_colour = replace(plot, current=-1), colour
     standing = [list(_columns(plot, one, at)) for at, one in enumerate(series)]
     calm, strong = standing if second is not None else (standing[0][:-1], standing[0][-1:])
     level = None if target is None else plot.y(target)
@@ -174,7 +178,8 @@ def _plot(
     words_right = size[0] - (text_width(target) + _MARGIN if target else 0)
     right = words_right - _overhang(series, words_right - left)
     bottom = size[1] - _LABEL_ROW - (LINE if scale.low < 0 else 0)
-    return _Plot(left, right, words_right, LINE, bottom, scale, len(series[0].values), len(series))
+    slots = len(series[0].values)
+    return _Plot(left, right, words_right, LINE, bottom, scale, slots, len(series), slots - 1)
 
 
 def _overhang(series: Sequence[_Series], width: float) -> float:
@@ -193,9 +198,9 @@ def _columns(plot: _Plot, series: _Series, at_series: int) -> Iterator[Column]:
         lane = plot.lane(at, at_series)
         left, right = _sides(lane, plot.series, at_series)
         words = dashes.get(at, "") if value is None else clip(words, plot.right - plot.left, bold=True)
-        last = at == plot.slots - 1
-        lean = -1 if at_series < plot.series - 1 else 1 if last or plot.series > 1 else 0
-        yield Column(left, right, base, _tip(plot, base, value), lane, words, last, lean)
+        outer = at == plot.slots - 1 or plot.series > 1
+        lean = -1 if at_series < plot.series - 1 else 1 if outer else 0
+        yield Column(left, right, base, _tip(plot, base, value), lane, words, at == plot.current, lean)
 
 
 def _dashes(values: Sequence[float | None], plot: _Plot) -> dict[int, str]:
@@ -295,13 +300,13 @@ def _labels(plot: _Plot, labels: Sequence[str]) -> Iterator[str]:
     """Write the labels under the columns: clipped to fit, or every so many counted back from the last."""
     last = plot.slots - 1
     room = max(plot.slot - GAP, _LEAST_LABEL)
-    clipped = [clip(label, room, bold=at == last) for at, label in enumerate(labels)]
-    widest = max(text_width(label, bold=at == last) for at, label in enumerate(clipped))
+    clipped = [clip(label, room, bold=at == plot.current) for at, label in enumerate(labels)]
+    widest = max(text_width(label, bold=at == plot.current) for at, label in enumerate(clipped))
     overhang = max(0.0, (widest - plot.slot) / 2)
     every = max(1, ceil((widest + GAP + overhang) / plot.slot))
     y = plot.bottom + _LABEL_ROW - GAP + (LINE if plot.scale.low < 0 else 0)
     for at in range(last % every, plot.slots, every):
-        half = text_width(clipped[at], bold=at == last) / 2
+        half = text_width(clipped[at], bold=at == plot.current) / 2
         middle = min(max(plot.middle(at), plot.left + half), plot.right - half)
-        bold = at == last
+        bold = at == plot.current
         yield text(middle, y, clipped[at], anchor="middle", colour=INK if bold else SLATE, bold=bold)

@@ -16,7 +16,7 @@ from reviewgen.config import Account, FigureTarget
 from reviewgen.metrics import actions, data, durations, majors, service_levels, surveys, tickets
 from reviewgen.metrics.figures import Figures, status_of
 from reviewgen.metrics.grid import Grid, Timeline
-from reviewgen.metrics.metric import Block, Metric
+from reviewgen.metrics.metric import Block, Grouping, Metric, Shown
 from reviewgen.metrics.shard import Shard
 from reviewgen.model import Dimensions, Figure, Missing, Target
 from reviewgen.periods import Span
@@ -25,7 +25,7 @@ from reviewgen.tables import Tables
 DOMAINS: tuple[ModuleType, ...] = (tickets, durations, service_levels, majors, actions, surveys, data)
 METRICS: tuple[Metric, ...] = tuple(metric for domain in DOMAINS for metric in domain.METRICS)
 BY_ID: Mapping[str, Metric] = {metric.id: metric for metric in METRICS}
-BEFORE_DATA = "before the first data"
+EARLY = Missing("before the first data")
 
 __all__ = ["BY_ID", "METRICS", "Figures", "Metric", "Review", "Shard", "compute", "shard_of"]
 
@@ -49,8 +49,8 @@ def compute(shard: Shard, reviews: Sequence[Review], as_of: datetime) -> dict[st
     past = _shard(shard.tables, earlier, [(review.span.last_year(),) for review in earlier], as_of)
     found: dict[str, list[Figure]] = {review.account.id: [] for review in reviews}
     for part in (shard, past) if earlier else (shard,):
-        for code, figures in _flattened(part).items():
-            found[part.accounts[code].id] += figures
+        for account, figures in zip(part.accounts, _flattened(part, reviewed=part is shard), strict=True):
+            found[account.id] += figures
     return {review.account.id: _figures_of(review, found[review.account.id], as_of) for review in reviews}
 
 
@@ -88,32 +88,27 @@ def _judged(figure: Figure, targets: Mapping[tuple[str, Dimensions], Target]) ->
     target = targets.get((figure.metric, figure.dimensions))
     if target is None:
         return figure
-    status = status_of(figure.value, target, figure.unit)
+    enough = figure.n >= BY_ID[figure.metric].least_n
+    status = status_of(figure.value, target, figure.unit) if enough else "not_measured"
     return Figure(figure.metric, figure.period, figure.dimensions, figure.value, figure.n, figure.unit, target, status)
 
 
-def _flattened(shard: Shard) -> dict[int, list[Figure]]:
-    """The figures of all blocks by account number."""
+def _flattened(shard: Shard, *, reviewed: bool) -> list[list[Figure]]:
+    """The figures of all blocks, a list for each account. `reviewed`: the last period is the one under review."""
     names = [[span.name for span in timeline.spans] for timeline in shard.grid.timelines]
-    shown = _shown(shard)
     early = np.arange(shard.periods)[None, :] < shard.first_period[:, None]
-    result: dict[int, list[Figure]] = {code: [] for code in range(len(shard.accounts))}
+    masks = _masks(shard, reviewed)
+    result: list[list[Figure]] = [[] for _ in shard.accounts]
     for block in _blocks(shard):
-        metric = BY_ID[block.metric]
-        absent = [name for name in metric.tables if name not in shard.names]
-        no_source = Missing(f"no source for {absent[0]}") if absent else None
-        for owner, period, group in _cells(block, shown):
-            value: float | Missing = float(block.values[group, period])
-            if no_source:
-                value = no_source
-            elif early[owner, period] and metric.tables:
-                value = Missing(BEFORE_DATA)
-            elif value != value:
-                value = Missing(block.reason if isinstance(block.reason, str) else block.reason[group])
-            n = 0 if no_source else int(block.n[group, period])
-            labels = block.grouping.labels[group] if block.grouping.labels else ()
-            dimensions = tuple(zip(block.grouping.dimensions, labels, strict=True))
-            result[owner].append(Figure(metric.id, names[owner][period], dimensions, value, n, metric.unit))
+        metric, grouping = BY_ID[block.metric], block.grouping
+        groups, periods = np.nonzero(masks[grouping.shown][grouping.account])
+        owners = grouping.account[groups]
+        values, n = _cells(shard, block, groups, periods, early[owners, periods])
+        dimensions = _labelled(grouping)
+        places = zip(owners.tolist(), periods.tolist(), groups.tolist(), values, n, strict=True)
+        for owner, period, group, value, size in places:
+            figure = Figure(metric.id, names[owner][period], dimensions[group], value, size, metric.unit)
+            result[owner].append(figure)
     return result
 
 
@@ -122,18 +117,36 @@ def _blocks(shard: Shard) -> Iterable[Block]:
         yield from domain.figures(shard)
 
 
-def _cells(block: Block, shown: np.ndarray) -> Iterable[tuple[int, int, int]]:
-    """Owner, period and group of every figure of a block."""
-    owners = block.grouping.account
-    mask = shown[owners] if block.grouping.last_only else np.ones((len(owners), shown.shape[1]), dtype=bool)
-    groups, periods = np.nonzero(mask)
-    return zip(owners[groups].tolist(), periods.tolist(), groups.tolist(), strict=True)
-
-
-def _shown(shard: Shard) -> np.ndarray:
-    """Which periods show breakdowns: the last, the one before, and the same a year ago; shape (accounts, periods)."""
-    shown = np.zeros((len(shard.accounts), shard.periods), dtype=bool)
-    for row, timeline in zip(shown, shard.grid.timelines, strict=True):
+def _masks(shard: Shard, reviewed: bool) -> Mapping[Shown, np.ndarray]:
+    """Which periods of each account are shown: shape (accounts, periods)."""
+    shape = (len(shard.accounts), shard.periods)
+    compared, last = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    for row, timeline in zip(compared, shard.grid.timelines, strict=True):
         row[-2:] = True
         row[[span == timeline.spans[-1].last_year() for span in timeline.spans]] = True
-    return shown
+    last[:, -1:] = reviewed
+    return {"always": np.ones(shape, dtype=bool), "compared": compared, "reviewed": last}
+
+
+def _cells(
+    shard: Shard, block: Block, groups: np.ndarray, periods: np.ndarray, early: np.ndarray
+) -> tuple[list[float | Missing], list[int]]:
+    """Value and n of the figures at these places of a block."""
+    tables = BY_ID[block.metric].tables
+    absent = [name for name in tables if name not in shard.names]
+    if absent:
+        return [Missing(f"no source for {absent[0]}")] * len(groups), [0] * len(groups)
+    early = early & bool(tables)
+    found = block.values[groups, periods].astype("float64")
+    values: list[float | Missing] = found.tolist()
+    for place in np.flatnonzero(np.isnan(found)).tolist():
+        values[place] = Missing(block.reason if isinstance(block.reason, str) else block.reason[groups[place]])
+    for place in np.flatnonzero(early).tolist():
+        values[place] = EARLY
+    return values, np.where(early, 0, block.n[groups, periods]).tolist()
+
+
+def _labelled(grouping: Grouping) -> list[Dimensions]:
+    if not grouping.dimensions:
+        return [()] * grouping.size
+    return [tuple(zip(grouping.dimensions, labels, strict=True)) for labels in grouping.labels]

@@ -85,7 +85,7 @@ METRICS = (
 def figures(shard: Shard) -> Iterable[Block]:
     """All figures on actions, over all and by side."""
     rows = shard.rows("actions")
-    for grouping in (rows.whole(), rows.by({"side": rows.frame["side"]}, last_only=False)):
+    for grouping in (rows.whole(), rows.by({"side": rows.frame["side"]}, "always")):
         yield from _figures(shard, grouping)
 
 

@@ -30,32 +30,24 @@ METRICS = (
 
 
 def figures(shard: Shard) -> Iterable[Block]:
-    """The ledger of every account and table, for the last period."""
+    """The ledger of every account and table, for the period under review."""
     for name in shard.names:
         rows = shard.rows(name)
         entered = {outcome: _entered(shard, name, outcome) for outcome in ("kept", "superseded", "duplicate")}
         used = np.bincount(rows.code[shard.current(name)], minlength=len(shard.accounts))
         numbers = {
-            "read": sum(entered.values()),
+            "read": entered["kept"] + entered["superseded"] + entered["duplicate"],
             "used": used,
             "outside": entered["kept"] - used,
             "merged": entered["superseded"],
             "repeated": entered["duplicate"],
         }
         everyone = np.arange(len(shard.accounts))
-        grouping = Grouping(
-            np.zeros(0, dtype="int64"), everyone, ("table",), ((name,),) * len(everyone), last_only=True
-        )
+        labels = ((name,),) * len(everyone)
+        grouping = Grouping(np.zeros(0, dtype="int64"), everyone, ("table",), labels, "reviewed")
         for metric, number in numbers.items():
-            values = np.full((len(everyone), shard.periods), np.nan)
-            values[:, -1] = number
-            yield Block(
-                f"data.{metric}",
-                grouping,
-                values,
-                np.nan_to_num(values).astype("int64"),
-                "only for the period",
-            )
+            values = np.repeat(number[:, None], shard.periods, axis=1)
+            yield Block(f"data.{metric}", grouping, values, values)
 
 
 def _entered(shard: Shard, name: str, outcome: str) -> np.ndarray:

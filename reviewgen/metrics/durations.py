@@ -34,7 +34,7 @@ METRICS = tuple(
 def figures(shard: Shard) -> Iterable[Block]:
     """Mean, median and 90th percentile of time to acknowledge and to resolve, over all and by priority."""
     rows = shard.tickets
-    groupings = (rows.whole(), rows.by({"priority": rows.frame["priority"]}, last_only=False))
+    groupings = (rows.whole(), rows.by({"priority": rows.frame["priority"]}, "always"))
     for kind, _, column, done, _ in _KINDS:
         hours, placed = shard.elapsed(column), rows.placed(column)
         for grouping in groupings:

@@ -55,15 +55,16 @@ def figures(shard: Shard) -> Iterable[Block]:
     number = counts(whole, started, shard.periods)
     complete = (rows.frame[list(CONTEXT)] != "").all(axis=1).to_numpy()
     full = counts(whole, started, shard.periods, complete)
-    minutes = _minutes(shard, rows.frame, rows.code)
+    minutes, lasting = _minutes(shard, rows.frame, rows.code)
     yield Block("majors.count", whole, number, number)
-    yield Block("majors.minutes", whole, minutes, number)
+    yield Block("majors.minutes", whole, minutes, lasting)
     yield Block("majors.context", whole, share(full, number), number, "no major incidents")
 
 
-def _minutes(shard: Shard, frame: pd.DataFrame, code: np.ndarray) -> np.ndarray:
-    """The union of spans of impact within each period, in minutes: shape (accounts, periods)."""
+def _minutes(shard: Shard, frame: pd.DataFrame, code: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Minutes of the union of impact within each period, and how many had impact: shape (accounts, periods)."""
     result = np.zeros((len(shard.accounts), shard.periods))
+    number = np.zeros(result.shape, dtype="int64")
     start = micros(frame["started_at"])
     end = np.where(frame["ended_at"].isna(), np.iinfo("int64").max, micros(frame["ended_at"]))
     order = np.lexsort((end, start, code))
@@ -74,4 +75,5 @@ def _minutes(shard: Shard, frame: pd.DataFrame, code: np.ndarray) -> np.ndarray:
         low, high = (shard.grid.bounds[:, period + side][code] for side in (0, 1))
         overlap = np.minimum(end, high) - np.maximum(fresh, low)
         np.add.at(result[:, period], code, np.maximum(overlap, 0) / MICROS_PER_MINUTE)
-    return result
+        np.add.at(number[:, period], code, np.maximum(start, low) < np.minimum(end, high))
+    return result, number

@@ -13,6 +13,7 @@ import pandas as pd
 from reviewgen.metrics.grid import ABSENT, Grid
 
 NONE = "(none)"
+Shown = Literal["always", "compared", "reviewed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,15 @@ class Metric:
 class Grouping:
     """How rows are put together: `code` numbers the group of each row (-1: none), `account` owns each group.
 
-    `labels` are the group's values of `dimensions`, one tuple a group. `last_only`: figures for the last period only.
+    `labels` are the group's values of `dimensions`, one tuple a group. `shown` in all periods, in those that a review
+    compares (the reviewed one, the one before and the same a year ago), or in the reviewed one alone.
     """
 
     code: np.ndarray
     account: np.ndarray
     dimensions: tuple[str, ...] = ()
     labels: tuple[tuple[str, ...], ...] = ()
-    last_only: bool = False
+    shown: Shown = "always"
 
     @property
     def size(self) -> int:
@@ -88,7 +90,7 @@ class Rows:
         """One group for each account."""
         return Grouping(self.code, np.arange(len(self.grid.accounts)))
 
-    def by(self, dimensions: dict[str, pd.Series], *, last_only: bool = True) -> Grouping:
+    def by(self, dimensions: dict[str, pd.Series], shown: Shown = "compared") -> Grouping:
         """One group for each account and combination of values; a missing value is "(none)".
 
         Accounts that have no value at all for a dimension get no groups.
@@ -102,7 +104,7 @@ class Rows:
         code = np.full(len(keys), -1, dtype="int64")
         code[described], groups = _numbered(keys[described])
         labels = tuple(groups[list(dimensions)].itertuples(index=False, name=None))
-        return Grouping(code, groups["account"].to_numpy(dtype="int64"), tuple(dimensions), labels, last_only)
+        return Grouping(code, groups["account"].to_numpy(dtype="int64"), tuple(dimensions), labels, shown)
 
 
 def _numbered(keys: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:

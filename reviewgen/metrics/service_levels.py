@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from reviewgen.config import Account
 from reviewgen.metrics.grid import ABSENT, micros
 from reviewgen.metrics.metric import Block, Grouping, Metric, counts, share
 from reviewgen.metrics.shard import MICROS_PER_HOUR, Clock, Shard
@@ -42,7 +43,7 @@ METRICS = (
         "Targets missed",
         "tickets",
         "lower",
-        f"Number of tickets whose clock was breached, for each clock. {_RULE}",
+        "Number of tickets whose clock was breached, for each clock, by the rule of attainment.",
         _COUNTED,
         empty=_NOTHING,
     ),
@@ -77,19 +78,19 @@ class Outcome:
 def outcome(shard: Shard, clock: Clock) -> Outcome:
     """Decide every clock of one kind."""
     rows, stop = shard.tickets, STOPS[clock]
-    basis = shard.basis(clock)
-    verdict = rows.frame[f"sla_{clock}"]
-    by_verdict = basis[rows.code] == "verdict"
-    hours, limit, placed = shard.elapsed(stop), shard.limits(clock), rows.placed(stop)
-    judged, timed = by_verdict & ~np.isnan(hours), (basis[rows.code] == "targets") & ~np.isnan(limit)
+    basis, verdict = shard.basis(clock), rows.frame[f"sla_{clock}"]
+    hours, limit = shard.elapsed(stop), shard.limits(clock)
+    judged = (basis[rows.code] == "verdict") & ~np.isnan(hours) & shard.measurable
+    timed = (basis[rows.code] == "targets") & ~np.isnan(limit) & shard.measurable
     late = _fell_due_open(shard, clock, limit, hours) & timed
-    due = micros(rows.frame["opened_at"]) + np.rint(np.nan_to_num(limit) * MICROS_PER_HOUR).astype("int64")
-    due_in = shard.grid.place_micros(rows.code, due)
-    met = np.where(by_verdict, judged & (verdict == "met"), timed & (hours <= limit)) & shard.measurable
-    breached = np.where(by_verdict, judged & (verdict == "breached"), late) & shard.measurable
-    decided = np.where(late & ~by_verdict, due_in, placed)
-    near = met & ~by_verdict & (np.round(hours / limit, 9) >= NEAR)  # 19.2 of 24 hours is less than 0.8 in binary
-    return Outcome(basis, met, breached, near, np.where(met | breached, decided, ABSENT), hours, limit)
+    promised = np.rint(np.nan_to_num(limit) * MICROS_PER_HOUR)
+    due = micros(rows.frame["opened_at"]) + promised.astype("int64")
+    met = (judged & (verdict == "met").to_numpy()) | (timed & (hours <= limit))
+    breached = (judged & (verdict == "breached").to_numpy()) | late
+    # In whole microseconds: 19.2 of 24 hours is less than 0.8 in binary.
+    near = timed & met & (np.rint(hours * MICROS_PER_HOUR) >= np.rint(NEAR * promised))
+    placed = np.where(late, rows.grid.place_micros(rows.code, due), rows.placed(stop))
+    return Outcome(basis, met, breached, near, np.where(met | breached, placed, ABSENT), hours, limit)
 
 
 def _fell_due_open(shard: Shard, clock: Clock, limit: np.ndarray, hours: np.ndarray) -> np.ndarray:
@@ -105,7 +106,7 @@ def _fell_due_open(shard: Shard, clock: Clock, limit: np.ndarray, hours: np.ndar
 def figures(shard: Shard) -> Iterable[Block]:
     """Attainment, breaches and near misses for both clocks, over all and by priority."""
     rows = shard.tickets
-    whole, by_priority = rows.whole(), rows.by({"priority": rows.frame["priority"]}, last_only=False)
+    whole, by_priority = rows.whole(), rows.by({"priority": rows.frame["priority"]}, "always")
     for clock in CLOCKS:
         found = outcome(shard, clock)
         for grouping in (whole, by_priority):
@@ -119,25 +120,19 @@ def _attainment(shard: Shard, clock: Clock, found: Outcome, grouping: Grouping) 
     decided = met + breached
     none = (found.basis == "none")[grouping.account][:, None]
     timed = (found.basis == "targets")[grouping.account][:, None]
-    reasons = [_reason(shard, clock, basis) for basis in found.basis]
-    yield Block(f"sla.{clock}", grouping, share(met, decided), decided, [reasons[owner] for owner in grouping.account])
-    for metric, number, known in (("sla.breaches", breached, ~none), ("sla.near_misses", near, timed)):
-        labels = grouping.labels or ((),) * grouping.size
-        by_clock = Grouping(
-            grouping.code,
-            grouping.account,
-            ("clock", *grouping.dimensions),
-            tuple((clock, *label) for label in labels),
-            grouping.last_only,
-        )
-        yield Block(
-            metric,
-            by_clock,
-            np.where(known, number, np.nan),
-            decided,
-            _UNTIMED if metric == "sla.near_misses" else _NOTHING,
-        )
+    reasons = [_reason(account, clock, basis) for account, basis in zip(shard.accounts, found.basis, strict=True)]
+    why = [reasons[owner] for owner in grouping.account]
+    yield Block(f"sla.{clock}", grouping, share(met, decided), decided, why)
+    by_clock = replace(
+        grouping,
+        dimensions=("clock", *grouping.dimensions),
+        labels=tuple((clock, *label) for label in grouping.labels or ((),) * grouping.size),
+    )
+    yield Block("sla.breaches", by_clock, np.where(none, np.nan, breached), decided, why)
+    yield Block("sla.near_misses", by_clock, np.where(timed, near, np.nan), decided, _UNTIMED)
 
 
-def _reason(shard: Shard, clock: Clock, basis: str) -> str:
-    return f"no {clock} clock was decided" if basis != "none" else _NOTHING
+def _reason(account: Account, clock: Clock, basis: str) -> str:
+    if basis != "none":
+        return f"no {clock} clock was decided"
+    return f"no {clock} times are recorded" if getattr(account.targets, f"{clock}_hours") else _NOTHING

@@ -92,12 +92,13 @@ class Shard:
 
     @cached_property
     def _reopenings(self) -> pd.DataFrame:
-        """Per account and ticket with events: how often it left resolved or closed, and hours to the soonest time."""
+        """Per account and ticket with events: how often work was taken up again, and hours to the soonest time."""
         events = self.rows("ticket_events").frame
-        events = events.sort_values(["account", "ticket", "at"], kind="stable", ignore_index=True)
-        done = events["state"].isin(["resolved", "closed"])
+        named = events[events["state"] != ""]
+        events = named.sort_values(["account", "ticket", "at"], kind="stable", ignore_index=True)
+        done = events["state"].isin(["resolved", "closed", "cancelled"])
         same = (events["ticket"] == events["ticket"].shift()) & (events["account"] == events["account"].shift())
-        left = same & done.shift(fill_value=False) & ~done & (events["state"] != "")
+        left = same & done.shift(fill_value=False) & ~done
         began = events["at"].where(done & ~(same & done.shift(fill_value=False)))
         resolved = began.groupby([events["account"], events["ticket"]]).ffill()
         hours = (events["at"] - resolved.shift()).dt.total_seconds() / 3600
@@ -133,15 +134,19 @@ class Shard:
 
     @cached_property
     def first_period(self) -> np.ndarray:
-        """The period of each account's first row of any table; -1 if before all, `periods` if there is none."""
+        """The period of each account's first row of any table; -1 if before all, `periods` if there is none.
+
+        A row stands at the first of its table's times that it has.
+        """
         first = np.full(len(self.accounts), self.periods, dtype="int64")
         for name in self.tables.frames:
             rows = self.rows(name)
-            for column in table(name).time[:1]:
+            found = np.full(len(rows.frame), ABSENT)
+            for column in table(name).time:
                 place = rows.placed_days if table(name).column(column).kind == "date" else rows.placed
-                found = place(column)
-                known = found != ABSENT
-                np.minimum.at(first, rows.code[known], found[known])
+                found = np.where(found == ABSENT, place(column), found)
+            known = found != ABSENT
+            np.minimum.at(first, rows.code[known], found[known])
         return first
 
     def current(self, name: str) -> np.ndarray:

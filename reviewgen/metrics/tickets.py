@@ -146,7 +146,7 @@ def figures(shard: Shard) -> Iterable[Block]:
     """All ticket figures of a shard."""
     rows = shard.tickets
     whole = rows.whole()
-    by_priority = rows.by({"priority": rows.frame["priority"]}, last_only=False)
+    by_priority = rows.by({"priority": rows.frame["priority"]}, "always")
     others = [rows.by({name: rows.frame[name]}) for name in DIMENSIONS]
     for grouping in (whole, by_priority, *others):
         yield from _volumes(shard, grouping)
@@ -192,7 +192,7 @@ def _backlog_age(shard: Shard) -> Iterable[Block]:
         result[:, period] = np.bincount(cell, minlength=len(result))
     labels = tuple((age,) for _ in range(accounts) for age in AGES)
     owner = np.repeat(np.arange(accounts), len(AGES))
-    grouping = Grouping(np.zeros(0, dtype="int64"), owner, ("age",), labels, last_only=True)
+    grouping = Grouping(np.zeros(0, dtype="int64"), owner, ("age",), labels, "compared")
     yield Block("tickets.backlog_age", grouping, result, result)
 
 
@@ -260,11 +260,6 @@ def _recurring(shard: Shard, incident: np.ndarray) -> Iterable[Block]:
     pairs = shard.tickets.by({"service": frame["service"], "category": frame["category"]})
     size = counts(pairs, np.where(incident, shard.placed["opened_at"], ABSENT), shard.periods)
     often = (size[:, -1] >= REPEATS) & np.array(["(none)" not in label for label in pairs.labels], dtype=bool)
-    chosen = Grouping(
-        np.zeros(0, dtype="int64"),
-        pairs.account[often],
-        pairs.dimensions,
-        tuple(label for label, keep in zip(pairs.labels, often, strict=True) if keep),
-        last_only=True,
-    )
+    labels = tuple(label for label, keep in zip(pairs.labels, often, strict=True) if keep)
+    chosen = Grouping(np.zeros(0, dtype="int64"), pairs.account[often], pairs.dimensions, labels, "reviewed")
     yield Block("tickets.recurring", chosen, size[often], size[often])

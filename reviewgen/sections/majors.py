@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewgen.model import Action, Major
-from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Table, cell, spans, told
+from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Table, cell, span_heads, spans, told
 
 TITLE = "Major incidents"
 CONTEXT = (
@@ -57,7 +57,7 @@ def _counts(inputs: Inputs) -> Table:
         ("majors.minutes", "Minutes of impact"),
         ("majors.context", "Explained in full"),
     )
-    heads = (Head("", 40), *(Head(words, 20, "right") for _, words in spans(inputs)))
+    heads = span_heads(inputs)
     rows = tuple(
         (Cell(words), *(cell(inputs, inputs.figures.get(metric, name)) for name, _ in spans(inputs)))
         for metric, words in names

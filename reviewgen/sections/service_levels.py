@@ -70,15 +70,15 @@ def priorities(inputs: Inputs, metric: str) -> list[str]:
 
 def _levels(inputs: Inputs) -> Table:
     heads = (
-        Head("Clock", 19),
-        Head("Promised", 10, "right"),
-        Head("Met", 12, "right"),
-        Head("Target", 11, "right"),
-        Head("Status", 11),
-        Head("Missed", 8, "right"),
-        Head("Near", 7, "right"),
-        Head("Before", 11, "right"),
-        Head("Last year", 11, "right"),
+        Head("Clock", 17),
+        Head("Promised", 9, "right"),
+        Head("Met", 14, "right"),
+        Head("Target", 8, "right"),
+        Head("Status", 12),
+        Head("Missed", 7, "right"),
+        Head("Near", 6, "right"),
+        Head("Before", 13, "right"),
+        Head("Last year", 14, "right"),
     )
     rows = []
     for clock, basis in inputs.evidence.basis:
@@ -118,7 +118,9 @@ def _without_reason(found: Cell) -> Cell:
 def _promised(inputs: Inputs, clock: str, priority: str) -> Cell:
     targets = inputs.account.targets
     hours = (targets.response_hours if clock == "response" else targets.resolution_hours).get(priority)
-    return Cell(inputs.words.hours(hours) if hours else "")
+    if hours:
+        return Cell(inputs.words.hours(hours))
+    return Cell("none", tone="quiet") if priority and dict(inputs.evidence.basis)[clock] == "targets" else Cell("")
 
 
 def _listing(inputs: Inputs, caption: str, kind: str) -> Table | None:

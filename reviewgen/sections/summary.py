@@ -10,7 +10,7 @@ from reviewgen.findings.case import label, section_of
 from reviewgen.metrics import BY_ID
 from reviewgen.model import Figure, Finding, Missing
 from reviewgen.narrative import verdict
-from reviewgen.sections.view import Chart, Inputs, history_chart, told
+from reviewgen.sections.view import Chart, Inputs, history_chart, told, worth_showing
 from reviewgen.wording import STATUS
 
 TITLE = "Summary"
@@ -68,7 +68,6 @@ class Context:
     tone: str = told("the verdict's status")
     reasons: tuple[str, ...] = told("the sentences that give the reason")
     note: str = told("the supervisor's own words, in Markdown")
-    author: str = told("whose words they are")
     tiles: tuple[Tile, ...] = told("four to six headline figures")
     chart: Chart | None = told("the history of the figure that matters most")
     achievements: tuple[Point, ...] = told("what went well, at most three")
@@ -88,7 +87,6 @@ def build(inputs: Inputs) -> Context:
         tone=found.tone,
         reasons=tuple(words.say(reason) for reason in found.reasons),
         note=inputs.account.notes.get("summary", ""),
-        author=inputs.provider.name,
         tiles=tuple(_tile(inputs, figure) for figure in headlines(inputs)),
         chart=_chart(inputs),
         achievements=_points(inputs, "achievement"),
@@ -117,7 +115,7 @@ def _tile(inputs: Inputs, figure: Figure) -> Tile:
     words, metric = inputs.words, BY_ID[figure.metric]
     history = inputs.figures.history(figure.metric, **dict(figure.dimensions))
     few = figure.number is not None and figure.n < metric.least_n
-    values = [past.number for past in history]
+    values = worth_showing(history)
     return Tile(
         label=label(figure),
         value="–" if few else words.figure(figure),
@@ -165,7 +163,7 @@ def _chart(inputs: Inputs) -> Chart | None:
     value, period = inputs.words.figure(figure), inputs.words.period(figure.period)
     goal = f", against a target of {inputs.words.value(figure.target.value, figure.unit)}" if figure.target else ""
     title = f"{label(figure)}: {value} in {period}{goal}"
-    return history_chart(inputs, figure.metric, title, maximum=maximum, dimensions=figure.dimensions)
+    return history_chart(inputs, figure.metric, title, maximum=maximum, height=32, dimensions=figure.dimensions)
 
 
 def _points(inputs: Inputs, kind: str) -> tuple[Point, ...]:

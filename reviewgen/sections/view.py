@@ -46,11 +46,12 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its text, a second quieter line, and a tone (a status, "strong" or nothing)."""
+    """One cell: its text, a second quieter line, a tone (a status, "strong", "quiet"), and what stands beside it."""
 
     text: str
     note: str = ""
     tone: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def cell(inputs: Inputs, figure: Figure, *, with_n: bool = False) -> Cell:
     n = f"n {inputs.words.number(figure.n)}"
     if figure.n < BY_ID[figure.metric].least_n:
         return Cell("–", f"{n}, too few", "quiet")
-    return Cell(inputs.words.figure(figure), n if with_n else "", "")
+    return Cell(inputs.words.figure(figure), aside=n if with_n else "")
 
 
 def status_cell(figure: Figure) -> Cell:
@@ -102,9 +103,23 @@ def status_cell(figure: Figure) -> Cell:
 
 
 def spans(inputs: Inputs) -> tuple[tuple[str, str], ...]:
-    """The periods that stand side by side, with their labels: this one, the one before, the same last year."""
+    """The periods that stand side by side, with their labels: this one, the one before, the same last year.
+
+    Earlier ones from before the account's first data are left out.
+    """
     figures, words = inputs.figures, inputs.words
-    return tuple((name, words.period(name)) for name in (figures.period, figures.previous, figures.last_year))
+    earlier = [name for name in (figures.previous, figures.last_year) if _has_data(figures, name)]
+    return tuple((name, words.period(name)) for name in (figures.period, *earlier))
+
+
+def span_heads(inputs: Inputs) -> tuple[Head, ...]:
+    """The heads of a table of figures by period."""
+    heads = tuple(Head(words, 20, "right") for _, words in spans(inputs))
+    return (Head("Figure", 100 - 20 * len(heads)), *heads)
+
+
+def _has_data(figures: Figures, period: str) -> bool:
+    return any(figure.period == period and figure.number is not None for figure in figures)
 
 
 def history_chart(
@@ -118,7 +133,7 @@ def history_chart(
 ) -> Chart | None:
     """Columns of a figure's history with its target; None where there is nothing to draw."""
     history = inputs.figures.history(metric, **dict(dimensions))
-    values = [figure.number for figure in history]
+    values = worth_showing(history)
     if all(value is None for value in values):
         return None
     last = history[-1]
@@ -139,6 +154,11 @@ def history_chart(
     first, final = (inputs.words.period(name) for name in (history[0].period, last.period))
     subtitle = ", ".join([BY_ID[metric].label.lower() if not dimensions else subject(last), f"{first} to {final}"])
     return Chart(title, subtitle, drawn)
+
+
+def worth_showing(history: Sequence[Figure]) -> list[float | None]:
+    """The numbers of a history; None where one is missing or drawn from too few to be worth showing."""
+    return [figure.number if figure.n >= BY_ID[figure.metric].least_n else None for figure in history]
 
 
 def described(inputs: Inputs, history: Sequence[Figure]) -> str:

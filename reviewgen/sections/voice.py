@@ -17,12 +17,15 @@ from reviewgen.sections.view import (
     capped,
     cell,
     history_chart,
+    span_heads,
     spans,
     told,
+    worth_showing,
 )
 
 TITLE = "Voice of the customer"
 LISTED = 8
+LEAST_HISTORY = 3
 NAMES = {"csat": "satisfaction", "nps": "recommendation", "ces": "effort"}
 TOP = {"csat": 5, "nps": 10, "ces": 7}
 METRICS = ("survey.csat", "survey.nps", "survey.ces", "survey.answers", "survey.response")
@@ -68,14 +71,15 @@ def _interval(inputs: Inputs) -> str:
 
 def _chart(inputs: Inputs) -> Chart | None:
     csat = inputs.figures.get("survey.csat")
-    if sum(1 for figure in inputs.figures.history("survey.csat") if figure.n) < 3 or csat.number is None:
+    shown = worth_showing(inputs.figures.history("survey.csat"))
+    if shown[-1] is None or sum(value is not None for value in shown) < LEAST_HISTORY:
         return None
     title = f"Satisfied: {inputs.words.figure(csat)} in {inputs.words.period(csat.period)}, of {csat.n} answers"
     return history_chart(inputs, "survey.csat", title, maximum=100, height=32)
 
 
 def _scores(inputs: Inputs) -> Table:
-    heads = (Head("", 40), *(Head(words, 20, "right") for _, words in spans(inputs)))
+    heads = span_heads(inputs)
     rows = tuple(
         (
             Cell(BY_ID[metric].label),

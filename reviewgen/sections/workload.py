@@ -17,6 +17,7 @@ from reviewgen.sections.view import (
     Table,
     cell,
     described,
+    span_heads,
     spans,
     told,
 )
@@ -98,19 +99,15 @@ def _flow(inputs: Inputs) -> Chart | None:
 
 
 def _volumes(inputs: Inputs) -> Table:
-    heads = (Head("", 40), *(Head(words, 20, "right") for _, words in spans(inputs)))
-    rows = tuple(
-        (
-            Cell(BY_ID[metric].label),
-            *(
-                cell(inputs, inputs.figures.get(metric, name), with_n=BY_ID[metric].unit != "tickets")
-                for name, _ in spans(inputs)
-            ),
-        )
-        for metric in VOLUMES
-        if inputs.figures.get(metric).number is not None
-    )
-    return Table("Volumes and rework", heads, rows)
+    heads = span_heads(inputs)
+    rows = [_volume(inputs, metric) for metric in VOLUMES]
+    return Table("Volumes and rework", heads, tuple(row for row in rows if any(one.text != "–" for one in row[1:])))
+
+
+def _volume(inputs: Inputs, metric: str) -> tuple[Cell, ...]:
+    with_n = BY_ID[metric].unit != "tickets"
+    figures = (inputs.figures.get(metric, name) for name, _ in spans(inputs))
+    return (Cell(BY_ID[metric].label), *(cell(inputs, figure, with_n=with_n) for figure in figures))
 
 
 def _ages(inputs: Inputs) -> Chart | None:
@@ -172,7 +169,7 @@ def _arrival(inputs: Inputs, name: str, values: list[str], labels: list[str], wi
         width_mm=width,
         height_mm=28,
         colour=inputs.account.branding.accent,
-        calm_colour=inputs.account.branding.accent,
+        last_is_current=False,
     )
     return Chart(title, f"local time, {inputs.account.zone}" if name == "hour" else "", drawn)
 

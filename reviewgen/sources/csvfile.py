@@ -133,7 +133,7 @@ def _refuse_open_quotes(data: bytes, file: str, delimiter: str) -> None:
 
 def _table(data: bytes, file: str, header: Header) -> tuple[pa.Table, np.ndarray]:
     """The records with their spreadsheet rows; a row without any text counts, and is left out."""
-    if not data[header.end :].strip(b"\r\n"):
+    if header.end >= len(data):
         empty = {str(place): pa.array([], pa.large_string()) for place in range(len(header.names))}
         return pa.table(empty), np.zeros(0, dtype="int64")
     try:

@@ -34,11 +34,10 @@ def expand(folder: Path, patterns: Sequence[str], environment: Mapping[str, str]
     """The files that patterns name, in order and without repeats; raises InputError where one names none."""
     found: dict[Path, None] = {}
     for pattern in patterns:
-        full = str(folder / _filled(pattern, environment))
-        matches = sorted(glob.glob(full, recursive=True)) if glob.has_magic(full) else [full]  # noqa: PTH207
+        matches = _matches(folder, pattern, environment)
         if not matches:
             raise _problem(pattern, "no file matches", "check the folder and the spelling in reviewgen.yaml")
-        found |= dict.fromkeys(Path(match) for match in matches)
+        found |= dict.fromkeys(matches)
     return list(found)
 
 
@@ -51,6 +50,15 @@ def open_files(path: Path, folder: Path, member: str) -> Iterator[Raw]:
         yield from (Raw(f"{name}/{inner}", inside, digest) for inner, inside in _members(data, name, member))
     else:
         yield Raw(name, _gunzip(data, name) if data[:2] == b"\x1f\x8b" else data, digest)
+
+
+def _matches(folder: Path, pattern: str, environment: Mapping[str, str]) -> list[Path]:
+    """The file of that very name if there is one, or if nothing in the name is a pattern; else those that match."""
+    literal = folder / _filled(pattern, environment)
+    if literal.exists() or not glob.has_magic(pattern):
+        return [literal]
+    escaped = _filled(pattern, {name: glob.escape(value) for name, value in environment.items()})
+    return sorted(folder / match for match in glob.glob(escaped, root_dir=folder, recursive=True))  # noqa: PTH207
 
 
 def _filled(pattern: str, environment: Mapping[str, str]) -> str:

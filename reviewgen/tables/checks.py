@@ -129,7 +129,7 @@ def anomalies(described: Table, frame: pd.DataFrame, files: Sequence[InputFile])
                 wrong, files, later, code="row.time_order", severity="warning", problem=problem, hint=_COUNTED
             )
         yield from name_rows(
-            frame[((frame["resolved_at"].isna()) & frame["closed_at"].notna()).to_numpy()],
+            frame[_closed_unresolved(frame)],
             files,
             "resolved_at",
             code="row.closed_unresolved",
@@ -138,14 +138,21 @@ def anomalies(described: Table, frame: pd.DataFrame, files: Sequence[InputFile])
             hint="such tickets are in no resolution figure; map resolved_at to two columns if closing is resolving",
         )
     if described.name == "surveys":
+        wrong = frame[_out_of_scale(frame)]
         yield from name_rows(
-            frame[_out_of_scale(frame)],
+            wrong.assign(cell=wrong["score"].map("{:g}".format)),
             files,
             "score",
             code="cell.scale",
             problem="is outside the scale of its kind",
             expected="csat 1 to 5, nps 0 to 10, ces 1 to 7",
         )
+
+
+def _closed_unresolved(frame: pd.DataFrame) -> np.ndarray:
+    """Tickets that are closed without a resolution, though they were not cancelled."""
+    unresolved = frame["resolved_at"].isna() & frame["closed_at"].notna() & (frame["state"] != "cancelled")
+    return unresolved.to_numpy()
 
 
 _COUNTED = "the ticket counts in volumes, not in durations; correct it in the tool"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import difflib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from reviewgen import mapping as mapped
 from reviewgen.config import Mapping as ColumnMapping
 from reviewgen.config import Source
-from reviewgen.errors import Issue, did_you_mean
+from reviewgen.errors import Issue, did_you_mean, shorten
 from reviewgen.project import Setup
 from reviewgen.sources import Extract, Reader
 from reviewgen.tables import checks
@@ -19,7 +20,7 @@ from reviewgen.tables.checks import InputFile
 from reviewgen.tables.convert import UTC_INSTANT, Converted, convert, formats
 from reviewgen.tables.schema import TABLES, Column, Table, table
 
-NAMED_CELLS = 3
+NAMED_ACCOUNTS = 5
 DTYPES = {
     "instant": UTC_INSTANT,
     "date": "datetime64[us]",
@@ -62,23 +63,26 @@ class Tables:
 def load(setup: Setup, environment: Mapping[str, str]) -> Tables:
     """Read, map and convert every source of a project. Never raises for bad data: `issues` holds it all."""
     reader = Reader(setup.folder, environment)
-    collected = _Collected([], [], [])
+    collected = _Collected([], [], [], [])
     parts: dict[str, list[pd.DataFrame]] = {}
-    for source in setup.project.sources:
+    for number, source in enumerate(setup.project.sources):
+        collected.issues.extend(_mapping_issues(setup, number))
         frame = _load_source(source, reader, setup.project.defaults.zone, collected)
         parts.setdefault(source.table, []).append(frame)
     frames = {name: pd.concat(found, ignore_index=True) for name, found in parts.items()}
+    collected.issues.extend(_cell_issues(frames.get("tickets"), collected))
     finished = {name: _finished(table(name), frame, collected) for name, frame in _with_accounts(frames, collected)}
     return Tables(finished, _ledger(collected), tuple(collected.files), tuple(collected.issues))
 
 
 @dataclass(frozen=True, slots=True)
 class _Collected:
-    """What gathers while sources are read: files, issues, and pieces of the ledger."""
+    """What gathers while sources are read: files, issues, pieces of the ledger, and cells that do not fit."""
 
     files: list[InputFile]
     issues: list[Issue]
     ledger: list[pd.DataFrame]
+    cells: list[_Cells]
 
     def count(self, name: str, outcome: str, accounts: pd.Series) -> None:
         """Enter rows into the ledger: one for each account in the series."""
@@ -95,6 +99,15 @@ class _Collected:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Cells of one column with the same problem: `rows` has account, ticket, cell, `_file` and `_row`."""
+
+    rows: pd.DataFrame
+    column: str
+    words: dict[str, str]
+
+
 def _load_source(source: Source, reader: Reader, zone: str, collected: _Collected) -> pd.DataFrame:
     """One source as a typed frame, with `_superseded`: how many rows each row stands for besides itself."""
     described = table(source.table)
@@ -105,7 +118,7 @@ def _load_source(source: Source, reader: Reader, zone: str, collected: _Collecte
     texts = []
     for extract in extracts:
         mapping = given or mapped.identity(extract.header, described.names)
-        collected.issues.extend(_owned([*extract.notes, *_column_issues(described, extract, mapping, given)], owner))
+        collected.issues.extend(_owned([*extract.notes, *_header_issues(described, extract, given)], owner))
         result = mapped.apply(extract, mapping, len(collected.files))
         collected.issues.extend(_owned(result.issues, owner))
         collected.files.append(InputFile(described.name, extract.file, extract.sha256, len(extract.frame)))
@@ -122,33 +135,72 @@ def _owned(issues: Iterable[Issue], account: str | None) -> list[Issue]:
     return [checks.of_account(issue, account) for issue in issues] if account else list(issues)
 
 
-def _column_issues(
-    described: Table, extract: Extract, mapping: ColumnMapping, given: ColumnMapping | None
-) -> Iterable[Issue]:
-    inherits = "ticket" in described.names
-    for column in described.columns:
-        if column.required and column.name not in mapping.columns and not (column.name == "account" and inherits):
-            yield Issue(
-                code="column.missing",
-                file=extract.file,
-                column=column.name,
-                problem=f"is needed for {described.name} and is not there",
-                expected=column.help,
-                hint="say under mapping: columns: which of their columns it is"
-                if given
-                else did_you_mean(column.name, [name for name in extract.header if name]),
-            )
-    unused = [name for name in extract.header if name and name not in described.names] if given is None else []
-    unknown = [name for name in mapping.columns if name not in described.names]
-    for name in unused + unknown:
-        yield Issue(
+def _mapping_issues(setup: Setup, number: int) -> list[Issue]:
+    """What is wrong with the columns of a source's mapping, whatever its files hold."""
+    source = setup.project.sources[number]
+    if not isinstance(source.mapping, ColumnMapping):
+        return []
+    described, columns = table(source.table), source.mapping.columns
+    issues = [
+        setup.mapping_issue(
+            number,
+            ("columns", name),
             code="column.unknown",
-            severity="warning" if given is None else "error",
-            file=extract.file,
-            column=name,
-            problem=f"is not a column of {described.name}" + ("" if given else " and is not used"),
+            column=f"columns.{name}",
+            problem=f"is not a column of {described.name}",
             hint=did_you_mean(name, described.names),
         )
+        for name in columns
+        if name not in described.names
+    ]
+    issues += [
+        setup.mapping_issue(
+            number,
+            ("columns",),
+            code="column.missing",
+            column=f"columns.{column.name}",
+            problem=f"is needed for {described.name} and is not there",
+            expected=column.help,
+            hint="say which of their columns it is",
+        )
+        for column in _lacking(described, columns)
+    ]
+    return _owned(issues, mapped.constant_account(source.mapping))
+
+
+def _lacking(described: Table, names: Collection[str]) -> list[Column]:
+    """The required columns that are not among the names; the account may come from the ticket."""
+    inherits = "ticket" in described.names
+    return [
+        column
+        for column in described.columns
+        if column.required and column.name not in names and not (column.name == "account" and inherits)
+    ]
+
+
+def _header_issues(described: Table, extract: Extract, given: ColumnMapping | None) -> Iterable[Issue]:
+    """What is wrong with the header of a file that has no mapping: its columns are to have our names."""
+    if given is not None:
+        return
+    for column in _lacking(described, extract.header):
+        yield Issue(
+            code="column.missing",
+            file=extract.file,
+            column=column.name,
+            problem=f"is needed for {described.name} and is not there",
+            expected=column.help,
+            hint=did_you_mean(column.name, [name for name in extract.header if name]),
+        )
+    for name in extract.header:
+        if name and name not in described.names:
+            yield Issue(
+                code="column.unknown",
+                severity="warning",
+                file=extract.file,
+                column=name,
+                problem=f"is not a column of {described.name} and is not used",
+                hint=did_you_mean(name, described.names),
+            )
 
 
 def _empty(described: Table) -> pd.DataFrame:
@@ -181,8 +233,9 @@ def _typed(
             continue
         converted = convert(cells, column, written[column.name])
         columns[column.name] = converted.values
-        rows = pd.DataFrame({"account": account, "cell": cells, **place})
-        collected.issues.extend(_cell_issues(rows, column, converted, collected.files))
+        ticket = text["ticket"] if "ticket" in text.columns else ""
+        rows = pd.DataFrame({"account": account, "ticket": ticket, "cell": cells, **place})
+        collected.cells.extend(_unfit(rows, column, converted))
     return pd.DataFrame(columns | place)
 
 
@@ -191,38 +244,33 @@ def _blank(column: Column, size: int) -> pd.Series:
     return pd.Series([""] * size if dtype == "str" else [None] * size, dtype=dtype)
 
 
-def _cell_issues(
-    rows: pd.DataFrame, column: Column, converted: Converted, files: Sequence[InputFile]
-) -> Iterable[Issue]:
+def _unfit(rows: pd.DataFrame, column: Column, converted: Converted) -> Iterable[_Cells]:
+    """The cells of a column that do not fit, are empty but required, or were moved by a clock change."""
     unmapped = column.kind == "code" and not column.required
-    problem = "is not a known code" if column.kind == "code" else f"is not {_article(column.kind)}"
-    words = {"problem": problem, "expected": converted.expected, "hint": converted.hint}
-    yield from checks.name_rows(
+    yield _Cells(
         rows[converted.bad],
-        files,
         column.name,
-        code="cell.unmapped" if unmapped else "cell",
-        severity="warning" if unmapped else "error",
-        **words,
+        {
+            "code": "cell.unmapped" if unmapped else "cell",
+            "severity": "warning" if unmapped else "error",
+            "problem": "is not a known code" if column.kind == "code" else f"is not {_article(column.kind)}",
+            "expected": converted.expected,
+            "hint": converted.hint,
+        },
     )
     if column.required and column.name != "account":
-        yield from checks.name_rows(
-            rows[(rows["cell"] == "").to_numpy()],
-            files,
-            column.name,
-            code="cell.empty",
-            problem="is empty",
-            expected=column.help,
-        )
+        words = {"code": "cell.empty", "problem": "is empty", "expected": column.help}
+        yield _Cells(rows[(rows["cell"] == "").to_numpy()], column.name, words)
     if converted.moved is not None:
-        yield from checks.name_rows(
-            rows[converted.moved],
-            files,
-            column.name,
-            code="cell.clock_change",
-            severity="warning",
-            problem="falls into a clock change: a skipped time was moved forward, a repeated one is the earlier",
-        )
+        problem = "falls into a clock change: a skipped time was moved forward, a repeated one is the earlier"
+        words = {"code": "cell.clock_change", "severity": "warning", "problem": problem}
+        yield _Cells(rows[converted.moved], column.name, words)
+
+
+def _cell_issues(tickets: pd.DataFrame | None, collected: _Collected) -> Iterable[Issue]:
+    """The issues of all cells, once it is known whose they are: rows may have their account from their ticket."""
+    for cells in collected.cells:
+        yield from checks.name_rows(_inherited(cells.rows, tickets), collected.files, cells.column, **cells.words)
 
 
 def _article(kind: str) -> str:
@@ -232,18 +280,15 @@ def _article(kind: str) -> str:
 
 def _with_accounts(frames: Mapping[str, pd.DataFrame], collected: _Collected) -> Iterable[tuple[str, pd.DataFrame]]:
     """Rows without an account take that of their ticket, where exactly one account has a ticket of that number."""
-    tickets = frames.get("tickets")
     for described in TABLES:
-        frame = frames.get(described.name)
-        if frame is None:
-            continue
-        if tickets is not None and "ticket" in frame.columns and (frame["account"] == "").any():
-            frame = _inherited(frame, tickets)
-        yield described.name, frame
+        if described.name in frames:
+            yield described.name, _inherited(frames[described.name], frames.get("tickets"))
 
 
-def _inherited(frame: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
-    owners = tickets.loc[tickets["account"] != "", ["id", "account"]].drop_duplicates()
+def _inherited(frame: pd.DataFrame, tickets: pd.DataFrame | None) -> pd.DataFrame:
+    if tickets is None or "ticket" not in frame.columns or (frame["account"] != "").all():
+        return frame
+    owners = tickets.loc[(tickets["account"] != "") & (tickets["id"] != ""), ["id", "account"]].drop_duplicates()
     single = owners[~owners["id"].duplicated(keep=False)].set_index("id")["account"]
     found = frame["ticket"].map(single).fillna("").astype("str")
     return frame.assign(account=frame["account"].where(frame["account"] != "", found))
@@ -280,6 +325,36 @@ def _ledger(collected: _Collected) -> pd.DataFrame:
     return pd.concat(pieces, ignore_index=True).astype(columns)
 
 
+def strangers(tables: Tables, known: Collection[str]) -> tuple[Issue, ...]:
+    """Warnings on rows and files of accounts that are not known: they are in no pack."""
+    ledger = tables.ledger[~tables.ledger["account"].isin([*known, ""])]
+    named = [_strange(str(name), rows, known) for name, rows in ledger.groupby("table", sort=False)]
+    unread = [
+        replace(issue, account=None, severity="warning")
+        for issue in tables.issues
+        if issue.account not in (None, *known) and issue.severity == "error" and issue.code.startswith(_OF_FILES)
+    ]
+    return (*named, *unread)
+
+
+_OF_FILES = ("source", "csv", "yaml", "column")
+
+
+def _strange(name: str, ledger: pd.DataFrame, known: Collection[str]) -> Issue:
+    accounts = sorted(ledger["account"].unique())
+    shown = ", ".join(f'"{shorten(account)}"' for account in accounts[:NAMED_ACCOUNTS])
+    more = f" and {len(accounts) - NAMED_ACCOUNTS:,} more" if len(accounts) > NAMED_ACCOUNTS else ""
+    near = difflib.get_close_matches(accounts[0].upper(), [other.upper() for other in known], 1, 0.8)
+    meant = [other for other in known if other.upper() in near]
+    return Issue(
+        code="row.unknown_account",
+        severity="warning",
+        problem=f"{ledger['rows'].sum():,} rows of {name} belong to accounts that have no file, {shown}{more}, "
+        "and are in no pack",
+        hint=f'"{accounts[0]}": did you mean "{meant[0]}"?' if meant else "write a file for each under accounts/",
+    )
+
+
 def unaccounted(tables: Tables) -> dict[str, int]:
     """Rows of each table that were read and not entered in the ledger: all zero, or reading lost some."""
     entered = tables.ledger.groupby("table")["rows"].sum()
@@ -289,4 +364,4 @@ def unaccounted(tables: Tables) -> dict[str, int]:
     return {name: rows - int(entered.get(name, 0)) for name, rows in read.items()}
 
 
-__all__ = ["InputFile", "Tables", "load", "unaccounted"]
+__all__ = ["InputFile", "Tables", "load", "strangers", "unaccounted"]

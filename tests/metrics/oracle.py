@@ -1,0 +1,494 @@
+"""Every figure once more, row by row in plain Python, from the definitions alone: slow, and easy to check by eye."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from statistics import NormalDist
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from small_project import Row, SmallProject, utc_midnight
+
+from reviewgen.config import Account
+
+Dimensions = tuple[tuple[str, str], ...]
+Key = tuple[str, str, str, Dimensions]
+Answer = tuple[float | str, int]
+Found = Iterator[tuple[str, Dimensions, float | str, int]]
+NO_SOURCE, EARLY, EMPTY = "no source", "early", "empty"
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+STOPS = {"response": "first_response_at", "resolution": "resolved_at"}
+AGES = (("0-2", 0, 3), ("3-7", 3, 8), ("8-14", 8, 15), ("15-30", 15, 31), ("31-90", 31, 91), ("over 90", 91, 10**9))
+FIRST_TIMES = {
+    "tickets": ("opened_at",),
+    "ticket_events": ("at",),
+    "majors": ("started_at",),
+    "actions": ("agreed_on",),
+    "surveys": ("sent_at", "answered_at"),
+}
+
+
+@dataclass(frozen=True)
+class Days:
+    """A period as local days [first, end)."""
+
+    name: str
+    first: date
+    end: date
+
+
+def chain_of(name: str) -> list[Days]:
+    """The thirteen periods that end with the one of that name."""
+    return [_back(name, steps) for steps in range(12, -1, -1)]
+
+
+def year_before(name: str) -> Days:
+    """The same period a year earlier."""
+    if ".." in name:
+        first, last = (date.fromisoformat(part) for part in name.split(".."))
+        return _range(first.replace(year=first.year - 1), last.replace(year=last.year - 1) + DAY)
+    if "W" in name:
+        year, week = int(name[:4]) - 1, int(name[6:])
+        longest = 53 if date(year, 12, 31).isocalendar().week == 53 else 52
+        return _week(date.fromisocalendar(year, min(week, longest), 1))
+    return _back(name, 1 if len(name) == 4 else 4 if "Q" in name else 12)
+
+
+def _back(name: str, steps: int) -> Days:
+    if ".." in name:
+        first, last = (date.fromisoformat(part) for part in name.split(".."))
+        length = last - first + DAY
+        return _range(first - steps * length, last + DAY - steps * length)
+    if "W" in name:
+        return _week(date.fromisocalendar(int(name[:4]), int(name[6:]), 1) - 7 * steps * DAY)
+    if "Q" in name:
+        number = int(name[:4]) * 4 + int(name[6]) - 1 - steps
+        label = f"{number // 4}-Q{number % 4 + 1}"
+        return Days(label, _month_start(3 * number), _month_start(3 * number + 3))
+    if len(name) == 4:
+        year = int(name) - steps
+        return Days(str(year), date(year, 1, 1), date(year + 1, 1, 1))
+    number = int(name[:4]) * 12 + int(name[5:]) - 1 - steps
+    return Days(f"{number // 12}-{number % 12 + 1:02d}", _month_start(number), _month_start(number + 1))
+
+
+def _month_start(number: int) -> date:
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _week(monday: date) -> Days:
+    return Days(monday.strftime("%G-W%V"), monday, monday + 7 * DAY)
+
+
+def _range(first: date, end: date) -> Days:
+    return Days(f"{first}..{end - DAY}", first, end)
+
+
+def expected(project: SmallProject) -> dict[Key, Answer]:
+    """The figure of every account, metric, period and set of dimensions: its value, or why there is none, and n."""
+    answers: dict[Key, Answer] = {}
+    for account, name in zip(project.accounts, project.reviewed, strict=True):
+        chain, last_year = chain_of(name), year_before(name)
+        compared = (chain[-2].name, chain[-1].name, last_year.name)
+        spans = {days.name: days for days in (last_year, *chain)}
+        for days in spans.values():
+            view = View(project, account, days, days.name in compared, days.name == name)
+            for metric, dimensions, value, n in view.figures():
+                key = (account.id, metric, days.name, dimensions)
+                assert key not in answers
+                answers[key] = (value, n)
+    return answers
+
+
+class View:
+    """One account in one period, cut off at as_of."""
+
+    def __init__(self, project: SmallProject, account: Account, days: Days, compared: bool, reviewed: bool) -> None:
+        """Cut the rows of the account and the bounds of the period."""
+        self.project, self.account, self.compared, self.reviewed = project, account, compared, reviewed
+        self.as_of = project.as_of.astimezone(UTC)
+        self.zone = ZoneInfo(account.zone)
+        self.start = min(utc_midnight(days.first, account.zone), self.as_of)
+        self.end = min(utc_midnight(days.end, account.zone), self.as_of)
+        today = project.as_of.astimezone(self.zone).date()
+        self.first_day, self.end_day = min(days.first, today), min(days.end, today)
+        self.before = min(_previous(days), today)
+        self.own = {
+            name: [row for row in rows if row["account"] == account.id] for name, rows in project.rows.items()
+        }
+
+    def figures(self) -> Found:
+        """All figures of the period."""
+        for tables, part in (
+            ("tickets", self.tickets),
+            ("majors", self.majors),
+            ("actions", self.actions),
+            ("surveys", self.surveys),
+        ):
+            for metric, dimensions, value, n in part():
+                if tables not in self.project.rows:
+                    yield metric, dimensions, NO_SOURCE, 0
+                elif self.early():
+                    yield metric, dimensions, EARLY, 0
+                else:
+                    yield metric, dimensions, value, n
+        if self.reviewed:
+            yield from self.data()
+
+    def early(self) -> bool:
+        """Whether the account has no row at all from before the end of the period."""
+        for name, columns in FIRST_TIMES.items():
+            for row in self.own.get(name, []):
+                first = next((row[column] for column in columns if row[column] is not None), None)
+                if first is not None and self.has_begun(first):
+                    return False
+        return True
+
+    def has_begun(self, moment: datetime | date) -> bool:
+        """Whether an instant or a day lies before the end of the period."""
+        return moment < self.end if isinstance(moment, datetime) else moment < self.end_day
+
+    def within(self, moment: datetime | None) -> bool:
+        """Whether an instant lies in the period."""
+        return moment is not None and self.start <= moment < self.end
+
+    def on(self, day: date | None) -> bool:
+        """Whether a day lies in the period."""
+        return day is not None and self.first_day <= day < self.end_day
+
+    # Tickets
+
+    def tickets(self) -> Found:
+        """Volumes, durations and service levels."""
+        rows = self.own.get("tickets", [])
+        everywhere = [((), rows), *_groups(rows, "priority")]
+        for dimensions, group in everywhere:
+            yield from self.volumes(dimensions, group)
+            yield from self.rework(dimensions, group)
+            yield from self.durations(dimensions, group)
+            yield from self.clocks(dimensions, group)
+        opened = [row for row in rows if self.within(row["opened_at"])]
+        resolved = [row for row in rows if self.within(row["resolved_at"])]
+        yield "tickets.flow", (), _ratio(len(resolved), len(opened)), len(opened)
+        yield "tickets.recurrence", (), *_twice(self.recurring_groups(opened))
+        if self.compared:
+            for name in ("type", "category", "service", "site", "channel"):
+                for dimensions, group in _groups(rows, name):
+                    yield from self.volumes(dimensions, group)
+            yield from self.arrivals(rows)
+            yield from self.ages(rows)
+        if self.reviewed:
+            yield from self.recurring(opened)
+
+    def volumes(self, dimensions: Dimensions, rows: list[Row]) -> Found:
+        """Opened, resolved, closed, and open at the end."""
+        for name in ("opened", "resolved", "closed"):
+            yield f"tickets.{name}", dimensions, *_twice(sum(self.within(row[f"{name}_at"]) for row in rows))
+        yield "tickets.backlog", dimensions, *_twice(sum(self.is_open(row) for row in rows))
+
+    def is_open(self, row: Row) -> bool:
+        """Opened before the end of the period and not ended before it."""
+        ended = _ended(row)
+        return row["opened_at"] < self.end and (ended is None or ended >= self.end)
+
+    def arrivals(self, rows: list[Row]) -> Found:
+        """Opened tickets by local weekday (Monday is 01) and hour."""
+        for name, form in (("weekday", "0%u"), ("hour", "%H")):
+            label = {id(row): row["opened_at"].astimezone(self.zone).strftime(form) for row in rows}
+            for value in set(label.values()):
+                group = [row for row in rows if label[id(row)] == value]
+                number = sum(self.within(row["opened_at"]) for row in group)
+                yield "tickets.opened", ((name, value),), number, number
+
+    def ages(self, rows: list[Row]) -> Found:
+        """Open tickets by whole days since they were opened."""
+        whole_days = [(self.end - row["opened_at"]) // DAY for row in rows if self.is_open(row)]
+        for label, low, high in AGES:
+            yield "tickets.backlog_age", (("age", label),), *_twice(sum(low <= days < high for days in whole_days))
+
+    def rework(self, dimensions: Dimensions, rows: list[Row]) -> Found:
+        """Reopenings, reassignments and first contacts of the tickets resolved in the period."""
+        resolved = [row for row in rows if self.within(row["resolved_at"])]
+        times = [self.reopenings(row)[0] for row in resolved]
+        known = [number for number in times if number is not None]
+        reopened = sum(number > 0 for number in known)
+        ever_known = any(self.reopenings(row)[0] is not None for row in rows)
+        yield "tickets.reopened", dimensions, reopened if ever_known else EMPTY, len(known)
+        yield "tickets.reopen_rate", dimensions, _percent(reopened, len(known)), len(known)
+        moves = [row["reassignment_count"] for row in resolved if row["reassignment_count"] is not None]
+        yield "tickets.reassignments", dimensions, _ratio(sum(moves), len(moves)), len(moves)
+        often = sum(number >= 3 for number in moves)
+        yield "tickets.reassignments.share", dimensions, _percent(often, len(moves)), len(moves)
+        eligible = [row for row in resolved if row["first_contact"] is not None]
+        kept = sum(row["first_contact"] and not row["reassignment_count"] and not self.soon(row) for row in eligible)
+        yield "tickets.first_contact", dimensions, _percent(kept, len(eligible)), len(eligible)
+
+    def reopenings(self, row: Row) -> tuple[float | None, bool | None]:
+        """How often a ticket was reopened, and whether within 7 days of its resolution; None where not recorded."""
+        events = [
+            event for event in self.own.get("ticket_events", []) if event["ticket"] == row["id"] and event["state"]
+        ]
+        times, soon, done_since = 0, False, None
+        for event in sorted(events, key=lambda event: event["at"]):
+            if event["state"] in ("resolved", "closed", "cancelled"):
+                done_since = done_since or event["at"]
+            elif done_since is not None:
+                times, soon = times + 1, soon or event["at"] - done_since <= 7 * DAY
+                done_since = None
+        counted = row["reopen_count"]
+        seen = times if events else None
+        return seen if counted is None else counted, soon if events else None
+
+    def soon(self, row: Row) -> bool:
+        """Reopened within 7 days; without events, reopened at all."""
+        times, soon = self.reopenings(row)
+        return bool(times) if soon is None else soon
+
+    def recurring_groups(self, opened: list[Row]) -> int:
+        """Groups of 3 or more incidents that share a problem, else service and category."""
+        sizes: dict[tuple[str, ...], int] = {}
+        for row in opened:
+            if row["type"].lower() not in ("incident", ""):
+                continue
+            key = ("problem", row["problem"]) if row["problem"] else ("kind", row["service"], row["category"])
+            if any(key[1:]):
+                sizes[key] = sizes.get(key, 0) + 1
+        return sum(size >= 3 for size in sizes.values())
+
+    def recurring(self, opened: list[Row]) -> Found:
+        """Incidents in groups of 3 or more that share service and category."""
+        incidents = [row for row in opened if row["type"].lower() in ("incident", "")]
+        pairs = [(row["service"], row["category"]) for row in incidents if row["service"] and row["category"]]
+        for service, category in set(pairs):
+            size = pairs.count((service, category))
+            if size >= 3:
+                yield "tickets.recurring", (("service", service), ("category", category)), size, size
+
+    def durations(self, dimensions: Dimensions, rows: list[Row]) -> Found:
+        """Mean, median and 90th percentile of the hours to the first response and to resolution."""
+        for kind, column in (("ack", "first_response_at"), ("resolve", "resolved_at")):
+            hours = sorted(
+                (row[column] - row["opened_at"]) / HOUR
+                for row in rows
+                if self.within(row[column]) and row[column] >= row["opened_at"] and _is_measured(row)
+            )
+            n = len(hours)
+            yield f"time.{kind}.mean", dimensions, _ratio(sum(hours), n), n
+            yield f"time.{kind}.median", dimensions, _quantile(hours, Fraction(1, 2)), n
+            yield f"time.{kind}.p90", dimensions, _quantile(hours, Fraction(9, 10)), n
+
+    def clocks(self, dimensions: Dimensions, rows: list[Row]) -> Found:
+        """Attainment, breaches and near misses of both clocks."""
+        for clock in ("response", "resolution"):
+            basis = self.basis(clock)
+            decide = {"verdict": self.judged, "targets": self.timed, "none": lambda row, clock: ""}[basis]
+            words = [decide(row, clock) for row in rows if _is_measured(row)]
+            breached, near = words.count("breached"), words.count("near")
+            met = words.count("met") + near
+            n = met + breached
+            by_clock = (("clock", clock), *dimensions)
+            yield f"sla.{clock}", dimensions, _percent(met, n), n
+            yield "sla.breaches", by_clock, EMPTY if basis == "none" else breached, n
+            yield "sla.near_misses", by_clock, near if basis == "targets" else EMPTY, n
+
+    def basis(self, clock: str) -> str:
+        """What decides: the tool's verdict where there is any, else the promised hours where times are recorded."""
+        rows = self.own.get("tickets", [])
+        if any(row[f"sla_{clock}"] for row in rows):
+            return "verdict"
+        promised = getattr(self.account.targets, f"{clock}_hours")
+        return "targets" if promised and any(row[STOPS[clock]] for row in rows) else "none"
+
+    def judged(self, row: Row, clock: str) -> str:
+        """The tool's verdict, in the period in which the clock stopped."""
+        stop = row[STOPS[clock]]
+        usable = self.within(stop) and stop >= row["opened_at"]
+        return str(row[f"sla_{clock}"]) if usable else ""
+
+    def timed(self, row: Row, clock: str) -> str:
+        """Elapsed time against the promise: met at its stop, breached when it fell due."""
+        hours = getattr(self.account.targets, f"{clock}_hours").get(row["priority"])
+        if hours is None:
+            return ""
+        limit = timedelta(microseconds=round(hours * 3.6e9))
+        stop, due = row[STOPS[clock]], row["opened_at"] + limit
+        if stop is None:
+            return "breached" if _ended(row) is None and self.within(due) else ""
+        if stop > due:
+            return "breached" if self.within(due) else ""
+        if stop < row["opened_at"] or not self.within(stop):
+            return ""
+        return "near" if 10 * (stop - row["opened_at"]) >= 8 * limit else "met"
+
+    # The other tables
+
+    def majors(self) -> Found:
+        """Number, minutes and context of major incidents."""
+        rows = self.own.get("majors", [])
+        started = [row for row in rows if self.within(row["started_at"])]
+        yield "majors.count", (), *_twice(len(started))
+        spans = [(row["started_at"], row["ended_at"] or self.end) for row in rows]
+        inside = [(max(low, self.start), min(high, self.end)) for low, high in spans]
+        minutes = _covered([span for span in inside if span[0] < span[1]])
+        yield "majors.minutes", (), minutes, sum(low < high for low, high in inside)
+        parts = ("impact", "cause", "controls_gap", "fix", "prevention", "verification")
+        full = sum(all(row[part] for part in parts) for row in started)
+        yield "majors.context", (), _percent(full, len(started)), len(started)
+
+    def actions(self) -> Found:
+        """Promises, over all and by side."""
+        rows = self.own.get("actions", [])
+        for dimensions, group in ((), rows), *_groups(rows, "side"):
+            yield from self.promises(dimensions, [row for row in group if row["state"] != "cancelled"])
+
+    def promises(self, dimensions: Dimensions, rows: list[Row]) -> Found:
+        """Figures on actions that are not cancelled."""
+        due = [row for row in rows if self.on(row["due_on"])]
+        kept = sum(row["closed_on"] is not None and row["closed_on"] <= row["due_on"] for row in due)
+        closed = [row for row in rows if self.on(row["closed_on"])]
+        still = [row for row in rows if self.is_promised(row)]
+        n = len(still)
+        yield "actions.due", dimensions, *_twice(len(due))
+        yield "actions.on_time", dimensions, _percent(kept, len(due)), len(due)
+        yield "actions.closed", dimensions, *_twice(len(closed))
+        yield "actions.open", dimensions, *_twice(n)
+        days = [row["revised_due_on"] or row["due_on"] for row in still]
+        yield "actions.overdue", dimensions, sum(day is not None and day < self.end_day for day in days), n
+        moved = sum(_redated(row) for row in (*still, *closed))
+        yield "actions.redated", dimensions, moved, n + len(closed)
+        yield "actions.carried", dimensions, sum(row["agreed_on"] < self.before for row in still), n
+        ages = [(self.end_day - row["agreed_on"]).days for row in still]
+        yield "actions.age", dimensions, _ratio(sum(ages), n), n
+
+    def is_promised(self, row: Row) -> bool:
+        """Agreed before the end of the period and not closed before it; done on an unknown day is not open."""
+        if row["agreed_on"] >= self.end_day or (row["state"] == "done" and row["closed_on"] is None):
+            return False
+        return row["closed_on"] is None or row["closed_on"] >= self.end_day
+
+    def surveys(self) -> Found:
+        """Scores and answers."""
+        rows = self.own.get("surveys", [])
+        given = [row for row in rows if self.within(row["answered_at"])]
+        scores = {
+            kind: [row["score"] for row in given if row["kind"] == kind and row["score"] is not None]
+            for kind in ("csat", "nps", "ces")
+        }
+        n = len(scores["csat"])
+        satisfied = sum(score >= 4 for score in scores["csat"])
+        low, high = wilson(satisfied, n) if n else (EMPTY, EMPTY)
+        yield "survey.csat", (), _percent(satisfied, n), n
+        yield "survey.csat.low", (), low, n
+        yield "survey.csat.high", (), high, n
+        sent = [row for row in rows if self.within(row["sent_at"])]
+        yield "survey.response", (), _percent(sum(row["answered_at"] is not None for row in sent), len(sent)), len(sent)
+        yield "survey.answers", (), *_twice(len(given))
+        points = sum((score >= 9) - (score <= 6) for score in scores["nps"])
+        yield "survey.nps", (), _percent(points, len(scores["nps"])), len(scores["nps"])
+        yield "survey.ces", (), _ratio(sum(scores["ces"]), len(scores["ces"])), len(scores["ces"])
+
+    def data(self) -> Found:
+        """What became of the rows of the account."""
+        concerns: dict[str, Callable[[Row], bool]] = {
+            "tickets": lambda row: self.within(row["closed_at"]) or self.lasts(row["opened_at"], _ended(row)),
+            "ticket_events": lambda row: self.within(row["at"]),
+            "majors": lambda row: self.lasts(row["started_at"], row["ended_at"]),
+            "actions": lambda row: self.lasts_days(row["agreed_on"], row["closed_on"]),
+            "surveys": lambda row: self.within(row["sent_at"]) or self.within(row["answered_at"]),
+        }
+        for name, rows in self.own.items():
+            used = sum(concerns[name](row) for row in rows)
+            numbers = {"used": used, "outside": len(rows) - used}
+            for metric, outcome in (("merged", "superseded"), ("repeated", "duplicate")):
+                numbers[metric] = sum(
+                    number
+                    for account, table, became, number in self.project.ledger
+                    if (account, table, became) == (self.account.id, name, outcome)
+                )
+            numbers["read"] = sum(numbers.values())
+            for metric, number in numbers.items():
+                yield f"data.{metric}", (("table", name),), *_twice(number)
+
+    def lasts(self, begun: datetime, ended: datetime | None) -> bool:
+        """Begun before the end of the period and not ended before its start."""
+        return begun < self.end and (ended is None or ended >= self.start)
+
+    def lasts_days(self, begun: date, ended: date | None) -> bool:
+        """The same for days."""
+        return begun < self.end_day and (ended is None or ended >= self.first_day)
+
+
+def wilson(successes: int, n: int) -> tuple[float, float]:
+    """The roots of the score equation |p̂ - p| = z √(p(1-p)/n), in percent, by bisection."""
+    z, share = NormalDist().inv_cdf(0.975), successes / n
+
+    def root(inner: float, outer: float) -> float:
+        for _ in range(200):
+            middle = (inner + outer) / 2
+            near = (share - middle) ** 2 < z * z * middle * (1 - middle) / n
+            inner, outer = (middle, outer) if near else (inner, middle)
+        return 100 * inner
+
+    return (0.0 if successes == 0 else root(share, 0.0)), (100.0 if successes == n else root(share, 1.0))
+
+
+def _previous(days: Days) -> date:
+    return _back(days.name, 1).first
+
+
+def _groups(rows: list[Row], name: str) -> list[tuple[Dimensions, list[Row]]]:
+    values = {row[name] for row in rows}
+    if not any(values):
+        return []
+    return [(((name, value or "(none)"),), [row for row in rows if row[name] == value]) for value in values]
+
+
+def _ended(row: Row) -> datetime | None:
+    ended: datetime | None = row["resolved_at"] or row["closed_at"]
+    return ended
+
+
+def _is_measured(row: Row) -> bool:
+    return row["state"] != "cancelled" and not row["duplicate_of"]
+
+
+def _redated(row: Row) -> bool:
+    if row["state"] == "done" and row["closed_on"] is None:
+        return False
+    return bool(row["redate_count"]) or row["revised_due_on"] not in (None, row["due_on"])
+
+
+def _covered(spans: list[tuple[datetime, datetime]]) -> float:
+    """Minutes that at least one span covers."""
+    edges = sorted({edge for span in spans for edge in span})
+    covered = [
+        high - low
+        for low, high in zip(edges, edges[1:], strict=False)
+        if any(start <= low and high <= end for start, end in spans)
+    ]
+    return sum(covered, timedelta()) / timedelta(minutes=1)
+
+
+def _quantile(ordered: Sequence[float], share: Fraction) -> float | str:
+    if not ordered:
+        return EMPTY
+    place = (len(ordered) - 1) * share
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * float(place - low)
+
+
+def _twice(number: Any) -> tuple[Any, Any]:
+    return number, number
+
+
+def _ratio(part: float, whole: int) -> float | str:
+    return part / whole if whole else EMPTY
+
+
+def _percent(part: float, whole: int) -> float | str:
+    return 100 * part / whole if whole else EMPTY

@@ -1,0 +1,252 @@
+"""Small random projects for the metrics: rows as plain values, and as the frames that metrics are computed from."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from reviewgen import periods
+from reviewgen.config import Account, Targets
+from reviewgen.metrics import Figures, Review, compute, shard_of
+from reviewgen.tables import InputFile, Tables
+from reviewgen.tables.convert import UTC_INSTANT
+from reviewgen.tables.schema import TABLES, table
+
+Row = dict[str, Any]
+ZONES = ("Europe/London", "America/New_York", "Asia/Kolkata", "UTC", "America/Havana")
+REVIEWED = ("2026-10", "2026-11", "2026-03", "2026-Q4", "2026-W44", "2027-W01", "2026", "2026-10-20..2026-11-05")
+RESOLUTION, RESPONSE = {"P1": 4.0, "P2": 24.0, "": 0.7}, {"P1": 0.5, "P3": 3.0}
+STATES = ("", "new", "in_progress", "on_hold", "resolved", "closed", "cancelled")
+DTYPES = {"instant": UTC_INSTANT, "date": "datetime64[us]", "flag": "boolean"}
+NUMBERS = ("count", "number", "duration")
+
+
+@dataclass(frozen=True)
+class SmallProject:
+    """Accounts, the period that each one reviews, and rows; a table that is not a key has no source."""
+
+    accounts: tuple[Account, ...]
+    reviewed: tuple[str, ...]
+    as_of: datetime
+    rows: Mapping[str, tuple[Row, ...]]
+    ledger: tuple[tuple[str, str, str, int], ...] = ()
+
+    def reviews(self) -> list[Review]:
+        """What is reviewed, as the metrics take it."""
+        return [
+            Review(account, periods.parse(name)) for account, name in zip(self.accounts, self.reviewed, strict=True)
+        ]
+
+    def tables(self) -> Tables:
+        """The rows as typed frames."""
+        frames = {name: frame_of(name, rows) for name, rows in self.rows.items()}
+        names = ("account", "table", "outcome", "rows")
+        columns = zip(*self.ledger, strict=True) if self.ledger else ((), (), (), ())
+        kinds = ("str", "str", "str", "int64")
+        ledger = {
+            name: pd.Series(list(values), dtype=kind) for name, values, kind in zip(names, columns, kinds, strict=True)
+        }
+        files = tuple(InputFile(name, f"{name}.csv", "0" * 64, len(rows)) for name, rows in self.rows.items())
+        return Tables(frames, pd.DataFrame(ledger), files, ())
+
+    def figures(self) -> dict[str, Figures]:
+        """The figures of every account, as the package computes them."""
+        reviews = self.reviews()
+        return compute(shard_of(self.tables(), reviews, self.as_of), reviews, self.as_of)
+
+    def with_rows(self, rows: Mapping[str, Sequence[Row]]) -> SmallProject:
+        """The same project with other rows."""
+        return replace(self, rows={name: tuple(found) for name, found in rows.items()})
+
+
+def blank(name: str, **values: Any) -> Row:
+    """A row of a table that has nothing but these values."""
+    empty = {column.name: None if column.kind in (*DTYPES, *NUMBERS) else "" for column in table(name).columns}
+    assert not values.keys() - empty.keys()
+    return empty | values
+
+
+def frame_of(name: str, rows: Sequence[Row]) -> pd.DataFrame:
+    """Rows as the frame of a table."""
+    number = [known.name for known in TABLES].index(name)
+    columns = {}
+    for column in table(name).columns:
+        dtype = "float64" if column.kind in NUMBERS else DTYPES.get(column.kind, "str")
+        columns[column.name] = pd.Series([row[column.name] for row in rows], dtype=dtype)
+    places = {
+        "_file": pd.Series([number] * len(rows), dtype="int32"),
+        "_row": pd.Series(range(2, 2 + len(rows)), dtype="int64"),
+    }
+    return pd.DataFrame(columns | places)
+
+
+def draw(dice: random.Random, tickets: int, others: int) -> SmallProject:
+    """A project of up to three accounts and about so many tickets and rows of every other table."""
+    accounts = tuple(_account(dice, name) for name in "ABC"[: dice.randint(1, 3)])
+    reviewed = tuple(dice.choice(REVIEWED) for _ in accounts)
+    as_of = _as_of(dice, accounts[0], reviewed[0])
+    maker = _Maker(dice, accounts, reviewed, as_of)
+    rows = {
+        "tickets": maker.tickets(dice.randint(0, tickets)),
+        "majors": [maker.major(number) for number in range(dice.randint(0, others))],
+        "actions": [maker.action(number) for number in range(dice.randint(0, others))],
+        "surveys": [maker.survey(number) for number in range(dice.randint(0, others))],
+    }
+    rows["ticket_events"] = [event for ticket in rows["tickets"] for event in maker.events(ticket)]
+    kept = {name: tuple(found) for name, found in rows.items() if dice.random() < 0.9}
+    return SmallProject(accounts, reviewed, as_of, kept, tuple(maker.ledger(kept)))
+
+
+def _account(dice: random.Random, name: str) -> Account:
+    promised = dice.random() < 0.7
+    targets = Targets(resolution_hours=RESOLUTION, response_hours=RESPONSE) if promised else Targets()
+    return Account(id=name, name=name, zone=dice.choice(ZONES), targets=targets)
+
+
+def _as_of(dice: random.Random, account: Account, name: str) -> datetime:
+    span = periods.parse(name)
+    start, end = span.within(ZoneInfo(account.zone)).start, span.within(ZoneInfo(account.zone)).end
+    after = end + timedelta(hours=dice.choice((0, 1, 60, 1000)))
+    return dice.choice((after, end, start + (end - start) / 3, start - timedelta(days=40)))
+
+
+@dataclass
+class _Maker:
+    dice: random.Random
+    accounts: tuple[Account, ...]
+    reviewed: tuple[str, ...]
+    as_of: datetime
+
+    def __post_init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.anchors: list[datetime] = [self.as_of.astimezone(UTC)]
+        self.days: list[date] = [self.as_of.date()]
+        for account, name in zip(self.accounts, self.reviewed, strict=True):
+            span = periods.parse(name)
+            spans = (*span.chain()[-5:], span.chain()[0], span.last_year())
+            self.days += [one.first for one in spans] + [span.end]
+            self.anchors += [one.within(ZoneInfo(account.zone)).start.astimezone(UTC) for one in spans]
+        self.days.sort()
+
+    def instant(self) -> datetime:
+        anchor = self.dice.choice(self.anchors)
+        near = timedelta(microseconds=self.dice.choice((0, -1, 1, 0, 3_600_000_000, -3_600_000_000)))
+        far = timedelta(minutes=self.dice.randint(-60_000, 60_000))
+        return anchor + self.dice.choice((near, far))
+
+    def day(self) -> date:
+        return self.dice.choice(self.days) + timedelta(days=self.dice.choice((0, -1, 1, 12, -12, 25, 3)))
+
+    def maybe(self, value: Any, missing: Any = None, chance: float = 0.3) -> Any:
+        return missing if self.dice.random() < chance else value
+
+    def later(self, start: datetime) -> datetime:
+        hours = self.dice.choice((0.0, 0.5, 0.4, 3.0, 2.4, 4.0, 3.2, 24.0, 19.2, 0.7, 0.56, 100.0, 900.0, -5.0))
+        return start + timedelta(microseconds=round(hours * 3.6e9) + self.dice.choice((0, 0, 1, -1)))
+
+    def tickets(self, size: int) -> list[Row]:
+        verdicts = {account.id: self.dice.random() < 0.4 for account in self.accounts}
+        sites = self.dice.random() < 0.5
+        return [self.ticket(verdicts, sites) for _ in range(size)]
+
+    def ticket(self, verdicts: Mapping[str, bool], sites: bool) -> Row:
+        choice, opened = self.dice.choice, self.instant()
+        account = choice(self.accounts).id
+        self.numbers[account] = self.numbers.get(account, 0) + 1
+        verdict = verdicts[account]
+        return blank(
+            "tickets",
+            account=account,
+            id=str(self.numbers[account]),
+            opened_at=opened,
+            type=choice(("incident", "Incident", "request", "")),
+            priority=choice(("P1", "P2", "P3", "")),
+            category=choice(("", "Mail", "Print")),
+            service=choice(("", "Desk", "Shop")),
+            site=choice(("", "York")) if sites else "",
+            channel=choice(("", "Phone", "Portal")) if account == "A" else "",
+            state=choice(STATES),
+            first_response_at=self.maybe(self.later(opened)),
+            resolved_at=self.maybe(self.later(opened), chance=0.4),
+            closed_at=self.maybe(self.later(opened), chance=0.5),
+            reopen_count=self.maybe(float(choice((0, 0, 1, 2)))),
+            reassignment_count=self.maybe(float(choice((0, 0, 1, 3, 4)))),
+            first_contact=self.maybe(choice((True, False))),
+            sla_response=choice(("", "met", "breached")) if verdict else "",
+            sla_resolution=choice(("", "met", "breached")) if verdict else "",
+            problem=choice(("", "", "PRB1")),
+            duplicate_of=choice(("", "", "", "1")),
+        )
+
+    def events(self, ticket: Row) -> list[Row]:
+        at, found = ticket["opened_at"], []
+        for _ in range(self.dice.choice((0, 0, 3, 6))):
+            at += timedelta(hours=self.dice.choice((1, 20, 168, 167, 400)))
+            state = self.dice.choice(STATES)
+            found.append(blank("ticket_events", account=ticket["account"], ticket=ticket["id"], at=at, state=state))
+        return found
+
+    def major(self, number: int) -> Row:
+        started = self.instant()
+        texts = {name: self.maybe("said", "", 0.1) for name in ("impact", "cause", "controls_gap", "fix")}
+        return blank(
+            "majors",
+            account=self.dice.choice(self.accounts).id,
+            id=str(number),
+            title="Down",
+            started_at=started,
+            ended_at=self.maybe(self.later(started), chance=0.1),
+            prevention="said",
+            verification=self.maybe("said", "", 0.1),
+            **texts,
+        )
+
+    def action(self, number: int) -> Row:
+        return blank(
+            "actions",
+            account=self.dice.choice(self.accounts).id,
+            id=str(number),
+            title="Do it",
+            side=self.dice.choice(("ours", "theirs")),
+            agreed_on=self.day(),
+            due_on=self.maybe(self.day()),
+            revised_due_on=self.maybe(self.day(), chance=0.6),
+            redate_count=self.maybe(float(self.dice.choice((0, 1, 2)))),
+            closed_on=self.maybe(self.day(), chance=0.5),
+            state=self.dice.choice(("", "open", "done", "cancelled")),
+        )
+
+    def survey(self, number: int) -> Row:
+        kind = self.dice.choice(("csat", "nps", "ces"))
+        score = self.dice.randint(*{"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}[kind])
+        return blank(
+            "surveys",
+            account=self.dice.choice(self.accounts).id,
+            id=str(number),
+            kind=kind,
+            sent_at=self.maybe(self.instant()),
+            answered_at=self.maybe(self.instant()),
+            score=self.maybe(float(score), chance=0.1),
+        )
+
+    def ledger(self, kept: Mapping[str, Sequence[Row]]) -> list[tuple[str, str, str, int]]:
+        found = []
+        for name, rows in kept.items():
+            for account in self.accounts:
+                size = sum(row["account"] == account.id for row in rows)
+                found.append((account.id, name, "kept", size))
+                found.append((account.id, name, "superseded", self.dice.choice((0, 3))))
+                found.append((account.id, name, "duplicate", self.dice.choice((0, 2))))
+            found.append(("", name, "no_account", 4))
+        return found
+
+
+def utc_midnight(day: date, zone: str) -> datetime:
+    """The first instant of a local day."""
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from small_project import SmallProject, blank
+
+from reviewgen.metrics import Figures
+from reviewgen.metrics.figures import status_of
+from reviewgen.model import Figure, Missing, Target
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "target", "unit", "status"),
+    [
+        (94.9, "at_least", 95, "%", "missed"),
+        (95.0, "at_least", 95, "%", "at_risk"),
+        (96.0, "at_least", 95, "%", "at_risk"),
+        (96.1, "at_least", 95, "%", "met"),
+        (100.0, "at_least", 100, "%", "met"),
+        (4.0, "at_least", 4, "points", "met"),
+        (60.1, "at_most", 60, "tickets", "missed"),
+        (60.0, "at_most", 60, "tickets", "at_risk"),
+        (48.0, "at_most", 60, "tickets", "at_risk"),
+        (47.9, "at_most", 60, "tickets", "met"),
+        (0.0, "at_most", 0, "tickets", "met"),
+        (1.0, "at_most", 0, "tickets", "missed"),
+    ],
+)
+def test_a_figure_is_judged_by_its_target(value: float, bound: Any, target: float, unit: str, status: str) -> None:
+    """Beyond the target is missed; within it with 80 % of the allowance used is at risk; else met."""
+    assert status_of(value, Target(bound, target), unit) == status
+
+
+def test_a_missing_figure_with_a_target_is_not_measured() -> None:
+    """No number is neither met nor missed."""
+    assert status_of(Missing("no tickets"), Target("at_least", 95), "%") == "not_measured"
+
+
+def test_a_figure_without_a_target_has_no_status() -> None:
+    """Nothing was promised, so nothing is judged."""
+    assert status_of(3.0, None, "tickets") is None
+
+
+def _figures() -> Figures:
+    keys = [
+        ("sla.breaches", "2026-09", (("clock", "resolution"), ("priority", "P1"))),
+        ("sla.breaches", "2026-10", (("clock", "resolution"),)),
+        ("sla.breaches", "2026-10", (("clock", "resolution"), ("priority", "P1"))),
+        ("sla.breaches", "2026-10", (("clock", "resolution"), ("priority", "P2"))),
+        ("sla.breaches", "2026-10", (("clock", "response"), ("priority", "P1"))),
+        ("tickets.flow", "2026-10", ()),
+    ]
+    found = {key: Figure(*key, float(number), 9, "tickets") for number, key in enumerate(keys)}
+    found[keys[5]] = Figure(*keys[5], Missing("no tickets opened"), 0, "ratio", Target("at_least", 1.0), "not_measured")
+    return Figures("CALDER", "2026-11-02T06:00:00+00:00", ("2026-09", "2026-10"), "2025-10", found)
+
+
+def test_a_split_has_the_named_dimension_with_others_fixed() -> None:
+    """Only figures of the period, with exactly these dimensions and the fixed value, in their order."""
+    found = _figures().split("sla.breaches", "priority", clock="resolution")
+    assert [(dict(figure.dimensions)["priority"], figure.value) for figure in found] == [("P1", 2.0), ("P2", 3.0)]
+
+
+def test_a_split_of_another_period_is_found() -> None:
+    """The period may be named."""
+    found = _figures().split("sla.breaches", "priority", period="2026-09", clock="resolution")
+    assert [figure.value for figure in found] == [0.0]
+
+
+def test_a_history_has_a_figure_for_every_period_of_the_chain() -> None:
+    """Oldest first; a period without the figure gives a missing one."""
+    history = _figures().history("sla.breaches", clock="resolution")
+    assert [figure.period for figure in history] == ["2026-09", "2026-10"]
+    assert [figure.number for figure in history] == [None, 1.0]
+
+
+def test_a_figure_that_does_not_exist_is_missing() -> None:
+    """Asking for unknown dimensions is no error, and gives no number."""
+    assert _figures().get("sla.breaches", clock="x").value == Missing("no data")
+
+
+def test_the_json_of_figures_keeps_its_contract() -> None:
+    """Every figure has the same nine keys: a number or the reason why there is none."""
+    shown = _figures().as_json()
+    assert list(shown) == ["account", "period", "as_of", "figures"]
+    assert shown["figures"][-1] == {
+        "metric": "tickets.flow",
+        "period": "2026-10",
+        "dimensions": {},
+        "value": None,
+        "missing": "no tickets opened",
+        "n": 0,
+        "unit": "ratio",
+        "target": 1.0,
+        "status": "not_measured",
+    }
+    assert shown["figures"][1]["dimensions"] == {"clock": "resolution"}
+    json.dumps(shown, allow_nan=False)
+
+
+def test_the_json_of_chosen_metrics_has_no_others() -> None:
+    """Naming a metric leaves the others out."""
+    assert {one["metric"] for one in _figures().as_json(["tickets.flow"])["figures"]} == {"tickets.flow"}
+
+
+def _account_with(targets: dict[str, Any], *tickets: dict[str, Any]) -> Figures:
+    from datetime import UTC, datetime
+
+    from reviewgen.config import Account, Targets
+
+    account = Account(id="A", name="A", targets=Targets.model_validate(targets))
+    rows = tuple(blank("tickets", account="A", id=str(number)) | ticket for number, ticket in enumerate(tickets))
+    project = SmallProject((account,), ("2026-10",), datetime(2026, 11, 2, tzinfo=UTC), {"tickets": rows})
+    return project.figures()["A"]
+
+
+def _at(day: int, hour: int = 0) -> Any:
+    from datetime import UTC, datetime
+
+    return datetime(2026, 10, day, hour, tzinfo=UTC)
+
+
+def test_the_target_of_a_priority_judges_that_priority_alone() -> None:
+    """A target with a priority is held against the figure of that priority, in every period."""
+    promised = {"figures": [{"metric": "tickets.backlog", "priority": "P1", "at_most": 0}]}
+    found = _account_with(promised, {"opened_at": _at(3), "priority": "P1"})
+    assert found.get("tickets.backlog", priority="P1").status == "missed"
+    assert found.get("tickets.backlog").status is None
+
+
+def test_promised_hours_without_recorded_times_are_named_as_the_reason() -> None:
+    """Where hours are promised and no ticket says when it was answered, that is why nothing is measured."""
+    found = _account_with({"response_hours": {"P1": 1}}, {"opened_at": _at(3), "priority": "P1"})
+    assert found.get("sla.response").value == Missing("no response times are recorded")
+
+
+def test_exactly_eighty_percent_of_the_promise_is_a_near_miss() -> None:
+    """19.2 of 24 hours is a near miss, though 0.8 × 24 is a little more than 19.2 in binary."""
+    ticket = {"opened_at": _at(3), "priority": "P2", "resolved_at": _at(3, 19).replace(minute=12)}
+    found = _account_with({"resolution_hours": {"P2": 24}}, ticket)
+    assert found.get("sla.near_misses", clock="resolution").value == 1.0
+
+
+def test_the_same_month_last_year_knows_what_was_carried_into_it() -> None:
+    """The oldest period of the history counts actions agreed before the period that precedes it."""
+    from datetime import UTC, date, datetime
+
+    from reviewgen.config import Account
+
+    action = blank("actions", account="A", id="1", side="ours", agreed_on=date(2025, 8, 31))
+    account = Account(id="A", name="A")
+    project = SmallProject((account,), ("2026-10",), datetime(2026, 11, 2, tzinfo=UTC), {"actions": (action,)})
+    assert project.figures()["A"].get("actions.carried", "2025-10").value == 1.0

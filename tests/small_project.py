@@ -1,0 +1,230 @@
+"""A small project on disk: accounts with rows in every table, all in files that they share."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from reviewgen.build import build
+from reviewgen.gather import Job, Request, gather
+from reviewgen.portfolio import Result
+from reviewgen.tables import TABLES, table
+
+Row = dict[str, str]
+Data = dict[str, list[Row]]
+Words = Callable[[str, str], str]
+TICKETS = 24
+PERIOD = "2026-10"
+TEXT_KINDS = ("key", "text", "code", "list")
+
+
+def text_columns() -> list[tuple[str, str]]:
+    """Return table and name of every column that holds free text: those of codes and the account's left out."""
+    return [
+        (described.name, column.name)
+        for described in TABLES
+        for column in described.columns
+        if column.kind in TEXT_KINDS and not column.codes and column.name != "account"
+    ]
+
+
+def plain(table_name: str, column: str) -> str:
+    """Return harmless words for a column."""
+    return f"{table_name} {column}"
+
+
+def rows(account: str, words: Words = plain) -> Data:
+    """Return rows of one account for every table, `words` in every free text column."""
+    return {
+        "tickets": [ticket(account, number, words) for number in range(TICKETS)],
+        "ticket_events": [event(account, number, words) for number in range(TICKETS)],
+        "majors": [major(account, words)],
+        "actions": [action(account, number, words) for number in range(4)],
+        "surveys": [survey(account, number, words) for number in range(12)],
+    }
+
+
+def filled(name: str, words: Words, number: int) -> Row:
+    """Return a row with words in every free text column; those that group rows have two values."""
+    mark = "ab"[number % 2]
+    return {
+        column.name: f"{words(name, column.name)} {mark}" if column.kind == "code" else words(name, column.name)
+        for column in table(name).columns
+        if column.kind in TEXT_KINDS and not column.codes and column.name != "account"
+    }
+
+
+def ticket(account: str, number: int, words: Words = plain) -> Row:
+    """Return a ticket: two of three in October 2026, every fifth late."""
+    opened = datetime(2026, 10 if number % 3 else 9, 1 + number, 7 + number % 9)
+    done = opened + timedelta(hours=200 if number % 5 == 0 else 2)
+    return filled("tickets", words, number) | {
+        "account": account,
+        "id": f"T{number:03}{words('tickets', 'id')}",
+        "priority": f"P{number % 4 + 1}{words('tickets', 'priority')}",
+        "opened_at": f"{opened:%Y-%m-%d %H:%M}",
+        "first_response_at": f"{opened + timedelta(minutes=20):%Y-%m-%d %H:%M}",
+        "resolved_at": "" if number == 23 else f"{done:%Y-%m-%d %H:%M}",
+        "closed_at": "" if number == 23 else f"{done:%Y-%m-%d %H:%M}",
+        "state": "in_progress" if number == 23 else "closed",
+        "reopen_count": str(number % 2),
+        "reassignment_count": str(number % 3),
+        "first_contact": "true" if number % 4 else "false",
+        "hold_hours": "0.5",
+        "duplicate_of": "",
+    }
+
+
+def event(account: str, number: int, words: Words = plain) -> Row:
+    """Return the moment at which work on a ticket began."""
+    opened = datetime(2026, 10 if number % 3 else 9, 1 + number, 7 + number % 9)
+    return filled("ticket_events", words, number) | {
+        "account": account,
+        "ticket": f"T{number:03}{words('tickets', 'id')}",
+        "at": f"{opened + timedelta(minutes=5):%Y-%m-%d %H:%M}",
+        "state": "in_progress",
+    }
+
+
+def major(account: str, words: Words = plain) -> Row:
+    """Return a major incident of 13 October."""
+    return filled("majors", words, 0) | {
+        "account": account,
+        "id": f"M1{words('majors', 'id')}",
+        "started_at": "2026-10-13 08:00",
+        "ended_at": "2026-10-13 11:30",
+    }
+
+
+def action(account: str, number: int, words: Words = plain) -> Row:
+    """Return an action: open, overdue, done in time, done late."""
+    closed = ("", "", "2026-10-20", "2026-10-21")[number]
+    due = ("2026-12-01", "2026-10-10", "2026-10-20", "2026-10-15")[number]
+    return filled("actions", words, number) | {
+        "account": account,
+        "id": f"A{number}{words('actions', 'id')}",
+        "major": f"M1{words('majors', 'id')}",
+        "side": ("ours", "theirs")[number % 2],
+        "agreed_on": ("2026-10-02", "2026-08-02", "2026-09-15", "2026-09-16")[number],
+        "due_on": due,
+        "closed_on": closed,
+        "state": "done" if closed else "open",
+    }
+
+
+def survey(account: str, number: int, words: Words = plain) -> Row:
+    """Return an answered survey of October; one in three unhappy, one in six of them followed up."""
+    return filled("surveys", words, number) | {
+        "account": account,
+        "id": f"S{number:02}{words('surveys', 'id')}",
+        "kind": "csat",
+        "sent_at": f"2026-10-{number + 1:02} 09:00",
+        "answered_at": f"2026-10-{number + 1:02} 15:00",
+        "score": "2" if number % 3 == 0 else "5",
+        "follow_up": words("surveys", "follow_up") if number % 2 else "",
+    }
+
+
+def account_file(account: str, words: Words = plain, **changes: Any) -> dict[str, Any]:
+    """Return an account's file with every field that people write."""
+
+    def person(side: str) -> dict[str, str]:
+        return {name: words("account", f"{side} {name}") for name in ("name", "role", "email", "phone")}
+
+    def side(name: str) -> dict[str, list[dict[str, str]]]:
+        return {kind: [person(f"{name} {kind}")] for kind in ("business", "technical")}
+
+    hours = {f"P{number}{words('tickets', 'priority')}": 24 for number in range(1, 5)}
+    notes = ("summary", "promises", "service_levels", "workload", "majors", "voice", "decisions")
+    return {
+        "id": account,
+        "name": words("account", "name"),
+        "services": [words("account", "services")],
+        "next_meeting": "2026-11-12",
+        "contacts": {"provider": side("provider"), "customer": side("customer")},
+        "targets": {
+            "resolution_hours": hours,
+            "response_hours": hours,
+            "figures": [
+                {"metric": "sla.resolution", "at_least": 95},
+                {"metric": "sla.resolution", "priority": next(iter(hours)), "at_least": 90},
+                {"metric": "tickets.backlog", "at_most": 60},
+            ],
+        },
+        "branding": {"accent": "#2f6b5e", "confidentiality": words("account", "confidentiality")},
+        "decisions": [
+            {"text": words("account", "decision"), "owner": words("account", "decider"), "due_on": "2026-11-12"}
+        ],
+        "notes": {name: words("account", f"note {name}") for name in notes},
+    } | changes
+
+
+def project_file(tables: Iterable[str], **changes: Any) -> dict[str, Any]:
+    """Return a project's file with one CSV file for each table."""
+    return {
+        "provider": {"name": "Northwind", "email": "reviews@northwind.example"},
+        "defaults": {"zone": "Europe/London"},
+        "as_of": "2026-11-02 06:00",
+        "sources": [{"table": name, "files": f"data/{name}.csv"} for name in tables],
+    } | changes
+
+
+def write(folder: Path, accounts: Sequence[dict[str, Any]], data: Data, **changes: Any) -> Path:
+    """Write a project: `data` has the rows of each table, `changes` go into reviewgen.yaml. Returns the folder."""
+    for part in ("accounts", "data"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    for number, account in enumerate(accounts):
+        (folder / "accounts" / f"account-{number}.yaml").write_text(as_yaml(account), "utf-8")
+    for name, found in data.items():
+        write_csv(folder / "data" / f"{name}.csv", table(name).names, found)
+    (folder / "reviewgen.yaml").write_text(as_yaml(project_file(data, **changes)), "utf-8")
+    return folder
+
+
+def as_yaml(value: Any) -> str:
+    """Return a value as JSON, which YAML contains."""
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def write_csv(path: Path, names: Sequence[str], found: Iterable[Row]) -> None:
+    """Write rows with these columns; what a row lacks is empty."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, restval="")
+        writer.writeheader()
+        writer.writerows(found)
+
+
+def together(*parts: Data) -> Data:
+    """Return the rows of several accounts in the same tables."""
+    return {name: [row for part in parts for row in part.get(name, [])] for part in parts for name in part}
+
+
+def request(folder: Path, out: Path, **asked: Any) -> Request:
+    """Return a request to build a project into a folder."""
+    return Request(folder, datetime(2026, 11, 2, 6, tzinfo=UTC), {}, out=out, **asked)
+
+
+def gathered(folder: Path, out: Path, **asked: Any) -> Job:
+    """Return what is read of a project."""
+    return gather(request(folder, out, **asked))
+
+
+def built(folder: Path, out: Path, **asked: Any) -> dict[str, Result]:
+    """Build a project into a folder; return what became of each account."""
+    wanted = request(folder, out, **asked)
+    return {result.account: result for result in build(gather(wanted), wanted)}
+
+
+def folder_of(result: Result) -> Path:
+    """Return the folder of a pack that was built; fails with the reasons where it was not."""
+    assert result.folder is not None, [str(issue) for issue in result.issues]
+    return result.folder
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder by its name."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

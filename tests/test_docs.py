@@ -1,0 +1,1 @@
+"""What is written for people: it is true, complete, and works as it stands."""

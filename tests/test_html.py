@@ -1,0 +1,352 @@
+"""Whatever people write comes out as text: nothing of it becomes markup, style, a link or a request."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+import small_project
+from hypothesis import given
+from hypothesis import strategies as st
+from page_reader import Page, squeezed
+
+from reviewgen.errors import RenderError
+from reviewgen.html import Renderer, css_text
+from reviewgen.portfolio import Index, Row
+from reviewgen.resources import templates
+
+ATTACKS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</style></title></textarea><b>",
+    "{{7*7}}${7*7}",
+    "{% include '/etc/passwd' %}{#",
+    "]]> --> <!-- &amp; &lt;",
+    "\\22 ; } * { background: url(http://example.com) }",
+)
+# Free text columns that no page shows; they stand in data/tickets.csv, or nowhere.
+UNSEEN = {
+    ("tickets", "subcategory"),
+    ("tickets", "state_name"),
+    ("tickets", "requester"),
+    ("tickets", "assigned_group"),
+    ("tickets", "assigned_to"),
+    ("tickets", "problem"),
+    ("tickets", "change"),
+    ("tickets", "major"),
+    ("tickets", "duplicate_of"),
+    ("tickets", "tags"),
+    ("tickets", "resolution_note"),
+    ("ticket_events", "ticket"),
+    ("ticket_events", "state_name"),
+    ("ticket_events", "assigned_group"),
+    ("majors", "ticket"),
+    ("actions", "major"),
+    ("actions", "ticket"),
+    ("surveys", "id"),
+    *((name, "internal_note") for name in ("tickets", "majors", "actions", "surveys")),
+}
+SHOWN = [place for place in small_project.text_columns() if place not in UNSEEN]
+FIELDS = ("name", "services", "decision", "decider", "provider business role", "customer technical name")
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Renderer:
+    """The renderer of the product's own templates."""
+    return Renderer(templates())
+
+
+def token(table: str, column: str) -> str:
+    """Return a word that stands in one column only."""
+    return f"q{table}{column}q".replace("_", "").replace(" ", "")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Page]:
+    """The page of an account with an attack after a word of its own in every text column and field."""
+
+    @cache
+    def page(attack: str) -> Page:
+        def words(table: str, column: str) -> str:
+            return f"{token(table, column)}{attack}"
+
+        folder = tmp_path_factory.mktemp("attack")
+        account = small_project.account_file(f"A{attack}", words) | {"notes": {}}
+        provider = {"name": words("provider", "name"), "email": words("provider", "email")}
+        data = small_project.rows(f"A{attack}", words)
+        project = small_project.write(folder, [account], data, provider=provider)
+        result = small_project.built(project, folder / "out", formats=("html",))[f"A{attack}"]
+        return Page((small_project.folder_of(result) / "pack.html").read_text("utf-8"))
+
+    return page
+
+
+# Text from exports and account files
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_text_adds_no_element_and_no_attribute(pages: Callable[[str], Page], attack: str) -> None:
+    """A pack full of attacks has the very elements and attributes of a pack with harmless words."""
+    assert pages(attack).shape == pages("x").shape
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_text_of_every_shown_column_stands_there_literally(pages: Callable[[str], Page], attack: str) -> None:
+    """What was written in any column or field that is shown can be read as it was written."""
+    text = squeezed(pages(attack).text)
+    lost = [place for place in SHOWN if squeezed(token(*place) + attack) not in text]
+    lost += [("account", name) for name in FIELDS if squeezed(token("account", name) + attack) not in text]
+    assert lost == []
+
+
+def test_the_list_of_columns_that_no_page_shows_is_true(pages: Callable[[str], Page]) -> None:
+    """A column that a page begins to show is taken off the list, so that the other tests look at it."""
+    text = pages("x").text
+    assert {place for place in UNSEEN if token(*place) in text} == set()
+
+
+def test_text_stands_literally_in_the_pdf(tmp_path: Path) -> None:
+    """Attacks come back from the PDF as they were written, and bring no link that is not ours."""
+    account = small_project.account_file("A", decisions=[{"text": attack} for attack in ATTACKS], notes={})
+    project = small_project.write(tmp_path, [account], small_project.rows("A"))
+    result = small_project.built(project, tmp_path / "out", formats=("pdf",))["A"]
+    sheets = pypdfium2.PdfDocument(small_project.folder_of(result) / "pack.pdf")
+    text = squeezed("".join(sheet.get_textpage().get_text_range() for sheet in sheets))
+    assert [attack for attack in ATTACKS if squeezed(attack) not in text] == []
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=60))
+def test_any_text_comes_back_as_visible_text(text: str) -> None:
+    """The index shows any name as it was written, but for control characters and turns of direction."""
+    row = Row("A", text, "On target.", "met", "", ())
+    page = Page(_RENDERER.index(Index("Northwind", "October 2026", "now", "One pack.", (row,))))
+    unseen = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+    (name,) = [one for one in page.all("th") if one.attributes.get("scope") == "row"]
+    assert squeezed(name.text) == squeezed(f"{unseen.sub('', text)}A")
+
+
+_RENDERER = Renderer(templates())
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("invoice\u202efdp.exe", "invoicefdp.exe"),
+        ("bell\x07 and \x1bescape", "bell and escape"),
+        ("\u2066isolated\u2069", "isolated"),
+        ("👩\u200d👩\u200d👧 家 שלום मराठी", "👩\u200d👩\u200d👧 家 שלום मराठी"),
+    ],
+)
+def test_marks_that_deceive_are_removed(renderer: Renderer, written: str, shown: str) -> None:
+    """Control characters and marks that turn the direction of writing are left out; scripts stay whole."""
+    page = renderer.index(Index(written, "October 2026", "now", "", ()))
+    assert Page(page).all("header")[0].text == f"{shown}now"
+
+
+# The supervisor's Markdown
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], str]:
+    """Render a template of one's own in place of the index, with `summary` as its words."""
+    folder = tmp_path_factory.mktemp("own") / "templates"
+    shutil.copytree(templates(), folder)
+
+    def render(template: str, summary: str) -> str:
+        (folder / "index.html").write_text(template, "utf-8")
+        return Renderer(folder).index(Index("Northwind", "October 2026", "now", summary, ()))
+
+    return render
+
+
+NOTE = "<html><body>{{ summary | markdown }}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "shown"),
+    [
+        ("![x](file:///etc/passwd)", "x"),
+        ("![](http://169.254.169.254/latest)", ""),
+        ('<link rel=attachment href="file:///etc/passwd">', "<link rel=attachment"),
+        ('<object data="x"></object>', '<object data="x"></object>'),
+        ('<svg><image href="http://example.com/x"/></svg>', "<svg><image"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("[click](javascript:alert(1))", "click"),
+        ("[click](JaVaScRiPt:alert(1))", "click"),
+        ("[click](java\tscript:alert(1))", "click"),
+        ("[click](data:text/html,x)", "click"),
+        ("[click](file:///etc/passwd)", "click"),
+        ("[click](//example.com/x)", "click"),
+        ("[click](../other-account/pack.html)", "click"),
+        ("[click](pack:fonts/Inter-Regular.ttf)", "click"),
+        ("<javascript:alert(1)>", "javascript:alert(1)"),
+        ("<style>body { display: none }</style>", "<style>body { display: none }</style>"),
+    ],
+)
+def test_markdown_that_could_do_harm_is_inert(own: Callable[[str, str], str], markdown: str, shown: str) -> None:
+    """Images, raw HTML and links to anything but the web or a mailbox are plain text."""
+    note = Page(own(NOTE, markdown))
+    hrefs = [link.attributes["href"] for link in note.all("a") if "href" in link.attributes]
+    kinds = {one.tag for one in note.elements} - {"html", "body", "p", "a", "ul", "ol", "li", "em", "strong", "code"}
+    assert shown in note.text
+    assert kinds == set()
+    assert [href for href in hrefs if href != "http://169.254.169.254/latest"] == []
+
+
+def test_markdown_keeps_what_a_note_needs(own: Callable[[str, str], str]) -> None:
+    """Emphasis, lists and links to the web and mailboxes work."""
+    note = "A **bold** and *soft* word.\n\n- one\n- [web](https://example.com/a?b=1)\n- <a@b.example>\n"
+    page = Page(own(NOTE, note))
+    assert [link.attributes["href"] for link in page.all("a")] == ["https://example.com/a?b=1", "mailto:a@b.example"]
+    assert [one.text for one in page.all("strong", "em")] == ["bold", "soft"]
+    assert len(page.all("li")) == 3
+
+
+# Style sheets
+
+
+@given(st.text())
+def test_nothing_leaves_a_text_in_css(text: str) -> None:
+    """Between its quotes a CSS text holds letters, digits, blanks and escapes, and no more."""
+    assert re.fullmatch(r'"(?:[A-Za-z0-9]|\\[0-9a-f]{6} )*"', str(css_text(text)))
+
+
+def test_css_text_reads_back_as_written() -> None:
+    """The foot of a printed page shows the account's name as it was written."""
+    escaped = str(css_text('Hollin & "Marsh" </style>'))
+    read = re.sub(r"\\([0-9a-f]{6}) ", lambda match: chr(int(match[1], 16)), escaped[1:-1])
+    assert read == 'Hollin & "Marsh" </style>'
+
+
+# What may not reach a page
+
+
+class _Odd:
+    """A page of words with one value that is none."""
+
+    def __new__(cls, value: Any) -> Any:
+        return Index("Northwind", "October 2026", "now", value, ())
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), float("inf"), 1.5, True, object()])
+def test_a_value_that_nobody_worded_is_refused(renderer: Renderer, value: object) -> None:
+    """None, floats, flags and objects do not reach a page; the error names template and line."""
+    with pytest.raises(RenderError) as error:
+        renderer.index(_Odd(value))
+    line = next(n for n, text in enumerate(template("index.html").splitlines(), 1) if "{{ summary }}" in text)
+    assert (error.value.issues[0].file, error.value.issues[0].line) == ("templates/index.html", line)
+
+
+def template(name: str) -> str:
+    """Return the text of a template."""
+    return (templates() / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("broken", "place", "problem"),
+    [
+        ("\n\n<p>{{ nobody_gives_this }}</p>\n", ("index.html", 3), "'nobody_gives_this' is undefined"),
+        ("<p>\n{{ summary.gone }}</p>\n", ("index.html", 2), "has no attribute 'gone'"),
+        ("<p>\n{% if %}</p>\n", ("index.html", 2), "Expected an expression"),
+        ('{% import "macros.html" as m %}\n\n{{ m.table() }}\n', ("macros.html", None), "'t' was not provided"),
+        ('\n{% include "absent.html" %}\n', ("index.html", 2), "absent.html"),
+        ("\n\n\n{{ summary() }}\n", ("index.html", 4), "not callable"),
+        ("\n{{ summary | nofilter }}\n", ("index.html", 2), "nofilter"),
+        ("\n{{ 1 / 0 }}\n", ("index.html", 2), "division by zero"),
+    ],
+    ids=["undefined", "no attribute", "syntax", "argument left out", "missing", "type", "filter", "arithmetic"],
+)
+def test_a_broken_template_is_named_with_its_line(
+    own: Callable[[str, str], str], broken: str, place: tuple[str, int | None], problem: str
+) -> None:
+    """The failure names file and line of the template, and what is wrong there."""
+    with pytest.raises(RenderError) as error:
+        own(broken, "words")
+    (issue,) = error.value.issues
+    assert issue.file == f"templates/{place[0]}"
+    assert place[1] in (issue.line, None)
+    assert problem in issue.problem
+
+
+def test_a_missing_partial_fails_the_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a section's partial is gone, the account fails with its name and nothing is written for it."""
+    mine = tmp_path / "templates"
+    shutil.copytree(templates(), mine)
+    (mine / "sections" / "voice.html").unlink()
+    monkeypatch.setattr("reviewgen.resources.templates", lambda: mine)
+    project = small_project.write(tmp_path / "p", [small_project.account_file("A")], small_project.rows("A"))
+    (issue,) = small_project.built(project, tmp_path / "out")["A"].issues
+    assert issue.file == "templates/sections/voice.html"
+    assert not list((tmp_path / "out").rglob("pack.*"))
+
+
+# The whole page
+
+
+def test_a_page_allows_itself_nothing_from_outside(pages: Callable[[str], Page]) -> None:
+    """The page's own policy forbids scripts and every request; style and fonts are inside."""
+    page = pages("x")
+    (policy,) = [one.attributes["content"] for one in page.all("meta") if "http-equiv" in one.attributes]
+    assert "default-src 'none'" in policy
+    assert set(re.findall(r"(?:font|img)-src ([^;]+)", policy)) == {"data:"}
+    assert "script-src" not in policy
+
+
+def test_pages_of_the_sample_packs_load_nothing(sample_packs: Path) -> None:
+    """No src, href or url() of any page leads to a file or an address, but for links in notes."""
+    html = [path.read_text("utf-8") for path in sample_packs.glob("*/*/pack.html")]
+    assert len(html) == 5
+    for page in html:
+        targets = re.findall(r"(?:src|href|action|data|poster)\s*=\s*[\"']?([^\"'\s>]*)", page)
+        targets += re.findall(r"url\([\"']?([^\"')]*)", page)
+        assert "@import" not in page
+        assert [one for one in targets if not re.match(r"#\w|data:(?:font/woff2|image/)|mailto:", one)] == []
+
+
+def test_pages_of_the_sample_packs_hold_no_machine_word(sample_packs: Path) -> None:
+    """No nan, inf, None, Undefined, repr or unfilled place is on any page."""
+    for path in sample_packs.rglob("*.html"):
+        page = Page(path.read_text("utf-8"))
+        hidden = [text for one in page.all("desc", "title") for text in one.texts]
+        found = re.findall(r"\b(?:nan|NaN|inf|None|Undefined|NaT|null)\b|[{}]|<\w+ object|\\x", " ".join([page.text, *hidden]))
+        assert found == [], path.name
+
+
+def test_fonts_are_given_once_and_match_the_medium(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The screen carries its fonts inside, paper names them as assets, and all that it names is there."""
+    seen: list[Any] = []
+
+    def keep(document: Any, profile: str) -> Any:
+        seen.append(document)
+        return render(document, profile)
+
+    from reviewgen import pdf
+
+    render: Callable[[Any, Any], Any] = pdf.render
+    monkeypatch.setattr(pdf, "render", keep)
+    project = small_project.write(tmp_path, [small_project.account_file("A")], small_project.rows("A"))
+    screen = (small_project.folder_of(small_project.built(project, tmp_path / "out")["A"]) / "pack.html").read_text()
+    named = set(re.findall(r'"pack:([^"]+)"', seen[0].html))
+    assert named == set(seen[0].assets)
+    assert "pack:" not in screen
+    assert screen.count("font/woff2;base64") == len(named)
+    assert Page(screen).text == Page(seen[0].html).text
+
+
+def test_a_pdf_asks_for_no_file(sample_packs: Path) -> None:
+    """Links of the sample PDFs lead into the pack, to the web or to a mailbox."""
+    from pypdf import PdfReader
+
+    for path in sample_packs.rglob("pack.pdf"):
+        reader = PdfReader(io.BytesIO(path.read_bytes()))
+        links = [note.get_object() for sheet in reader.pages for note in sheet.get("/Annots", [])]
+        uris = [str(link["/A"]["/URI"]) for link in links if "/URI" in link.get("/A", {})]
+        assert [uri for uri in uris if not re.match(r"https?://|mailto:", uri)] == [], path

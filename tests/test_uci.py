@@ -1,0 +1,207 @@
+"""A real audit log of 24,918 incidents: every published figure of it, and others computed a second time."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from reviewgen import tables
+from reviewgen.build import figures
+from reviewgen.gather import Job, Request, gather
+from reviewgen.metrics import Figures
+
+REALDATA = os.environ.get("REVIEWGEN_REALDATA")
+pytestmark = pytest.mark.skipif(not REALDATA, reason="REVIEWGEN_REALDATA is not set")
+PROJECTS = Path(__file__).parent / "projects"
+NOW = datetime(2017, 3, 1, tzinfo=UTC)
+ALL = "2016-02-01..2017-02-28"
+Shown = dict[tuple[str, str, tuple[tuple[str, str], ...]], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def shown() -> Shown:
+    """What `reviewgen figures` prints for Location 204 in April 2016."""
+    place = ["tests/projects/uci", "--account", "Location 204", "--period", "2016-04", "--format", "json"]
+    command = [sys.executable, "-m", "reviewgen", "figures", *place]
+    done = subprocess.run(command, cwd=PROJECTS.parent.parent, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)["figures"]
+    return {(one["metric"], one["period"], tuple(one["dimensions"].items())): one for one in found}
+
+
+@pytest.fixture(scope="module")
+def locations() -> Job:
+    """The log as it lies there: every location an account."""
+    return gather(Request(PROJECTS / "uci", NOW, os.environ))
+
+
+@pytest.fixture(scope="module")
+def whole() -> dict[str, Figures]:
+    """The log as one customer over its whole time."""
+    return figures(gather(Request(PROJECTS / "uci-all", NOW, os.environ, period=ALL)))
+
+
+@pytest.fixture(scope="module")
+def log() -> pd.DataFrame:
+    """The last row of each incident, read with nothing but pandas."""
+    path = Path(REALDATA or "") / "uci" / "incident_event_log.zip"
+    rows = pd.read_csv(path, dtype=str, na_values=["?"], keep_default_na=False)
+    last = rows.drop_duplicates("number", keep="last").copy()
+    for name in ("opened_at", "resolved_at", "closed_at"):
+        last[name] = pd.to_datetime(last[name], format="%d/%m/%Y %H:%M")
+    return last
+
+
+@pytest.mark.parametrize(
+    ("metric", "dimension", "value"),
+    [
+        ("tickets.opened", "", 1878),
+        ("tickets.opened", "P1", 20),
+        ("tickets.opened", "P2", 16),
+        ("tickets.opened", "P3", 1815),
+        ("tickets.opened", "P4", 27),
+        ("tickets.resolved", "", 1847),
+        ("tickets.closed", "", 1999),
+        ("tickets.backlog", "", 330),
+        ("tickets.reopened", "", 18),
+        ("sla.resolution", "", 73.1456),
+        ("time.resolve.median", "", 5.9),
+        ("time.resolve.median", "P1", 67.85),
+        ("time.resolve.median", "P2", 38.4333),
+        ("time.resolve.median", "P3", 5.2583),
+        ("time.resolve.median", "P4", 10.95),
+    ],
+)
+def test_a_published_figure_of_location_204_is_reproduced(
+    shown: Shown, metric: str, dimension: str, value: float
+) -> None:
+    """The command prints the published figure of April 2016, to the last digit shown."""
+    dimensions = (("priority", dimension),) if dimension else ()
+    assert round(shown[metric, "2016-04", dimensions]["value"], 4) == value
+
+
+@pytest.mark.parametrize(
+    ("priority", "met", "n"), [("", 1351, 1847), ("P1", 0, 19), ("P2", 0, 14), ("P3", 1321, 1778), ("P4", 30, 36)]
+)
+def test_the_promises_kept_for_location_204_are_reproduced(shown: Shown, priority: str, met: int, n: int) -> None:
+    """Tickets in time are those decided less the breaches, for every priority."""
+    dimensions = (("priority", priority),) if priority else ()
+    breaches = shown["sla.breaches", "2016-04", (("clock", "resolution"), *dimensions)]
+    assert (breaches["n"] - breaches["value"], breaches["n"]) == (met, n)
+    assert shown["sla.resolution", "2016-04", dimensions]["value"] == 100 * met / n
+
+
+def test_the_top_categories_of_location_204_are_reproduced(shown: Shown) -> None:
+    """The three largest categories of tickets opened are the published ones."""
+    counted = {
+        dimensions[0][1]: one["value"]
+        for (metric, period, dimensions), one in shown.items()
+        if metric == "tickets.opened" and period == "2016-04" and dimensions and dimensions[0][0] == "category"
+    }
+    top = sorted(counted.items(), key=lambda item: -item[1])[:3]
+    assert top == [("Category 26", 278), ("Category 53", 254), ("Category 42", 215)]
+
+
+@pytest.mark.parametrize(
+    ("priority", "met", "n", "percent"),
+    [
+        ("", 15_803, 24_918, 63.42),
+        ("P1", 5, 270, 1.8519),
+        ("P2", 2, 408, 0.4902),
+        ("P3", 15_145, 23_466, 64.5402),
+        ("P4", 651, 774, 84.1085),
+    ],
+)
+def test_the_verdicts_of_the_whole_log_are_reproduced(
+    whole: dict[str, Figures], priority: str, met: int, n: int, percent: float
+) -> None:
+    """With closing as resolving, every incident counts once, with the verdict of its last row."""
+    dimensions = {"priority": priority} if priority else {}
+    attainment = whole["All incidents"].get("sla.resolution", **dimensions)
+    breaches = whole["All incidents"].get("sla.breaches", clock="resolution", **dimensions)
+    assert (attainment.n, n - (breaches.number or 0)) == (n, met)
+    assert round(attainment.number or 0, 4) == percent
+
+
+def test_the_reopenings_of_the_whole_log_are_reproduced(whole: dict[str, Figures]) -> None:
+    """275 incidents were reopened, 1.1036 % of all."""
+    found = whole["All incidents"]
+    rate = found.get("tickets.reopen_rate")
+    assert (found.get("tickets.reopened").value, rate.n, round(rate.number or 0, 4)) == (275, 24_918, 1.1036)
+
+
+@pytest.mark.parametrize(("statistic", "hours"), [("median", 22.1), ("mean", 178.1716), ("p90", 381.5483)])
+def test_the_hours_to_resolve_of_the_whole_log_are_reproduced(
+    whole: dict[str, Figures], statistic: str, hours: float
+) -> None:
+    """Hours are counted where a resolution time is recorded: on 23,362 incidents."""
+    found = whole["With a resolution time"].get(f"time.resolve.{statistic}")
+    assert (found.n, round(found.number or 0, 4)) == (23_362, hours)
+
+
+def test_every_row_of_the_log_is_accounted_for(locations: Job) -> None:
+    """141,712 rows are used, replaced by a later row of the same incident, or belong to no account."""
+    ledger = locations.tables.ledger
+    rows = ledger[ledger["table"] == "tickets"].groupby("outcome")["rows"].sum().to_dict()
+    assert rows == {"kept": 24_912, "superseded": 116_776, "no_account": 24}
+    assert sum(rows.values()) == 141_712
+    assert tables.unaccounted(locations.tables) == {"tickets": 0, "ticket_events": 0}
+
+
+def test_the_incidents_without_a_location_are_reported(locations: Job) -> None:
+    """Six incidents name no location: they are in no account, and said so."""
+    notes = [issue.problem for issue in locations.notices if issue.code == "row.no_account"]
+    assert notes[0].startswith("6 tickets (24 rows) belong to no account")
+
+
+def test_every_location_becomes_an_account(locations: Job) -> None:
+    """224 accounts are discovered, and none of them fails."""
+    assert (len(locations.reviews), dict(locations.failed)) == (224, {})
+
+
+def _recomputed(rows: pd.DataFrame, month: str) -> dict[str, float]:
+    start = pd.Timestamp(f"{month}-01")
+    end = start + pd.offsets.MonthBegin(1)
+    opened, resolved, closed = (
+        (rows[name] >= start) & (rows[name] < end) for name in ("opened_at", "resolved_at", "closed_at")
+    )
+    ended = rows["resolved_at"].fillna(rows["closed_at"])
+    hours = (rows["resolved_at"] - rows["opened_at"])[resolved].dt.total_seconds() / 3600
+    return {
+        "tickets.opened": opened.sum(),
+        "tickets.resolved": resolved.sum(),
+        "tickets.closed": closed.sum(),
+        "tickets.backlog": ((rows["opened_at"] < end) & ~(ended < end)).sum(),
+        "tickets.reopened": (rows["reopen_count"][resolved].astype(int) > 0).sum(),
+        "tickets.reassignments": rows["reassignment_count"][resolved].astype(int).mean(),
+        "sla.resolution": 100 * (rows["made_sla"][resolved] == "true").mean(),
+        "time.resolve.mean": hours.mean(),
+        "time.resolve.median": hours.median(),
+        "time.resolve.p90": hours.quantile(0.9),
+    }
+
+
+def test_figures_of_random_locations_and_months_are_those_of_plain_pandas(locations: Job, log: pd.DataFrame) -> None:
+    """Twenty locations and months, drawn with a fixed seed, agree with a second computation from the raw file."""
+    dice = random.Random(498)
+    names = [review.account.id for review in locations.reviews]
+    found = figures(gather(Request(PROJECTS / "uci", NOW, os.environ, period="2016-08")))
+    for _ in range(20):
+        name = dice.choice(names)
+        ours = found[name]
+        rows = log[log["location"] == name]
+        first = f"{rows['opened_at'].min():%Y-%m}"
+        month = dice.choice([month for month in ours.chain if month >= first] or [first])
+        for metric, value in _recomputed(rows, month).items():
+            figure = ours.get(metric, month)
+            assert (figure.number is None) == bool(np.isnan(value)), (name, month, metric)
+            assert figure.number is None or figure.number == pytest.approx(value, abs=1e-9), (name, month, metric)

@@ -300,7 +300,7 @@ def _as_table(found: Figures, metrics: Sequence[str]) -> str:
     lines = [
         (
             figure.metric,
-            ", ".join(value for _, value in figure.dimensions),
+            ", ".join(f"{name}={value}" for name, value in figure.dimensions),
             f"{figure.number:,.4f}".rstrip("0").rstrip(".") if figure.number is not None else "–",
             figure.unit,
             f"n {figure.n}",

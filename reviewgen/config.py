@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -35,8 +36,13 @@ def _wrong(problem: str, **context: str) -> PydanticCustomError:
     return PydanticCustomError("reviewgen", problem, dict(context))
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def _zone(name: str) -> str:
-    zones = available_timezones()
+    zones = _zones()
     if name not in zones:
         near = ", ".join(difflib.get_close_matches(name, sorted(zones), 3, 0.5))
         raise _wrong("is not a time zone", hint=f"near matches: {near}" if near else "use a name like Europe/London")
@@ -46,7 +52,7 @@ def _zone(name: str) -> str:
 def _locale(name: str) -> str:
     from babel import localedata
 
-    if not localedata.exists(name):
+    if not re.fullmatch(r"[a-z]{2,3}(_[A-Za-z0-9]+)*", name) or not localedata.exists(name):
         raise _wrong("is not a locale", hint="use a name like en_GB")
     if name.split("_")[0] not in LANGUAGES:
         raise _wrong("is a language that packs are not written in", hint="en_DE gives English words, German numbers")
@@ -85,6 +91,19 @@ def _day(text: object) -> object:
     return text
 
 
+def _date_format(form: str) -> str:
+    """Refuse a format that does not tell day, month and year, or tells an hour without its half of the day."""
+    sample = datetime(2026, 10, 31, 14, 5, 6, 7000, UTC)
+    try:
+        read = datetime.strptime(sample.strftime(form), form)
+    except ValueError:
+        read = datetime.min
+    whole = read.date() == sample.date() and read.hour in (0, sample.hour)
+    if form != "iso" and not whole:
+        raise _wrong("is not a date format", expected='iso, or codes like "%d/%m/%Y %H:%M" or "%d/%b/%y %I:%M %p"')
+    return form
+
+
 def _as_of(text: str) -> str:
     try:
         periods.instant(text, ZoneInfo("UTC"))
@@ -108,6 +127,7 @@ LocaleName = Annotated[str, AfterValidator(_locale)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Colour = Annotated[str, AfterValidator(_colour)]
 Day = Annotated[date, BeforeValidator(_day)]
+DateFormat = Annotated[str, AfterValidator(_date_format)]
 AccountId = Annotated[str, Field(max_length=300), AfterValidator(_account_id)]
 Text = Annotated[str, Field(min_length=1)]
 Hours = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -228,7 +248,7 @@ class ColumnRule(Strict):
     rules: tuple[AccountRule, ...] = Field((), description="tried in order before column; the first match is taken")
     values: dict[str, str] = Field({}, description="their codes and ours")
     otherwise: str | None = Field(None, description="the value for codes that `values` does not list")
-    dates: tuple[Text, ...] = Field((), description="date formats of this column, tried in order")
+    dates: tuple[DateFormat, ...] = Field((), description="date formats of this column, tried in order")
     zone: Zone | None = Field(None, description="zone of this column's times without offset")
     repeated: Literal["first", "joined", "all"] = Field(
         "first",
@@ -262,7 +282,9 @@ class Mapping(Strict):
     """How one tool's export becomes one of our tables."""
 
     missing: tuple[str, ...] = Field((), description="words that mean there is no value, besides an empty cell")
-    dates: tuple[Text, ...] = Field(("iso",), description="date formats, tried in order: iso, or like %d/%m/%Y %H:%M")
+    dates: tuple[DateFormat, ...] = Field(
+        ("iso",), description="date formats, tried in order: iso, or like %d/%m/%Y %H:%M"
+    )
     zone: Zone | None = Field(None, description="zone of times without offset; left out: the project's")
     decimal: Literal[".", ","] = Field(".", description="the decimal sign")
     thousands: Literal["", ".", ",", " ", "'"] = Field("", description="the sign between thousands")
@@ -270,6 +292,12 @@ class Mapping(Strict):
         "all", description="which rows make a record: all, or the first or last one of each id"
     )
     columns: dict[str, ColumnSpec] = Field(description="our columns and where each comes from")
+
+    @model_validator(mode="after")
+    def _two_signs(self) -> Mapping:
+        if self.decimal == self.thousands:
+            raise _wrong("has one sign for decimals and thousands", hint="write thousands: only where it is used")
+        return self
 
     def rule(self, column: str) -> ColumnRule | None:
         """The rule of one of our columns in its long form; None where it is not mapped."""

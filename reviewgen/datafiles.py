@@ -34,7 +34,7 @@ def tickets_csv(tickets: tuple[Ticket, ...]) -> bytes:
         *(f"{clock}_{part}" for clock in CLOCKS for part in ("outcome", "hours", "promised_hours")),
     ]
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\r\n")  # so that a return in a text is quoted too
     writer.writerow(heads)
     for ticket in tickets:
         clocks = [part for clock in CLOCKS for part in _clock(getattr(ticket, clock))]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import nh3
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, meta
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateSyntaxError, meta
 from jinja2.sandbox import SandboxedEnvironment
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -91,7 +91,7 @@ class Renderer:
             return self._environment.get_template(template).render(values)
         except TemplateSyntaxError as error:
             raise _failed(error.name or template, error.lineno, error) from error
-        except (TemplateError, TypeError, ValueError, AttributeError, KeyError) as error:
+        except Exception as error:  # whatever a template stumbles over is to be named with its line
             name, line = self._place(error, template)
             raise _failed(name, line, error) from error
 
@@ -171,7 +171,20 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_bl
 def _markdown(text: str) -> Markup:
     """The supervisor's Markdown: paragraphs, lists, emphasis and plain links; everything else becomes text."""
     html = _MARKDOWN.render(_visible(text))
-    return Markup(nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel=None))
+    clean = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        attribute_filter=_with_scheme,
+        url_schemes=SCHEMES,
+        link_rel=None,
+    )
+    return Markup(clean)
+
+
+def _with_scheme(tag: str, attribute: str, url: str) -> str | None:
+    """Keep a whole address only: a relative one would lead into the folders around the pack."""
+    return url if url.partition(":")[0].lower() in SCHEMES else None
 
 
 def _failed(name: str, line: int | None, error: Exception) -> RenderError:

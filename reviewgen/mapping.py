@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -116,10 +117,17 @@ def _chosen(extract: Extract, mapping: Mapping, rule: ColumnRule, cells: pd.Seri
     decided = pd.Series(False, index=cells.index)
     for when in rule.rules:
         theirs = _repeated(extract, mapping, when.column, ColumnRule(column=when.column))
-        matching = theirs.str.contains(when.matches, regex=True) & ~decided
+        matching = _matching(theirs, when.matches) & ~decided
         cells = cells.mask(matching, when.use)
         decided |= matching
     return cells
+
+
+def _matching(cells: pd.Series, pattern: str) -> pd.Series:
+    """Where Python's own regular expressions match: those of arrow know no lookahead."""
+    codes, words = pd.factorize(cells)
+    found = np.array([re.search(pattern, word) is not None for word in words], dtype=bool)
+    return pd.Series(found.take(codes) if len(words) else False, index=cells.index, dtype=bool)
 
 
 def _translated(cells: pd.Series, rule: ColumnRule) -> pd.Series:

@@ -11,6 +11,7 @@ from reviewgen.errors import ConfigError, Issue
 from reviewgen.model import Cadence, Period
 
 HISTORY = 13
+YEARS = range(1970, 2200)
 FORMS = "2026-10, 2026-Q3, 2026-W41, 2026 or 2026-10-01..2026-11-15 (last day included)"
 
 
@@ -32,7 +33,8 @@ class Span:
     def last_year(self) -> Span:
         """The same span one year earlier; the same ISO week, or the last one of a shorter year."""
         if self.cadence is None:
-            return days(_year_before(self.first), _year_before(self.end))
+            last = _year_before(self.end - timedelta(days=1))
+            return days(_year_before(self.first), last + timedelta(days=1))
         if self.cadence == "weekly":
             year, week, _ = self.first.isocalendar()
             return _week(year - 1, min(week, date(year - 1, 12, 28).isocalendar().week))
@@ -53,9 +55,9 @@ class Span:
 def parse(text: str) -> Span:
     """Read the name of a period; raises ConfigError with the accepted forms."""
     for pattern, build in _FORMS:
-        if match := re.fullmatch(pattern, text.strip()):
+        if match := re.fullmatch(pattern, text.strip(), re.ASCII):
             try:
-                return build(*match.groups())
+                return _within_years(build(*match.groups()))
             except (ValueError, OverflowError):
                 break
     raise ConfigError([Issue(code="period", problem="is not a period", value=text, expected=FORMS)])
@@ -93,9 +95,9 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
 def instant(text: str, zone: ZoneInfo) -> datetime:
     """Read `as_of`: a date stands for the end of that day in `zone`, a date and time for itself; ConfigError else."""
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip()):
-            return midnight(date.fromisoformat(text.strip()) + timedelta(days=1), zone)
         moment = datetime.fromisoformat(text.strip())
+        if moment.year not in YEARS:
+            raise ValueError("too far from today to have a history")
     except (ValueError, OverflowError):
         raise ConfigError(
             [
@@ -107,7 +109,15 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
                 )
             ]
         ) from None
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text.strip()):
+        return midnight(moment.date() + timedelta(days=1), zone)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _within_years(span: Span) -> Span:
+    if span.first.year not in YEARS or span.end.year not in YEARS:
+        raise ValueError("too far from today to have a history")
+    return span
 
 
 def _month(year: int, month: int) -> Span:

@@ -57,7 +57,7 @@ class Wording:
 
     def hours(self, hours: float) -> str:
         """A duration: minutes below one hour, else hours."""
-        if hours < 1:
+        if round(hours * 60) < 60:
             return f"{self.number(hours * 60)}\u00a0min"
         return f"{self.number(hours, 1 if hours < 100 else 0)}\u00a0h"
 

@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "metrics": "periods signals config tables",
     "gather": "periods config project branding tables metrics",
     "cut": "tables metrics",
-    "findings": "config metrics",
+    "findings": "periods config metrics",
     "narrative": "findings",
     "sections": "wording charts config metrics findings narrative",
     "pack": "sections",

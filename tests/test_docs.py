@@ -1,1 +1,346 @@
-"""What is written for people: it is true, complete, and works as it stands."""
+"""What is written for people is true, complete, and works as it stands."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import json
+import re
+import runpy
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+from pydantic import BaseModel
+
+from reviewgen import config, tables, yamlfile
+from reviewgen.cli import commands
+from reviewgen.project import Setup
+from reviewgen.tables.schema import TABLES
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "sample_data/README.md")]
+PAGES += sorted(DOCS.glob("*.md"))
+STARTER = ROOT / "templates" / "project"
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"`(my-review/[\w./-]+)`:\s*$")
+
+
+@dataclass(frozen=True)
+class Example:
+    """An export, its mapping and what is understood, as docs/mapping.md shows them."""
+
+    title: str
+    export: str
+    mapping: str
+    understood: str
+
+
+def text(path: Path) -> str:
+    """Return a page as text."""
+    return path.read_text("utf-8")
+
+
+def page_name(path: Path) -> str:
+    """Name a page as it stands in the project."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def run(line: str) -> Result:
+    """Run a command line that begins with "reviewgen"; its exit code is the return value."""
+    words = shlex.split(line)
+    assert words[0] == "reviewgen"
+    result = CliRunner().invoke(commands, words[1:], standalone_mode=False, catch_exceptions=False)
+    assert not result.return_value, f"{line}\n{result.output}"
+    return result
+
+
+def generated() -> dict[str, Any]:
+    """Return what scripts/reference defines."""
+    return runpy.run_path(str(ROOT / "scripts" / "reference"))
+
+
+def blocks(page: str) -> Iterator[tuple[str, str, str]]:
+    """Return kind, content and the text before every fenced block of a page."""
+    for match in FENCE.finditer(page):
+        yield match[1], match[2], page[: match.start()].rstrip()
+
+
+def examples() -> list[Example]:
+    """Return the examples of docs/mapping.md: three blocks each, under a heading."""
+    found = list(blocks(text(DOCS / "mapping.md")))
+    assert [kind for kind, _, _ in found] == ["csv", "yaml", "csv"] * (len(found) // 3)
+    triples = zip(found[::3], found[1::3], found[2::3], strict=True)
+    return [
+        Example(before.rpartition("\n## ")[2].partition("\n")[0], export, mapping, understood)
+        for (_, export, before), (_, mapping, _), (_, understood, _) in triples
+    ]
+
+
+def models(model: type[BaseModel]) -> set[type[BaseModel]]:
+    """Return a model and all models within it."""
+    found = {model}
+    for field in model.model_fields.values():
+        for inner in models_in(field.annotation):
+            found |= models(inner)
+    return found
+
+
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Return the models that a type names."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from models_in(part)
+
+
+def keys(model: type[BaseModel], *without: type[BaseModel]) -> set[str]:
+    """Return every key that people may write in a file of that model."""
+    left_out = set().union(*(models(one) for one in without)) if without else set()
+    return {name for one in models(model) - left_out for name in one.model_fields}
+
+
+def messages() -> list[str]:
+    """Return every text that stands in the code of the package, f-strings in their pieces."""
+    trees = (ast.parse(text(path)) for path in (ROOT / "reviewgen").rglob("*.py"))
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    return [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+
+
+def quoted_messages(page: str) -> list[str]:
+    """Return what stands between backticks in the first cells of the tables of a page; "…" divides what varies."""
+    firsts = "\n".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `"))
+    return [piece.strip() for quoted in re.findall(r"`([^`]+)`", firsts) for piece in quoted.split("…")]
+
+
+def anchors(path: Path) -> set[str]:
+    """Return the anchors that a page offers, as GitHub makes them from headings."""
+    headings = re.findall(r"^#+ (.+)$", text(path), re.MULTILINE)
+    plain = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
+    return {heading.replace(" ", "-") for heading in plain}
+
+
+def links(path: Path) -> Iterator[tuple[Path, str]]:
+    """Return file and anchor of every link of a page within the project."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", text(path)):
+        if not target.startswith(("http:", "https:", "mailto:")):
+            name, _, anchor = target.partition("#")
+            yield (path.parent / name if name else path), anchor
+
+
+def key_paths(value: Any, documented: Mapping[str, str], path: str = "") -> Iterator[str]:
+    """Return the paths of all keys of a JSON value, such as "figures[].n"; what is documented is not gone into."""
+    if path in documented:
+        yield path
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from key_paths(inner, documented, f"{path}.{name}".removeprefix("."))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from key_paths(inner, documented, f"{path}[]")
+    else:
+        yield path
+
+
+def cell(value: Any) -> str:
+    """Write a typed cell as docs/mapping.md does."""
+    if pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return str(int(value)) if isinstance(value, float) and value == int(value) else str(value)
+
+
+@pytest.fixture
+def starter(tmp_path: Path) -> Path:
+    """The project that `reviewgen init` starts."""
+    run(f"reviewgen init {tmp_path / 'project'}")
+    return tmp_path / "project"
+
+
+def test_readme_works_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its files and commands, taken in order, run in an empty folder and print what stands there."""
+    monkeypatch.chdir(tmp_path)
+    commands_run = 0
+    for kind, content, before in blocks(text(ROOT / "README.md")):
+        if kind == "console":
+            for block in content.removeprefix("$ ").split("\n$ "):
+                line, _, expected = block.partition("\n")
+                said = run(line).stdout
+                commands_run += 1
+                assert not expected.strip() or said.split() == expected.split(), line
+        elif file := FILE.search(before):
+            path = tmp_path / file[1]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, "utf-8")
+    assert commands_run >= 5
+    assert len(list(tmp_path.glob("my-review/out/2026-10/acme-37036cd8/pack.*"))) == 2
+    assert len(list(tmp_path.glob("quarterly/out/2026-Q3/*/pack.*"))) == 2
+
+
+def test_readme_commands_for_the_sample_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands that follow an installation without make work where the sample project lies."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
+    lines = re.findall(r"^    (?:\.venv/bin/)?(reviewgen .*)$", text(ROOT / "README.md"), re.MULTILINE)
+    assert len(lines) == 2
+    for line in lines:
+        run(line)
+    assert len(list(tmp_path.glob("out/2026-10/*/pack.pdf"))) == 5
+
+
+def test_readme_shows_every_file_of_a_pack(starter: Path) -> None:
+    """The tree under "What comes out" names each file that a build leaves."""
+    run(f"reviewgen build {starter}")
+    tree = text(ROOT / "README.md").partition("## What comes out")[2]
+    made = {path.name for path in (starter / "out").rglob("*") if path.is_file()}
+    assert {name for name in made if f" {name} " not in tree and f"data/{name} " not in tree} == set()
+
+
+def test_picture_in_readme_is_small() -> None:
+    """The picture of a pack is there, and loads quickly."""
+    size = (DOCS / "images" / "pack-page-one.png").stat().st_size
+    assert 20_000 < size < 250_000
+
+
+def test_reference_is_current() -> None:
+    """The committed page is what the code says; else run: python scripts/reference."""
+    assert text(DOCS / "reference.md") == generated()["reference"]()
+
+
+def test_reference_has_every_option() -> None:
+    """Each command and each of its options is described."""
+    page = text(DOCS / "reference.md")
+    for name, command in commands.commands.items():
+        assert f"### `reviewgen {name} " in page
+        for option in (option for one in command.params for option in one.opts if option.startswith("-")):
+            assert f"| `{option}" in page, f"{name} {option}"
+
+
+@pytest.mark.parametrize("model", [config.Project, config.Account, config.Mapping])
+def test_reference_has_every_key_of_configuration(model: type[BaseModel]) -> None:
+    """Each key that people may write has its row."""
+    page = text(DOCS / "reference.md")
+    assert {key for key in keys(model) if f"| `{key}` |" not in page} == set()
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_reference_has_every_column(table: tables.Table) -> None:
+    """Each column of each table has its row under its table."""
+    chapter = text(DOCS / "reference.md").partition(f"### `{table.name}`\n")[2].partition("\n#")[0]
+    assert [name for name in table.names if f"| `{name}` |" not in chapter] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "described"),
+    [
+        ("calder-*/figures.json", "FIGURES_JSON"),
+        ("calder-*/manifest.json", "MANIFEST_JSON"),
+        ("run.json", "RUN_JSON"),
+    ],
+)
+def test_reference_has_every_key_of_output(sample_packs: Path, file: str, described: str) -> None:
+    """The keys described are those that the files hold, no more and no fewer."""
+    documented = generated()[described]
+    path = next((sample_packs / "2026-10").glob(file))
+    assert set(key_paths(json.loads(text(path)), documented)) == set(documented)
+
+
+def test_reference_has_every_key_of_events(starter: Path) -> None:
+    """The lines of build --json hold the keys that are described."""
+    lines = run(f"reviewgen build {starter} --format html --json").stdout.splitlines()
+    assert [set(json.loads(line)) for line in lines] == [set(generated()["EVENTS"])]
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.title)
+def test_mapping_example_gives_what_it_says(example: Example, tmp_path: Path) -> None:
+    """The export of an example, read through its mapping, becomes the rows shown."""
+    (tmp_path / "export.csv").write_text(example.export, "utf-8")
+    given = yamlfile.load(example.mapping.encode(), "mapping.yaml").data
+    mapping = config.Mapping.model_validate(given)
+    source = config.Source(table="tickets", files=("export.csv",), mapping=mapping)
+    project = config.Project(provider=config.Provider(name="Provider"), sources=(source,))
+    found = tables.load(Setup(tmp_path, project), {})
+    assert [str(issue) for issue in found.issues if issue.severity == "error"] == []
+    heads, *expected = csv.reader(io.StringIO(example.understood))
+    frame = found.frames["tickets"]
+    rows = [[cell(value) for value in row] for row in frame[heads].itertuples(index=False)]
+    assert sorted(rows) == sorted(expected)
+    assert set(heads) == set(mapping.columns)
+
+
+@pytest.mark.parametrize("page", ["troubleshooting.md", "figures.md"])
+def test_messages_quoted_are_those_of_the_code(page: str) -> None:
+    """A message that a page explains stands in the code in these words."""
+    known, quoted = "\n".join(messages()), quoted_messages(text(DOCS / page))
+    assert len(quoted) > 5
+    names_of_periods = re.compile(r"\d{4}.*")
+    assert [piece for piece in quoted if piece not in known and not names_of_periods.fullmatch(piece)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Each link within the project names a file that exists, and a heading in it."""
+    for file, anchor in links(page):
+        assert file.exists(), file
+        assert not anchor or anchor in anchors(file), f"{file}#{anchor}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_pages_name_only_what_exists(page: Path) -> None:
+    """Each command and option of reviewgen that a page mentions is one that it has."""
+    options = {option for command in commands.commands.values() for one in command.params for option in one.opts}
+    prose = re.sub(r"https?://\S+", "", text(page))
+    assert set(re.findall(r"`(?:\.venv/bin/)?reviewgen (\w+)", prose)) <= set(commands.commands)
+    mentioned = set(re.findall(r"`(?:reviewgen [^`]*?)?(--[a-z-]+)", prose))
+    assert mentioned <= options
+
+
+def test_init_gives_a_project_that_builds(starter: Path) -> None:
+    """The starter project gives a pack at once, of the month before its as_of, with nothing odd in its data."""
+    result = run(f"reviewgen build {starter}")
+    assert result.stderr == ""
+    pack = next((starter / "out" / "2026-10").glob("example-*"))
+    assert {"pack.html", "pack.pdf"} <= {path.name for path in pack.iterdir()}
+    assert json.loads(text(pack / "manifest.json"))["issues"] == []
+
+
+def test_init_gives_data_for_every_figure(starter: Path) -> None:
+    """All figures of the starter's pack have a number, but for two scales that it does not ask on."""
+    run(f"reviewgen build {starter} --format html")
+    figures = json.loads(text(next((starter / "out").rglob("figures.json"))))["figures"]
+    missing = {
+        one["metric"] for one in figures if one["period"] == "2026-10" and not one["dimensions"] and one["missing"]
+    }
+    assert missing == {"survey.nps", "survey.ces"}
+
+
+def test_init_refuses_to_overwrite(starter: Path) -> None:
+    """A second init leaves everything as it stands and says so."""
+    (starter / "reviewgen.yaml").write_text("mine", "utf-8")
+    (starter / "data" / "tickets.csv").unlink()
+    result = CliRunner().invoke(commands, ["init", str(starter)])
+    assert result.exit_code == 2
+    assert "exists already: nothing was written" in result.stderr
+    assert text(starter / "reviewgen.yaml") == "mine"
+    assert not (starter / "data" / "tickets.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "wanted"),
+    [
+        ("reviewgen.yaml", keys(config.Project, config.Mapping, config.Targets)),
+        ("accounts/example.yaml", keys(config.Account)),
+    ],
+)
+def test_starter_mentions_every_key(file: str, wanted: set[str]) -> None:
+    """The commented files name each key that may stand in them."""
+    written = set(re.findall(r"[\s{]([a-z_]+):", text(STARTER / file)))
+    assert wanted - written == set()

@@ -58,7 +58,9 @@ def test_good_input(case: Path) -> None:
         for wanted in wanted_figures:
             figure = computed[account].get(wanted["metric"], wanted.get("period"), **wanted["dimensions"])
             value = figure.value.reason if isinstance(figure.value, Missing) else figure.value
-            assert (figure.metric, value, figure.n) == (wanted["metric"], pytest.approx(wanted["value"]), wanted["n"])
+            found = {"metric": figure.metric, "dimensions": dict(figure.dimensions), "value": value, "n": figure.n}
+            assert found | {"value": None} == {name: wanted[name] for name in found} | {"value": None}
+            assert value == pytest.approx(wanted["value"]), wanted
 
 
 def test_there_are_cases() -> None:

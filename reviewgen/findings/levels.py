@@ -57,7 +57,7 @@ def _goal(figure: Figure) -> Figure:
 def _previous(case: Case, figure: Figure) -> Sentence:
     before = case.figures.get(figure.metric, case.figures.previous, **dict(figure.dimensions))
     if before.number is None:
-        return Sentence("Drawn from {n}; no earlier period to compare with", (("n", figure.n),))
+        return Sentence("Drawn from {n}; nothing to compare with in the period before", (("n", figure.n),))
     return Sentence(
         "Drawn from {n}; {before} in the period before, from {m}",
         (("n", figure.n), ("before", before), ("m", before.n)),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from reviewgen.findings.case import Case
 from reviewgen.model import Action, Finding, Sentence
+from reviewgen.periods import parse
 
 
 def actions_overdue(case: Case) -> Iterable[Finding]:
@@ -42,7 +43,7 @@ def actions_carried(case: Case) -> Iterable[Finding]:
                 "{n} actions have been carried through two reviews",
                 carried.number,
             ),
-            Sentence("Agreed before {start} and still open", (("start", case.figures.previous),)),
+            Sentence("Agreed before {start} and still open", (("start", parse(case.figures.previous).first),)),
             "promises",
             60 + carried.number,
         )

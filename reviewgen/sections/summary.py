@@ -16,6 +16,7 @@ from reviewgen.wording import STATUS
 TITLE = "Summary"
 TILES = 5
 POINTS = 3
+RATED = ("%", "h", "points", "ratio", "times", "days")
 FALLBACKS: tuple[tuple[str, dict[str, str]], ...] = (
     ("sla.resolution", {}),
     ("survey.csat", {}),
@@ -119,10 +120,10 @@ def _tile(inputs: Inputs, figure: Figure) -> Tile:
     return Tile(
         label=label(figure),
         value="–" if few else words.figure(figure),
-        status=STATUS.get(figure.status or "", ""),
+        status="" if few else STATUS.get(figure.status or "", ""),
         tone=figure.status or "",
         note=_note(inputs, figure, few),
-        comparison=_before(inputs, history[-2]),
+        comparison=_before(inputs, figure, history[-2]),
         spark=None
         if sum(value is not None for value in values) < 2
         else sparkline(
@@ -140,16 +141,15 @@ def _note(inputs: Inputs, figure: Figure, few: bool) -> str:
     if isinstance(figure.value, Missing):
         return figure.value.reason
     goal = f"target {inputs.words.value(figure.target.value, figure.unit)}" if figure.target else ""
-    counts = BY_ID[figure.metric].unit in ("%", "h", "points", "ratio", "times", "days")
-    n = f"n {inputs.words.number(figure.n)}" if counts else ""
-    return " · ".join(part for part in ("too few to say" if few else "", goal, n) if part)
+    return " · ".join(part for part in ("too few to say" if few else "", goal) if part)
 
 
-def _before(inputs: Inputs, past: Figure) -> str:
-    name = inputs.words.short_period(past.period)
-    if isinstance(past.value, Missing) or past.n < BY_ID[past.metric].least_n:
-        return f"{name}: –"
-    return f"{name}: {inputs.words.figure(past)}"
+def _before(inputs: Inputs, now: Figure, past: Figure) -> str:
+    """What a figure is drawn from, where it is not a count itself, and what it was in the period before."""
+    n = f"n {inputs.words.number(now.n)}" if BY_ID[now.metric].unit in RATED and now.number is not None else ""
+    few = past.number is None or past.n < BY_ID[past.metric].least_n
+    earlier = f"{inputs.words.short_period(past.period)}: {'–' if few else inputs.words.figure(past)}"
+    return " · ".join(part for part in (n, earlier) if part)
 
 
 def _chart(inputs: Inputs) -> Chart | None:

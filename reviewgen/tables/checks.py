@@ -165,6 +165,6 @@ SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 
 
 def _out_of_scale(frame: pd.DataFrame) -> np.ndarray:
-    low = frame["kind"].map({kind: scale[0] for kind, scale in SCALES.items()})
-    high = frame["kind"].map({kind: scale[1] for kind, scale in SCALES.items()})
+    kinds = frame["kind"]
+    low, high = (kinds.map({kind: scale[end] for kind, scale in SCALES.items()}).astype("float64") for end in (0, 1))
     return ((frame["score"] < low) | (frame["score"] > high)).to_numpy()

@@ -16,6 +16,8 @@ ISO = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)?"
 OFFSET = r"(?:Z|[+-]\d\d(?::?\d\d)?)"
 SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
 TRUE, FALSE = ("true", "yes", "y", "1"), ("false", "no", "n", "0")
+YEARS = (1970, 2199)
+DATE_HINT = "declare how this file writes dates with dates: in its mapping, and dates that mean nothing with missing:"
 UTC_INSTANT = "datetime64[us, UTC]"
 
 
@@ -151,7 +153,9 @@ def _date(cells: pd.Series, column: Column, written: Format) -> Converted:
     naive = pd.Series(pd.NaT, index=range(len(words)), dtype="datetime64[us]")
     text = pd.Series(words, dtype="str")
     for form in written.dates:
-        naive = naive.fillna(_parsed(text, form).dt.tz_localize(None).dt.normalize())
+        for found in _parsed(text, form):
+            local = found.dt.tz_convert(written.zone).dt.tz_localize(None) if found.dt.tz else found
+            naive = naive.fillna(local.dt.normalize())
     return _spread(naive, text, codes, cells, written)
 
 
@@ -162,36 +166,33 @@ def _instant(cells: pd.Series, column: Column, written: Format) -> Converted:
     instants = pd.Series(pd.NaT, index=range(len(words)), dtype=UTC_INSTANT)
     moved = np.zeros(len(words), dtype=bool)
     for form in written.dates:
-        found = _parsed(text, form)
-        if found.dt.tz is None:
-            found, doubtful = _placed(found, zone)
-            moved |= doubtful & instants.isna().to_numpy()
-        instants = instants.fillna(found.dt.tz_convert("UTC"))
+        for found in _parsed(text, form):
+            known = instants.notna().to_numpy()
+            placed, doubtful = (found, np.zeros(len(words), dtype=bool)) if found.dt.tz else _placed(found, zone)
+            moved |= doubtful & ~known
+            instants = instants.fillna(placed.dt.tz_convert("UTC"))
     spread = _spread(instants, text, codes, cells, written)
     return Converted(spread.values, spread.bad, spread.expected, spread.hint, moved[codes])
 
 
 def _spread(parsed: pd.Series, text: pd.Series, codes: np.ndarray, cells: pd.Series, written: Format) -> Converted:
+    parsed = parsed.where(parsed.dt.year.between(*YEARS))
     bad = ((text != "") & parsed.isna()).to_numpy()
     values = pd.Series(parsed.array.take(codes), index=cells.index)
     expected = " or ".join("2026-10-31 14:05" if form == "iso" else form for form in written.dates)
-    return Converted(values, bad[codes], expected, "declare how this file writes dates, with dates: in its mapping")
+    return Converted(values, bad[codes], expected, DATE_HINT)
 
 
-def _parsed(text: pd.Series, form: str) -> pd.Series:
-    """The texts that follow one format, others NaT; aware (UTC) if the format carries offsets, else naive."""
+def _parsed(text: pd.Series, form: str) -> tuple[pd.Series, ...]:
+    """The texts that follow one format, others NaT; aware (UTC) if they carry offsets, else naive; iso gives both."""
     if form == "iso":
-        return _iso(text)
-    found = pd.to_datetime(text.where(text != "", None), format=form, errors="coerce", utc="%z" in form)
-    return found.dt.as_unit("us")
+        aware, naive = text.str.fullmatch(ISO + OFFSET), text.str.fullmatch(ISO)
+        return _read(text.where(aware, None), "ISO8601", True), _read(text.where(naive, None), "ISO8601", False)
+    return (_read(text.where(text != "", None), form, "%z" in form),)
 
 
-def _iso(text: pd.Series) -> pd.Series:
-    """ISO 8601 dates and times; aware where any carries an offset, and then those without one are left NaT."""
-    aware = text.str.fullmatch(ISO + OFFSET)
-    form = aware if aware.any() else text.str.fullmatch(ISO)
-    found = pd.to_datetime(text.where(form, None), format="ISO8601", errors="coerce", utc=bool(aware.any()))
-    return found.dt.as_unit("us")
+def _read(text: pd.Series, form: str, aware: bool) -> pd.Series:
+    return pd.to_datetime(text, format=form, errors="coerce", utc=aware).dt.as_unit("us")
 
 
 def _placed(naive: pd.Series, zone: ZoneInfo) -> tuple[pd.Series, np.ndarray]:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from statistics import NormalDist
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from small_project import Row, SmallProject, utc_midnight
+from drawn_project import DrawnProject, Row, utc_midnight
 
 from reviewgen.config import Account
 
@@ -88,7 +89,7 @@ def _range(first: date, end: date) -> Days:
     return Days(f"{first}..{end - DAY}", first, end)
 
 
-def expected(project: SmallProject) -> dict[Key, Answer]:
+def expected(project: DrawnProject) -> dict[Key, Answer]:
     """The figure of every account, metric, period and set of dimensions: its value, or why there is none, and n."""
     answers: dict[Key, Answer] = {}
     for account, name in zip(project.accounts, project.reviewed, strict=True):
@@ -107,7 +108,7 @@ def expected(project: SmallProject) -> dict[Key, Answer]:
 class View:
     """One account in one period, cut off at as_of."""
 
-    def __init__(self, project: SmallProject, account: Account, days: Days, compared: bool, reviewed: bool) -> None:
+    def __init__(self, project: DrawnProject, account: Account, days: Days, compared: bool, reviewed: bool) -> None:
         """Cut the rows of the account and the bounds of the period."""
         self.project, self.account, self.compared, self.reviewed = project, account, compared, reviewed
         self.as_of = project.as_of.astimezone(UTC)
@@ -117,9 +118,7 @@ class View:
         today = project.as_of.astimezone(self.zone).date()
         self.first_day, self.end_day = min(days.first, today), min(days.end, today)
         self.before = min(_previous(days), today)
-        self.own = {
-            name: [row for row in rows if row["account"] == account.id] for name, rows in project.rows.items()
-        }
+        self.own = {name: [row for row in rows if row["account"] == account.id] for name, rows in project.rows.items()}
 
     def figures(self) -> Found:
         """All figures of the period."""
@@ -285,8 +284,9 @@ class View:
         """Attainment, breaches and near misses of both clocks."""
         for clock in ("response", "resolution"):
             basis = self.basis(clock)
-            decide = {"verdict": self.judged, "targets": self.timed, "none": lambda row, clock: ""}[basis]
-            words = [decide(row, clock) for row in rows if _is_measured(row)]
+            measured = [row for row in rows if _is_measured(row) and basis != "none"]
+            decide = self.judged if basis == "verdict" else self.timed
+            words = [decide(row, clock) for row in measured]
             breached, near = words.count("breached"), words.count("near")
             met = words.count("met") + near
             n = met + breached
@@ -465,11 +465,7 @@ def _redated(row: Row) -> bool:
 def _covered(spans: list[tuple[datetime, datetime]]) -> float:
     """Minutes that at least one span covers."""
     edges = sorted({edge for span in spans for edge in span})
-    covered = [
-        high - low
-        for low, high in zip(edges, edges[1:], strict=False)
-        if any(start <= low and high <= end for start, end in spans)
-    ]
+    covered = [high - low for low, high in pairwise(edges) if any(start <= low and high <= end for start, end in spans)]
     return sum(covered, timedelta()) / timedelta(minutes=1)
 
 

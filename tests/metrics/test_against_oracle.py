@@ -5,9 +5,9 @@ import random
 
 import oracle
 import pytest
+from drawn_project import DrawnProject, draw
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_project import SmallProject, draw
 
 from reviewgen.metrics import METRICS
 from reviewgen.model import Figure, Missing
@@ -29,7 +29,7 @@ def _same(ours: oracle.Answer, theirs: oracle.Answer) -> bool:
     return n == size and math.isclose(value, wanted, rel_tol=1e-9, abs_tol=1e-9)
 
 
-def _differences(project: SmallProject) -> dict[oracle.Key, tuple[object, object]]:
+def _differences(project: DrawnProject) -> dict[oracle.Key, tuple[object, object]]:
     ours = {
         (account, *key): _answer(figure)
         for account, figures in project.figures().items()
@@ -45,7 +45,7 @@ def _differences(project: SmallProject) -> dict[oracle.Key, tuple[object, object
 
 @given(st.randoms(use_true_random=False))
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
-def test_every_figure_of_a_small_project_is_that_of_the_oracle(dice: random.Random) -> None:
+def test_every_figure_of_a_drawn_project_is_that_of_the_oracle(dice: random.Random) -> None:
     """Every figure, its n and whether it is missing are as counted row by row."""
     assert not _differences(draw(dice, tickets=8, others=5))
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from small_project import SmallProject, blank
+from drawn_project import DrawnProject, blank
 
 from reviewgen.metrics import Figures
 from reviewgen.metrics.figures import status_of
@@ -112,7 +112,7 @@ def _account_with(targets: dict[str, Any], *tickets: dict[str, Any]) -> Figures:
 
     account = Account(id="A", name="A", targets=Targets.model_validate(targets))
     rows = tuple(blank("tickets", account="A", id=str(number)) | ticket for number, ticket in enumerate(tickets))
-    project = SmallProject((account,), ("2026-10",), datetime(2026, 11, 2, tzinfo=UTC), {"tickets": rows})
+    project = DrawnProject((account,), ("2026-10",), datetime(2026, 11, 2, tzinfo=UTC), {"tickets": rows})
     return project.figures()["A"]
 
 
@@ -151,5 +151,5 @@ def test_the_same_month_last_year_knows_what_was_carried_into_it() -> None:
 
     action = blank("actions", account="A", id="1", side="ours", agreed_on=date(2025, 8, 31))
     account = Account(id="A", name="A")
-    project = SmallProject((account,), ("2026-10",), datetime(2026, 11, 2, tzinfo=UTC), {"actions": (action,)})
+    project = DrawnProject((account,), ("2026-10",), datetime(2026, 11, 2, tzinfo=UTC), {"actions": (action,)})
     assert project.figures()["A"].get("actions.carried", "2025-10").value == 1.0

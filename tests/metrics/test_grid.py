@@ -19,7 +19,8 @@ def _grid(name: str, zone: str, as_of: datetime = LATE) -> Grid:
 
 def _places(grid: Grid, *instants: datetime | None) -> list[int]:
     values = pd.Series(instants, dtype="datetime64[us, UTC]")
-    return grid.place(np.zeros(len(values), dtype="int64"), values).tolist()
+    places: list[int] = grid.place(np.zeros(len(values), dtype="int64"), values).tolist()
+    return places
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ NUMBERS = ("count", "number", "duration")
 
 
 @dataclass(frozen=True)
-class SmallProject:
+class DrawnProject:
     """Accounts, the period that each one reviews, and rows; a table that is not a key has no source."""
 
     accounts: tuple[Account, ...]
@@ -52,7 +52,7 @@ class SmallProject:
         ledger = {
             name: pd.Series(list(values), dtype=kind) for name, values, kind in zip(names, columns, kinds, strict=True)
         }
-        files = tuple(InputFile(name, f"{name}.csv", "0" * 64, len(rows)) for name, rows in self.rows.items())
+        files = tuple(InputFile(known.name, f"{known.name}.csv", "0" * 64, 0) for known in TABLES)
         return Tables(frames, pd.DataFrame(ledger), files, ())
 
     def figures(self) -> dict[str, Figures]:
@@ -60,7 +60,7 @@ class SmallProject:
         reviews = self.reviews()
         return compute(shard_of(self.tables(), reviews, self.as_of), reviews, self.as_of)
 
-    def with_rows(self, rows: Mapping[str, Sequence[Row]]) -> SmallProject:
+    def with_rows(self, rows: Mapping[str, Sequence[Row]]) -> DrawnProject:
         """The same project with other rows."""
         return replace(self, rows={name: tuple(found) for name, found in rows.items()})
 
@@ -86,7 +86,7 @@ def frame_of(name: str, rows: Sequence[Row]) -> pd.DataFrame:
     return pd.DataFrame(columns | places)
 
 
-def draw(dice: random.Random, tickets: int, others: int) -> SmallProject:
+def draw(dice: random.Random, tickets: int, others: int) -> DrawnProject:
     """A project of up to three accounts and about so many tickets and rows of every other table."""
     accounts = tuple(_account(dice, name) for name in "ABC"[: dice.randint(1, 3)])
     reviewed = tuple(dice.choice(REVIEWED) for _ in accounts)
@@ -100,7 +100,7 @@ def draw(dice: random.Random, tickets: int, others: int) -> SmallProject:
     }
     rows["ticket_events"] = [event for ticket in rows["tickets"] for event in maker.events(ticket)]
     kept = {name: tuple(found) for name, found in rows.items() if dice.random() < 0.9}
-    return SmallProject(accounts, reviewed, as_of, kept, tuple(maker.ledger(kept)))
+    return DrawnProject(accounts, reviewed, as_of, kept, tuple(maker.ledger(kept)))
 
 
 def _account(dice: random.Random, name: str) -> Account:

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+import random
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from drawn_project import DrawnProject, draw
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewgen.metrics import BY_ID, Figures
+from reviewgen.metrics.metric import Grouping, statistics
+
+SEEDS = range(5)
+COUNTS = ("opened", "resolved", "closed", "backlog")
+BREAKDOWNS = ("priority", "type", "category", "service", "site", "channel")
+
+
+def _large(seed: int) -> DrawnProject:
+    return draw(random.Random(seed), tickets=200, others=60)
+
+
+def digest(seed: int) -> str:
+    """A digest of every figure of a project."""
+    text = repr([(name, list(figures)) for name, figures in _large(seed).figures().items()])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _assert_groups_add_up(found: Figures, metric: str, name: str, **fixed: str) -> None:
+    for period in (*found.chain, found.last_year):
+        parts = found.split(metric, name, period=period, **fixed)
+        total = found.get(metric, period, **fixed)
+        if parts and total.number is not None:
+            assert sum(part.number or 0 for part in parts) == total.number, (metric, name, period)
+            assert sum(part.n for part in parts) == total.n, (metric, name, period)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_groups_of_a_count_add_up_to_its_total(seed: int) -> None:
+    """Every row is in exactly one group, those without a value included."""
+    for found in _large(seed).figures().values():
+        for metric in COUNTS:
+            for name in BREAKDOWNS:
+                _assert_groups_add_up(found, f"tickets.{metric}", name)
+        for name in ("weekday", "hour"):
+            _assert_groups_add_up(found, "tickets.opened", name)
+        _assert_groups_add_up(found, "tickets.reopened", "priority")
+        for clock in ("response", "resolution"):
+            _assert_groups_add_up(found, "sla.breaches", "priority", clock=clock)
+            _assert_groups_add_up(found, "sla.near_misses", "priority", clock=clock)
+        for metric in ("due", "closed", "open", "overdue", "redated", "carried"):
+            _assert_groups_add_up(found, f"actions.{metric}", "side")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_open_tickets_by_age_add_up_to_the_backlog(seed: int) -> None:
+    """The ages are the backlog, in parts."""
+    for found in _large(seed).figures().values():
+        ages = found.split("tickets.backlog_age", "age")
+        assert len(ages) == 6
+        assert sum(age.number or 0 for age in ages) == (found.get("tickets.backlog").number or 0)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_order_of_rows_changes_no_figure(seed: int) -> None:
+    """Shuffled rows give equal figures, to the last bit."""
+    project = _large(seed)
+    shuffled = {name: random.Random(seed).sample(rows, len(rows)) for name, rows in project.rows.items()}
+    assert project.with_rows(shuffled).figures() == project.figures()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_another_account_changes_no_figure(seed: int) -> None:
+    """Each account alone has the figures that it has beside the others."""
+    project = _large(seed)
+    together = project.figures()
+    for account, name in zip(project.accounts, project.reviewed, strict=True):
+        alone = replace(project, accounts=(account,), reviewed=(name,)).figures()
+        assert alone[account.id] == together[account.id]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_figure_is_nan_or_infinite(seed: int) -> None:
+    """A figure of a known metric is a finite number, or says why there is none; its n is not negative."""
+    for found in _large(seed).figures().values():
+        for figure in found:
+            assert figure.number is None or math.isfinite(figure.number), figure
+            assert figure.n >= 0
+            assert figure.metric in BY_ID
+
+
+def test_the_zone_of_the_machine_and_the_seed_of_hashes_change_no_figure() -> None:
+    """Two processes in other zones and with other hash seeds compute the same figures."""
+    here = Path(__file__).resolve().parent
+    code = "import test_properties; print(test_properties.digest(1))"
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"TZ": zone, "PYTHONHASHSEED": seed, "PYTHONPATH": f"{here}:{here.parent.parent}"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for zone, seed in (("Asia/Tokyo", "1"), ("America/Los_Angeles", "2"))
+    }
+    assert found == {digest(1)}
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.floats(0, 1e6)), min_size=1, max_size=60))
+def test_quantiles_and_means_are_those_of_numpy(rows: list[tuple[int, float]]) -> None:
+    """Median and 90th percentile of every cell agree with numpy's linear quantiles."""
+    cells, values = np.array([cell for cell, _ in rows]), np.array([value for _, value in rows])
+    found = statistics(Grouping(cells // 3, np.arange(2)), cells % 3, 3, values, np.ones(len(rows), dtype=bool))
+    for cell in range(6):
+        kept, place = values[cells == cell], (cell // 3, cell % 3)
+        assert found["n"][place] == len(kept)
+        if len(kept):
+            wanted = [np.mean(kept), np.quantile(kept, 0.5), np.quantile(kept, 0.9)]
+            assert [found[name][place] for name in ("mean", "median", "p90")] == pytest.approx(wanted, rel=1e-12)
+        else:
+            assert np.isnan([found[name][place] for name in ("mean", "median", "p90")]).all()

@@ -1,0 +1,225 @@
+"""Whole packs as PDF: both engines say the same, and nothing falls off a page."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pypdfium2
+import pytest
+from page_reader import Element, Page, squeezed
+from small_project import built, request
+
+from reviewgen import pdf
+from reviewgen.gather import gather
+from reviewgen.outputs import slug
+
+ACCOUNTS = ("BRIGHT", "CALDER", "ELBMARK", "HOLLIN", "TERN")
+MOST_PAGES = {"BRIGHT": 8, "CALDER": 13, "ELBMARK": 13, "HOLLIN": 12, "TERN": 11}
+# What the engines paint out of reading order, each in its way: repeated heads, list marks, drawings, page feet.
+IN_ORDER = """
+thead { display: table-row-group } ul, ol { list-style: none } svg { display: none }
+@page { @bottom-left { content: "" } @bottom-right { content: "" } }
+"""
+
+
+@pytest.fixture(scope="module")
+def document(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> pdf.Document:
+    """What the sample account CALDER gives to the PDF engines."""
+    seen: list[pdf.Document] = []
+
+    def keep(document: pdf.Document, profile: Any) -> pdf.Rendered:
+        seen.append(document)
+        return pdf.Rendered(b"%PDF-", "none")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "render", keep)
+        built(project_root / "sample_data", tmp_path_factory.mktemp("out"), accounts=("CALDER",), formats=("pdf",))
+    (found,) = seen
+    return found
+
+
+def texts(data: bytes) -> list[str]:
+    """Return the text of each page."""
+    sheets = pypdfium2.PdfDocument(data)
+    return [unicodedata.normalize("NFKC", sheet.get_textpage().get_text_range()) for sheet in sheets]
+
+
+def words(data: bytes) -> Counter[str]:
+    """Return how often each word stands in a PDF, heads of tables and page feet left out: they repeat by page."""
+    return Counter(re.findall(r"\w[\w.,:%’-]*\w|\w", " ".join(texts(data))))
+
+
+@pytest.fixture(scope="module")
+def both(document: pdf.Document) -> dict[str, bytes]:
+    """The PDF of that document by either engine, in reading order."""
+    html = document.html.replace("</style>", f"{IN_ORDER}</style>", 1)
+    plain = dataclasses.replace(document, html=html, attachments=())
+    return {"standard": pdf.render(plain, "standard").data, "archive": pdf.render(plain, "archive").data}
+
+
+def test_both_engines_give_the_same_text_in_the_same_order(both: dict[str, bytes]) -> None:
+    """From the first word to the last, however lines and pages break."""
+    standard, archive = (squeezed("".join(texts(both[profile]))) for profile in ("standard", "archive"))
+    assert len(standard) > 5000
+    place = next((n for n, (a, b) in enumerate(zip(standard, archive, strict=False)) if a != b), None)
+    assert place is None, (standard[place - 40 : place + 40], archive[place - 40 : place + 40])
+    assert len(standard) == len(archive)
+
+
+def test_the_pdf_says_what_the_page_says(both: dict[str, bytes], document: pdf.Document) -> None:
+    """The text of the PDF is that of the HTML, drawings and page feet aside."""
+    page = Page(re.sub(r"<svg.*?</svg>", "", document.html, flags=re.DOTALL))
+    expected = squeezed(unicodedata.normalize("NFKC", page.text))
+    assert squeezed("".join(texts(both["standard"]))) == expected
+
+
+def test_untouched_documents_hold_the_same_words(document: pdf.Document, sample_packs: Path) -> None:
+    """With heads, drawings and marks as they are delivered, either engine shows every word that the other shows."""
+    standard = words((sample_packs / "2026-10" / slug("CALDER") / "pack.pdf").read_bytes())
+    archive = words(pdf.render(dataclasses.replace(document, attachments=()), "archive").data)
+    assert {word for word in standard | archive if not standard[word] or not archive[word]} - page_numbers() == set()
+
+
+def page_numbers() -> set[str]:
+    """Return the numbers that a page's foot may show in one engine only."""
+    return {str(number) for number in range(1, 20)}
+
+
+# The packs as delivered
+
+
+@pytest.fixture(params=ACCOUNTS)
+def pack(request: pytest.FixtureRequest, sample_packs: Path) -> Path:
+    """The pack of each sample account."""
+    found: Path = sample_packs / "2026-10" / slug(request.param)
+    return found
+
+
+@cache
+def opened(path: Path) -> pypdfium2.PdfDocument:
+    """Return a PDF, opened once."""
+    return pypdfium2.PdfDocument(path.read_bytes())
+
+
+def test_every_page_is_a4(pack: Path) -> None:
+    """All pages are 210 by 297 mm, upright."""
+    sizes = {tuple(round(side * 25.4 / 72) for side in sheet.get_size()) for sheet in opened(pack / "pack.pdf")}
+    assert sizes == {(210, 297)}
+
+
+def characters(sheet: Any) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+    """Return each visible character of a page with its box: left, bottom, right, top."""
+    text = sheet.get_textpage()
+    for place, sign in enumerate(text.get_text_range()):
+        if not sign.isspace() and place < text.count_chars():
+            yield sign, text.get_charbox(place)
+
+
+def test_every_character_is_inside_its_page(pack: Path) -> None:
+    """Nothing is cut off: every character stands within the margins of 10 mm."""
+    margin = 10 * 72 / 25.4
+    for sheet in opened(pack / "pack.pdf"):
+        width, height = sheet.get_size()
+        outside = [
+            sign
+            for sign, (left, bottom, right, top) in characters(sheet)
+            if right > left and (left < margin or right > width - margin or bottom < margin - 9 or top > height - margin)
+        ]
+        assert outside == []
+
+
+def test_a_pack_is_not_longer_than_people_read(pack: Path) -> None:
+    """The number of pages stays within what the account's size warrants."""
+    account = next(name for name in ACCOUNTS if slug(name) == pack.name)
+    assert 2 <= len(opened(pack / "pack.pdf")) <= MOST_PAGES[account]
+
+
+def test_no_page_is_nearly_empty(pack: Path) -> None:
+    """Every page but the last carries more than its foot and a heading."""
+    counts = [len(squeezed(text)) for text in texts((pack / "pack.pdf").read_bytes())]
+    assert min(counts[:-1]) > 250
+
+
+def test_page_one_holds_every_headline(pack: Path) -> None:
+    """Verdict, every headline value, achievements, concerns and decisions stand on the first page."""
+    page = Page((pack / "pack.html").read_text("utf-8"))
+    wanted = [one for one in page.all("p") if one.attributes.get("class") in ("verdict", "value", "label")]
+    wanted += [one for one in page.all("b") if points(one)]
+    first = squeezed(texts((pack / "pack.pdf").read_bytes())[0])
+    shown = [squeezed(unicodedata.normalize("NFKC", one.text)) for one in wanted]
+    assert len(shown) >= 7
+    assert [text for text in shown if text not in first] == []
+
+
+def points(one: Element) -> bool:
+    """Whether an element stands in a list of achievements or concerns."""
+    around = one.parent and one.parent.parent
+    return around is not None and around.attributes.get("class") == "points"
+
+
+def test_metadata_name_the_account_and_the_provider(pack: Path) -> None:
+    """Title and author are set, and the date is that of the data."""
+    metadata = pypdf.PdfReader(pack / "pack.pdf").metadata
+    page = Page((pack / "pack.html").read_text("utf-8"))
+    assert metadata is not None
+    assert metadata.title == "".join(page.all("title")[0].texts)
+    assert metadata.author == "Northwind Managed Services"
+    assert metadata.creation_date is not None
+    assert f"{metadata.creation_date:%Y-%m-%d}" == "2026-11-02"
+
+
+def links(reader: pypdf.PdfReader) -> list[Any]:
+    """Return every link of a PDF."""
+    notes = [note.get_object() for sheet in reader.pages for note in sheet.get("/Annots", [])]
+    return [note for note in notes if note["/Subtype"] == "/Link"]
+
+
+def test_links_lead_to_places_that_exist(pack: Path) -> None:
+    """Inner links have a target in the document, outer ones go to a mailbox or the web, and none runs anything."""
+    reader = pypdf.PdfReader(pack / "pack.pdf")
+    known = set(reader.named_destinations)
+    inner = [link for link in links(reader) if "/URI" not in link.get("/A", {})]
+    uris = [str(link["/A"]["/URI"]) for link in links(reader) if "/URI" in link.get("/A", {})]
+    targets = [link.get("/Dest", link.get("/A", {}).get("/D")) for link in inner]
+    named = {str(target) for target in targets if not isinstance(target, list)}
+    assert len(inner) >= 8
+    assert {name for name in named if name not in known} == set()
+    assert [uri for uri in uris if not uri.startswith(("mailto:", "https://", "http://"))] == []
+
+
+def test_the_archive_is_tagged_and_says_its_language(sample_packs: Path) -> None:
+    """The archive PDF has a structure tree with one first heading, heads of tables and described drawings."""
+    reader = pypdf.PdfReader(sample_packs / "2026-10" / slug("ELBMARK") / "pack.pdf")
+    root = reader.trailer["/Root"]
+    kinds = Counter(str(one["/S"]) for one in structure(root["/StructTreeRoot"]))
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-DE"
+    assert kinds["/H1"] == 1
+    assert kinds["/TH"] > 20
+    assert kinds["/Figure"] >= 5
+    assert kinds["/Table"] >= 5
+
+
+def structure(node: Any) -> Iterator[Any]:
+    """Return every element of a structure tree below a node."""
+    children = node.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        element = child.get_object() if hasattr(child, "get_object") else child
+        if isinstance(element, dict) and "/S" in element:
+            yield element
+            # The engine tags a block inside a heading as a heading in the heading.
+            yield from (inner for inner in structure(element) if (element["/S"], inner["/S"]) != ("/H1", "/H1"))
+
+
+def test_the_sample_is_gathered_as_it_is_built(project_root: Path, tmp_path: Path) -> None:
+    """All five accounts of the sample project can be built: no page test passes for want of a pack."""
+    job = gather(request(project_root / "sample_data", tmp_path))
+    assert [review.account.id for review in job.reviews] == list(ACCOUNTS)

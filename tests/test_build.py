@@ -1,0 +1,472 @@
+"""The whole job: what it delivers, that it repeats to the byte, and that no account touches another."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pypdfium2
+import pytest
+import small_project
+from small_project import account_file, built, files_of, folder_of, rows, together, write
+
+from reviewgen.outputs import slug
+from reviewgen.sections import voice
+
+ACCOUNTS = ("BRIGHT", "CALDER", "ELBMARK", "HOLLIN", "TERN")
+FILES = {"pack.html", "pack.pdf", "figures.json", "manifest.json", "data/tickets.csv"}
+FIGURE_KEYS = ["metric", "period", "dimensions", "value", "missing", "n", "unit", "target", "status"]
+
+
+def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "reviewgen", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent), **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def sample_pack(sample_packs: Path, account: str) -> Path:
+    """Return the folder of a sample account's pack."""
+    return sample_packs / "2026-10" / slug(account)
+
+
+def manifest(pack: Path) -> dict[str, Any]:
+    """Return a pack's manifest."""
+    found: dict[str, Any] = json.loads((pack / "manifest.json").read_bytes())
+    return found
+
+
+def two(folder: Path, **changes: Any) -> Path:
+    """Write a project with the accounts A and B."""
+    return write(folder, [account_file("A"), account_file("B")], together(rows("A"), rows("B")), **changes)
+
+
+# What is delivered
+
+
+def test_every_sample_account_has_all_its_files(sample_packs: Path) -> None:
+    """A period's folder holds the index, the record of the run and a whole pack of each account, and no more."""
+    found = set(files_of(sample_packs))
+    packs = {f"2026-10/{slug(account)}/{name}" for account in ACCOUNTS for name in FILES}
+    assert found == packs | {"2026-10/index.html", "2026-10/run.json"}
+
+
+def test_the_index_leads_to_every_pack(sample_packs: Path) -> None:
+    """Each account stands in the index with links to its HTML and PDF, and each link leads to a file."""
+    from page_reader import Page
+
+    page = Page((sample_packs / "2026-10" / "index.html").read_text("utf-8"))
+    targets = [link.attributes["href"] for link in page.all("a")]
+    assert sorted(targets) == sorted(f"{slug(one)}/pack.{kind}" for one in ACCOUNTS for kind in ("html", "pdf"))
+    assert all((sample_packs / "2026-10" / target).is_file() for target in targets)
+    assert all(account in page.text for account in ACCOUNTS)
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_digests_of_the_manifest_are_those_of_the_files(sample_packs: Path, account: str) -> None:
+    """The manifest lists every other file of the pack with its size and digest."""
+    pack = sample_pack(sample_packs, account)
+    written = {one["file"]: (one["bytes"], one["sha256"]) for one in manifest(pack)["outputs"]}
+    files = files_of(pack)
+    del files["manifest.json"]
+    assert written == {name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()}
+
+
+def test_a_manifest_says_what_went_in_and_with_what(sample_packs: Path) -> None:
+    """Inputs, configuration, versions, engine, profile and issues are on record."""
+    found = manifest(sample_pack(sample_packs, "CALDER"))
+    assert found["account"] == {"id": "CALDER", "name": "Calder Rail"}
+    assert found["verdict"]["word"]
+    assert {one["table"] for one in found["inputs"]} == {"tickets", "ticket_events", "majors", "actions", "surveys"}
+    assert all(len(one["sha256"]) == 64 and one["rows"] > 0 for one in found["inputs"])
+    assert len(found["configuration_sha256"]) == 64
+    assert {"reviewgen", "python"} <= set(found["versions"])
+    assert all(isinstance(issue, str) for issue in found["issues"])
+
+
+def test_the_profile_chooses_the_engine(sample_packs: Path) -> None:
+    """The account that asks for the archive profile gets weasyprint, the others plutoprint."""
+    engines = {one: manifest(sample_pack(sample_packs, one))["engine"].split()[0] for one in ACCOUNTS}
+    assert engines == {one: "weasyprint" if one == "ELBMARK" else "plutoprint" for one in ACCOUNTS}
+    assert manifest(sample_pack(sample_packs, "ELBMARK"))["profile"] == "archive"
+
+
+def test_the_archive_carries_the_data(sample_packs: Path) -> None:
+    """Figures and tickets of an archive PDF are byte for byte those beside it."""
+    pack = sample_pack(sample_packs, "ELBMARK")
+    attached = pypdf.PdfReader(pack / "pack.pdf").attachments
+    assert attached["figures.json"] == [(pack / "figures.json").read_bytes()]
+    assert attached["tickets.csv"] == [(pack / "data" / "tickets.csv").read_bytes()]
+
+
+@pytest.mark.parametrize("account", ["BRIGHT", "ELBMARK"])
+def test_figures_are_those_of_the_command_line(sample_packs: Path, project_root: Path, account: str) -> None:
+    """figures.json is the very object that `reviewgen figures --format json` prints, by contract."""
+    printed = run("figures", "sample_data", "--account", account, "--format", "json", cwd=project_root)
+    found = json.loads((sample_pack(sample_packs, account) / "figures.json").read_bytes())
+    assert json.loads(printed.stdout) == found
+    assert list(found) == ["account", "period", "as_of", "figures"]
+    assert [list(figure) for figure in found["figures"]] == [FIGURE_KEYS] * len(found["figures"])
+    assert all((figure["value"] is None) == bool(figure["missing"]) for figure in found["figures"])
+    assert all(0 <= figure["value"] <= 100 for figure in found["figures"] if figure["unit"] == "%" and figure["value"])
+
+
+def test_run_json_accounts_for_every_row(sample_packs: Path) -> None:
+    """The record of the run says what became of each row of each file, and of each account."""
+    found = json.loads((sample_packs / "2026-10" / "run.json").read_bytes())
+    read: dict[str, int] = {}
+    for file in found["inputs"]:
+        read[file["table"]] = read.get(file["table"], 0) + file["rows"]
+    assert {name: sum(outcomes.values()) for name, outcomes in found["rows"].items()} == read
+    assert [(one["id"], one["state"]) for one in found["accounts"]] == [(one, "built") for one in ACCOUNTS]
+
+
+def test_one_format_alone_makes_one_file_alone(tmp_path: Path) -> None:
+    """With html only there is no PDF, and the index links to none."""
+    built(two(tmp_path), tmp_path / "out", formats=("html",))
+    assert {path.name for path in (tmp_path / "out").rglob("pack.*")} == {"pack.html"}
+    assert "pack.pdf" not in (tmp_path / "out" / "2026-10" / "index.html").read_text("utf-8")
+
+
+def test_the_profile_asked_for_wins(tmp_path: Path) -> None:
+    """A profile given on the command line holds for an account whose file says otherwise."""
+    project = write(tmp_path, [account_file("A", profile="standard")], {"tickets": rows("A")["tickets"]})
+    result = built(project, tmp_path / "out", profile="archive", formats=("pdf",))["A"]
+    assert result.engine.startswith("weasyprint ")
+    assert manifest(folder_of(result))["profile"] == "archive"
+
+
+# The tickets as data
+
+
+def test_formulas_are_defused_and_numbers_are_not(tmp_path: Path) -> None:
+    """A text cell that a spreadsheet would run begins with an apostrophe; all else reads back as it was."""
+    texts = ["=HYPERLINK(1)", "+1", "-1+1", "@SUM", 'say "hi", twice\nand again', "plain", "1-1", "'quoted"]
+    found = rows("A")["tickets"]
+    october = [row for row in found if row["opened_at"].startswith("2026-10")]
+    for row, text in zip(october, texts, strict=False):
+        row["title"] = text
+    project = write(tmp_path, [account_file("A")], {"tickets": found})
+    data = (folder_of(built(project, tmp_path / "out")["A"]) / "data" / "tickets.csv").read_bytes()
+    read = {row["id"]: row for row in csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""))}
+    shown = [read[row["id"]]["title"] for row in october[: len(texts)]]
+    assert shown == [f"'{text}" if text[0] in "=+-@" else text for text in texts]
+    assert {row["hold_hours"] for row in read.values()} == {"0.5"}
+
+
+def test_exported_tickets_read_back_to_the_same_figures(tmp_path: Path) -> None:
+    """data/tickets.csv fed back as a source, our own columns, gives the period's figures again."""
+    project = write(tmp_path / "one", [account_file("A", notes={})], {"tickets": rows("A")["tickets"]})
+    pack = folder_of(built(project, tmp_path / "one" / "out", formats=("html",))["A"])
+    again = write(tmp_path / "two", [account_file("A", notes={})], {"tickets": []})
+    columns = {name: name for name in small_project.table("tickets").names if name not in ("account", "internal_note")}
+    source = {
+        "table": "tickets",
+        "files": "data/tickets.csv",
+        "mapping": {"columns": {"account": {"constant": "A"}, **columns}},
+    }
+    (again / "reviewgen.yaml").write_text(
+        small_project.as_yaml(small_project.project_file((), sources=[source])), "utf-8"
+    )
+    shutil.copy(pack / "data" / "tickets.csv", again / "data" / "tickets.csv")
+    repeated = folder_of(built(again, tmp_path / "two" / "out", formats=("html",))["A"])
+    assert period_figures(repeated) == period_figures(pack)
+
+
+def period_figures(pack: Path) -> dict[str, Any]:
+    """Return the figures of the period that the period's own tickets decide."""
+    found = json.loads((pack / "figures.json").read_bytes())
+    return {
+        f"{one['metric']} {one['dimensions']}": (one["value"], one["n"])
+        for one in found["figures"]
+        if one["period"] == found["period"] and one["n"] and not one["metric"].startswith("data.")
+    }
+
+
+@pytest.mark.parametrize("profile", ["standard", "archive"])
+def test_internal_notes_reach_no_file(tmp_path: Path, profile: Any) -> None:
+    """What is internal stands in no file of a pack, however deep one looks."""
+
+    def words(table: str, column: str) -> str:
+        return "zzINTERNALzz" if column == "internal_note" else small_project.plain(table, column)
+
+    project = write(tmp_path, [account_file("A", words)], rows("A", words))
+    pack = folder_of(built(project, tmp_path / "out", profile=profile)["A"])
+    assert [name for name, text in readable(pack).items() if "zzINTERNALzz" in text] == []
+
+
+# The same inputs give the same bytes
+
+
+def test_another_machine_gives_the_same_bytes(sample_packs: Path, project_root: Path, tmp_path: Path) -> None:
+    """Another hash seed, zone, language, working folder and place of the project change no byte of any file."""
+    shutil.copytree(project_root / "sample_data", tmp_path / "elsewhere")
+    done = run(
+        "build",
+        "elsewhere",
+        "--out",
+        "packs",
+        cwd=tmp_path,
+        PYTHONHASHSEED="4242",
+        TZ="Asia/Kathmandu",
+        LANG="C",
+        LC_ALL="C",
+        HOME=str(tmp_path),
+    )
+    assert done.returncode == 0, done.stderr
+    different = compare(files_of(sample_packs), files_of(tmp_path / "packs"))
+    assert different == []
+
+
+def compare(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """Return the names of files that differ or that only one side has."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def test_the_order_of_rows_changes_nothing(sample_packs: Path, project_root: Path, tmp_path: Path) -> None:
+    """Shuffled exports of the sample project give every pack again, but for row numbers quoted in data notes."""
+    shutil.copytree(project_root / "sample_data", tmp_path / "shuffled")
+    for path in sorted((tmp_path / "shuffled" / "data").glob("*.csv*")):
+        shuffle(path)
+    results = built(tmp_path / "shuffled", tmp_path / "out", profile="standard", formats=("html",))
+    quoting = {account for account in results if results[account].issues}
+    assert len(quoting) < len(ACCOUNTS)
+    for account in ACCOUNTS:
+        names = {"figures.json", "data/tickets.csv"} | (set() if account in quoting else {"pack.html"})
+        before, after = files_of(sample_pack(sample_packs, account)), files_of(folder_of(results[account]))
+        assert {name for name in names if before[name] != after[name]} == set(), account
+
+
+def shuffle(path: Path) -> None:
+    """Shuffle the records of a CSV file, the header staying first."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8", newline="") as file:
+        sign = ";" if ";" in (head := next(file)) else ","
+        records = list(csv.reader(file, delimiter=sign))
+    random.Random(7).shuffle(records)
+    with opened(path, "wt", encoding="utf-8", newline="") as file:
+        file.write(head)
+        csv.writer(file, delimiter=sign).writerows(records)
+
+
+def test_shuffled_rows_give_the_same_pack_to_the_byte(tmp_path: Path) -> None:
+    """Without anything odd to quote, even PDF and manifest are the same bytes: digests do not depend on order."""
+    data = together(rows("A"), rows("B"))
+    first = built(two(tmp_path / "one"), tmp_path / "one" / "out")
+    mixed = {name: random.Random(3).sample(found, len(found)) for name, found in data.items()}
+    project = write(tmp_path / "two", [account_file("B"), account_file("A")], mixed)
+    second = built(project, tmp_path / "two" / "out")
+    for account in first:
+        assert compare(files_of(folder_of(first[account])), files_of(folder_of(second[account]))) == []
+
+
+def test_another_account_changes_no_byte(tmp_path: Path) -> None:
+    """One more account, its rows among theirs in the same files, leaves every other pack as it was."""
+    first = built(two(tmp_path / "one"), tmp_path / "one" / "out")
+    parts = [rows(account) for account in ("A", "B", "0 new", "Z new")]
+    names = [account_file(account) for account in ("A", "0 new", "B", "Z new")]
+    mixed = {
+        name: [row for several in zip(*(part[name] for part in parts), strict=True) for row in several]
+        for name in parts[0]
+    }
+    second = built(write(tmp_path / "two", names, mixed), tmp_path / "two" / "out")
+    assert set(second) == {"A", "B", "0 new", "Z new"}
+    for account in first:
+        assert compare(files_of(folder_of(first[account])), files_of(folder_of(second[account]))) == []
+
+
+def test_a_pack_built_alone_is_the_same(tmp_path: Path) -> None:
+    """Building one account of several gives the very files that building all gives."""
+    project = two(tmp_path)
+    together_, alone = built(project, tmp_path / "all"), built(project, tmp_path / "one", accounts=("B",))
+    assert list(alone) == ["B"]
+    assert compare(files_of(folder_of(together_["B"])), files_of(folder_of(alone["B"]))) == []
+
+
+# No account touches another
+
+
+def canary(account: str) -> small_project.Words:
+    """Return words that name account, table and column, and stand nowhere else."""
+    return lambda table, column: f"zz{account}{table}{column}zz".replace("_", "").replace(" ", "")
+
+
+def with_canaries(folder: Path, **changes: Any) -> Path:
+    """Write three accounts that share every file and every id, each with words of its own in every text column."""
+    accounts = ("ONE", "TWO", "THREE")
+    data = together(*(rows(account, canary(account)) for account in accounts))
+    return write(folder, [account_file(account, canary(account)) for account in accounts], data, **changes)
+
+
+def readable(pack: Path) -> dict[str, str]:
+    """Return all that can be read from the files of a pack: text of PDFs, their objects and metadata, all else raw."""
+    found = {name: data.decode("utf-8") for name, data in files_of(pack).items() if not name.endswith(".pdf")}
+    for path in pack.rglob("*.pdf"):
+        found[path.name] = "".join(pdf_texts(path))
+    return found
+
+
+def pdf_texts(path: Path) -> Iterator[str]:
+    """Return the text of every page, and every object of a PDF with its streams decompressed."""
+    for sheet in pypdfium2.PdfDocument(path):
+        yield "".join(sheet.get_textpage().get_text_range().split())
+    reader = pypdf.PdfReader(path)
+    yield repr(reader.metadata)
+    for number in range(1, len(reader.xref_objStm) + sum(len(part) for part in reader.xref.values()) + 1):
+        try:
+            found = reader.get_object(number)
+        except (pypdf.errors.PdfReadError, KeyError):
+            continue
+        yield repr(found)
+        if isinstance(found, pypdf.generic.StreamObject):
+            yield decompressed(found)
+
+
+def decompressed(stream: pypdf.generic.StreamObject) -> str:
+    """Return the bytes of a stream as text, byte by byte."""
+    try:
+        return stream.get_data().decode("latin-1")
+    except (NotImplementedError, zlib.error):
+        return ""
+
+
+@pytest.mark.parametrize("profile", ["standard", "archive"])
+def test_words_of_an_account_stand_in_its_own_pack_alone(tmp_path: Path, profile: Any) -> None:
+    """No file of a pack holds any word of another account, in text, objects, streams or metadata."""
+    results = built(with_canaries(tmp_path), tmp_path / "out", profile=profile)
+    for account in results:
+        texts = readable(folder_of(results[account]))
+        others = [other for other in results if other != account]
+        assert all(f"zz{account}" in texts[name] for name in ("pack.html", "data/tickets.csv", "pack.pdf"))
+        leaks = [(name, other) for name, text in texts.items() for other in others if f"zz{other}" in text]
+        assert leaks == []
+
+
+def test_a_failing_account_leaks_nothing_and_costs_nothing(tmp_path: Path) -> None:
+    """One account with contradicting rows fails and says so in its own words; the others' packs do not change."""
+    whole = built(with_canaries(tmp_path / "whole"), tmp_path / "whole" / "out")
+    project = with_canaries(tmp_path / "broken")
+    extra = rows("TWO", canary("TWO"))["tickets"][0] | {"title": "zzTWOcontradictionzz"}
+    with (project / "data" / "tickets.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, small_project.table("tickets").names, restval="").writerow(extra)
+    results = built(project, tmp_path / "broken" / "out")
+    assert results["TWO"].state == "failed"
+    assert not [issue for issue in results["TWO"].issues if "zzONE" in str(issue) or "zzTHREE" in str(issue)]
+    for account in ("ONE", "THREE"):
+        assert compare(files_of(folder_of(whole[account])), files_of(folder_of(results[account]))) == []
+
+
+def contradict(project: Path, account: str) -> None:
+    """Give a ticket of the account a second row with another title."""
+    extra = rows(account)["tickets"][0] | {"title": "another title"}
+    with (project / "data" / "tickets.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, small_project.table("tickets").names, restval="").writerow(extra)
+
+
+def test_the_earlier_pack_of_a_failing_account_stands(tmp_path: Path) -> None:
+    """It keeps every byte, the others are delivered, the exit code is 1, and the index says what happened."""
+    project = two(tmp_path / "p")
+    before = files_of(folder_of(built(project, tmp_path / "out")["A"]))
+    contradict(project, "A")
+    done = run("build", str(project), "--out", str(tmp_path / "out"), cwd=tmp_path)
+    page = (tmp_path / "out" / "2026-10" / "index.html").read_text("utf-8")
+    assert done.returncode == 1
+    assert "failed A" in done.stderr
+    assert "built B" in done.stdout
+    assert files_of(tmp_path / "out" / "2026-10" / slug("A")) == before
+    assert "Failed; the earlier pack stands" in page
+    assert page.count("1 failed in the last run") == 1
+    record = json.loads((tmp_path / "out" / "2026-10" / "run.json").read_bytes())
+    assert {one["id"]: one["state"] for one in record["accounts"]} == {"A": "failed", "B": "built"}
+
+
+def test_the_index_lists_an_account_that_never_had_a_pack(tmp_path: Path) -> None:
+    """An account that failed from the start stands in the index with the reason and no link."""
+    project = two(tmp_path / "p")
+    contradict(project, "A")
+    built(project, tmp_path / "out", formats=("html",))
+    page = (tmp_path / "out" / "2026-10" / "index.html").read_text("utf-8")
+    assert "with other values" in page
+    assert slug("A") not in page
+    assert f"{slug('B')}/pack.html" in page
+
+
+def test_an_error_in_one_section_costs_one_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a section does to one account, the next account gets its pack."""
+    whole = voice.build
+
+    def stumble(inputs: Any) -> Any:
+        if inputs.account.id == "A":
+            raise ZeroDivisionError("a surprise")
+        return whole(inputs)
+
+    monkeypatch.setattr(voice, "build", stumble)
+    results = built(two(tmp_path), tmp_path / "out", formats=("html",))
+    assert {account: result.state for account, result in results.items()} == {"A": "failed", "B": "built"}
+    assert "ZeroDivisionError: a surprise" in str(results["A"].issues[0])
+
+
+def test_an_engine_that_fails_on_one_account_costs_one_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no engine can make one account's PDF, nothing of that pack is written and the others are."""
+    from reviewgen import pdf
+    from reviewgen.errors import EngineError, Issue
+
+    render = pdf.render
+
+    def stumble(document: pdf.Document, profile: Any) -> pdf.Rendered:
+        if "B name" in document.title:
+            raise EngineError([Issue(code="pdf.engine", problem="cannot make this")])
+        return render(document, profile)
+
+    monkeypatch.setattr(pdf, "render", stumble)
+    accounts = [account_file("A", name="A name"), account_file("B", name="B name")]
+    results = built(write(tmp_path, accounts, together(rows("A"), rows("B"))), tmp_path / "out")
+    assert [results[account].state for account in "AB"] == ["built", "failed"]
+    assert not (tmp_path / "out" / "2026-10" / slug("B")).exists()
+
+
+def test_a_full_disk_leaves_the_earlier_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without room for the new pack the account fails, says so, and the old one keeps every byte."""
+    from reviewgen import outputs
+    from reviewgen.errors import Issue, OutputError
+
+    project = two(tmp_path / "p")
+    before = files_of(folder_of(built(project, tmp_path / "out", formats=("html",))["A"]))
+
+    def full(folder: Path, files: Any) -> None:
+        raise OutputError([Issue(code="output", problem="cannot be written: no space left on the disk")])
+
+    monkeypatch.setattr(outputs, "write_pack", full)
+    result = built(project, tmp_path / "out", formats=("html",))["A"]
+    assert (result.state, "no space left" in str(result.issues[0])) == ("failed", True)
+    assert files_of(tmp_path / "out" / "2026-10" / slug("A")) == before
+
+
+def test_accounts_of_different_cadence_land_in_their_periods(tmp_path: Path) -> None:
+    """A monthly and a quarterly account are each built for their own last period, with an index each."""
+    accounts = [account_file("A"), account_file("B", cadence="quarterly")]
+    results = built(write(tmp_path, accounts, together(rows("A"), rows("B"))), tmp_path / "out", formats=("html",))
+    assert [results[account].period for account in "AB"] == ["2026-10", "2026-Q3"]
+    for period, account in (("2026-10", "A"), ("2026-Q3", "B")):
+        page = (tmp_path / "out" / period / "index.html").read_text("utf-8")
+        assert [one for one in "AB" if slug(one) in page] == [account]

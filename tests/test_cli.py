@@ -1,0 +1,374 @@
+"""The command line as people and scripts meet it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import small_project
+from click.testing import CliRunner, Result
+from small_project import account_file, rows, together, write
+
+from reviewgen import cli
+from reviewgen.config import Account, Project
+from reviewgen.metrics import BY_ID
+from reviewgen.pdf import EngineState
+
+
+def run(*arguments: str | Path) -> Result:
+    """Run the command line in this process."""
+    return CliRunner().invoke(cli.commands, [str(one) for one in arguments], standalone_mode=True)
+
+
+def exit_code(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """Return the code that `main` exits with."""
+    monkeypatch.setattr(sys, "argv", ["reviewgen", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    code = ended.value.code
+    assert isinstance(code, int)
+    return code
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the accounts A and B."""
+    data = together(rows("A"), rows("B"))
+    return write(tmp_path_factory.mktemp("project"), [account_file("A"), account_file("B")], data)
+
+
+# figures
+
+
+def test_figures_as_a_table_show_the_period_alone(project: Path) -> None:
+    """A line for each figure of the period, its unit and n; a missing one says why, and nothing is unworded."""
+    shown = run("figures", project, "--account", "A").output
+    assert shown.splitlines()[0] == "A, 2026-10"
+    assert re.search(r"^tickets\.opened +16 +tickets +n 16$", shown, re.MULTILINE)
+    assert re.search(r"^sla\.resolution +P1tickets priority +\S+ +% +n \d+ +(met|at risk|missed|not measured)$", shown, re.M)
+    assert re.findall(r"\b(?:nan|None|Missing)\b", shown) == []
+
+
+def test_figures_as_json_are_one_object(project: Path) -> None:
+    """The object of the contract, history included, in the order of the registry."""
+    found = json.loads(run("figures", project, "--account", "A", "--format", "json").output)
+    assert (found["account"], found["period"]) == ("A", "2026-10")
+    order = list(BY_ID)
+    places = [order.index(figure["metric"]) for figure in found["figures"]]
+    assert places == sorted(places)
+    assert len({figure["period"] for figure in found["figures"]}) >= 13
+
+
+def test_figures_as_csv_hold_what_json_holds(project: Path) -> None:
+    """A row for each figure, every value to the last digit."""
+    text = run("figures", project, "--account", "A", "--format", "csv").output
+    found = json.loads(run("figures", project, "--account", "A", "--format", "json").output)["figures"]
+    read = list(csv.DictReader(io.StringIO(text)))
+    assert len(read) == len(found)
+    for row, figure in zip(read, found, strict=True):
+        assert (row["account"], row["metric"], row["period"]) == ("A", figure["metric"], figure["period"])
+        assert row["value"] == ("" if figure["value"] is None else str(figure["value"]))
+        assert row["dimensions"] == "; ".join(f"{name}={value}" for name, value in figure["dimensions"].items())
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_figures_of_chosen_metrics(project: Path, form: str) -> None:
+    """With --metric, only those metrics are printed."""
+    metrics = ("--metric", "tickets.opened", "--metric", "majors.count")
+    shown = run("figures", project, "--account", "A", *metrics, "--format", form).output
+    assert set(re.findall(r"\b(?:tickets|majors|sla|time|actions|survey)\.\w+", shown)) == {
+        "tickets.opened",
+        "majors.count",
+    }
+
+
+def test_figures_of_another_period(project: Path) -> None:
+    """--period and --as-of choose what is computed."""
+    shown = run("figures", project, "--account", "A", "--period", "2026-09", "--as-of", "2026-10-01").output
+    assert shown.startswith("A, 2026-09\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "There are 2 accounts: say which with --account ID."),
+        (("--account", "A", "--metric", "tickets.opend"), 'did you mean "tickets.opened"?'),
+        (("--account", "a"), 'is not an account'),
+        (("--account", "A", "--period", "2026-13"), "2026-13"),
+        (("--account", "A", "--as-of", "31/10/2026"), "31/10/2026"),
+        (("--account", "A", "--format", "xml"), "xml"),
+    ],
+)
+def test_figures_refuse_what_they_cannot_do(project: Path, arguments: tuple[str, ...], said: str) -> None:
+    """Wrong usage exits with 2 and says what to do."""
+    result = run("figures", project, *arguments)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "Traceback" not in result.output
+
+
+def test_figures_of_an_account_that_fails(tmp_path: Path) -> None:
+    """An account whose rows contradict each other has no figures: exit 1, with file and row."""
+    data = rows("A")
+    data["tickets"].append(data["tickets"][0] | {"title": "another"})
+    result = run("figures", write(tmp_path, [account_file("A")], data))
+    assert result.exit_code == 1
+    assert "data/tickets.csv, row 26" in result.stderr
+    assert result.stdout == ""
+
+
+# build
+
+
+def test_build_says_what_it_built(project: Path, tmp_path: Path) -> None:
+    """One line for each account, then where the index is; exit 0."""
+    result = run("build", project, "--out", tmp_path, "--format", "html")
+    assert result.exit_code == 0
+    assert re.findall(r"^built (\w+): .*$", result.stdout, re.MULTILINE) == ["A", "B"]
+    assert result.stdout.splitlines()[-1] == f"2 packs: {tmp_path / '2026-10' / 'index.html'}"
+
+
+def test_build_as_json_is_one_object_a_line(project: Path, tmp_path: Path) -> None:
+    """Every line of --json is an object with the same keys, and nothing else is printed."""
+    result = run("build", project, "--out", tmp_path, "--json")
+    events = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(event["event"], event["account"], event["period"]) for event in events] == [
+        ("built", "A", "2026-10"),
+        ("built", "B", "2026-10"),
+    ]
+    keys = ["event", "account", "period", "folder", "files", "engine", "note", "issues"]
+    assert all(list(event) == keys for event in events)
+    assert all((Path(event["folder"]) / name).is_file() for event in events for name in event["files"])
+    assert result.stderr == ""
+
+
+def test_build_as_json_tells_of_failures_and_notes(tmp_path: Path) -> None:
+    """A failed account is an event with its issues; what concerns no account is a note; exit 1."""
+    data = rows("A")
+    data["tickets"].append(data["tickets"][0] | {"title": "another"})
+    data["tickets"].append(rows("A")["tickets"][1] | {"account": "", "id": "nobody's"})
+    result = run("build", write(tmp_path, [account_file("A")], data), "--out", tmp_path / "out", "--json")
+    events = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 1
+    assert {event["event"] for event in events} == {"note", "failed"}
+    assert any("belong to no account" in event.get("text", "") for event in events)
+    assert any("with other values" in issue for event in events for issue in event.get("issues", []))
+
+
+def test_build_of_one_account(project: Path, tmp_path: Path) -> None:
+    """--account limits what is built; the others are not touched."""
+    result = run("build", project, "--out", tmp_path, "--account", "B", "--format", "html")
+    assert re.findall(r"^built (\w+)", result.stdout, re.MULTILINE) == ["B"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--account", "X"), "is not an account"),
+        (("--period", "last month"), "last month"),
+        (("--format", "docx"), "docx"),
+        (("--profile", "fancy"), "fancy"),
+        (("--jobs", "2"), "No such option"),
+    ],
+)
+def test_build_refuses_wrong_usage(project: Path, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    """Exit 2, nothing written, and the word that was wrong is named."""
+    result = run("build", project, "--out", tmp_path / "out", *arguments)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_without_a_project_is_named(tmp_path: Path) -> None:
+    """The error names the file that is missing, exit 2."""
+    result = run("build", tmp_path)
+    assert result.exit_code == 2
+    assert "reviewgen.yaml" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_folder_that_is_a_file_is_refused(project: Path, tmp_path: Path) -> None:
+    """Where nothing can be written, nothing is computed: exit 2 with the path."""
+    (tmp_path / "out").write_text("a file", "utf-8")
+    result = run("build", project, "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert str(tmp_path / "out") in result.stderr
+    assert (tmp_path / "out").read_text("utf-8") == "a file"
+
+
+def test_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    """Errors of the project's file and of an account's file are reported together."""
+    project = write(tmp_path, [account_file("A", nmae="x"), account_file("B", importance="huge")], rows("A"))
+    result = run("build", project, "--out", tmp_path / "out")
+    assert "nmae" in result.output
+    assert "huge" in result.output
+    assert "Traceback" not in result.output
+
+
+# schema, doctor, help
+
+
+@pytest.mark.parametrize("what", cli.SCHEMAS)
+def test_every_schema_is_json_schema(what: str) -> None:
+    """Each is an object or a list of objects, and every property says what it is."""
+    found = json.loads(run("schema", what).output)
+    properties = found["items"]["properties"] if found["type"] == "array" else found["properties"]
+    assert properties
+    assert [name for name, described in properties.items() if not described.get("description")] == []
+
+
+@pytest.mark.parametrize(("what", "model"), [("project", Project), ("account", Account)])
+def test_a_schema_knows_every_field(what: str, model: Any) -> None:
+    """What the program reads is what editors offer."""
+    assert set(json.loads(run("schema", what).output)["properties"]) == set(model.model_fields)
+
+
+def test_an_unknown_schema_is_refused() -> None:
+    """Exit 2, with the names there are."""
+    result = run("schema", "outages")
+    assert result.exit_code == 2
+    assert "ticket_events" in result.output
+
+
+def engines(monkeypatch: pytest.MonkeyPatch, **problems: str) -> Result:
+    """Run doctor on a machine where these engines have these problems."""
+    states = tuple(
+        EngineState(name, problem=problems[name], install=f"install {name}")
+        if name in problems
+        else EngineState(name, version="1.0")
+        for name in ("plutoprint", "weasyprint")
+    )
+    monkeypatch.setattr("reviewgen.pdf.available", lambda: states)
+    return run("doctor")
+
+
+def test_doctor_is_content_where_all_is_there() -> None:
+    """Both engines and the fonts are listed as ok; exit 0."""
+    result = run("doctor")
+    assert result.exit_code == 0
+    assert re.findall(r"^ok +(\w+)", result.output, re.MULTILINE) == ["plutoprint", "weasyprint", "fonts"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "other", "instead"),
+    [("plutoprint", "weasyprint", True), ("weasyprint", "plutoprint", False)],
+)
+def test_doctor_says_what_to_install(monkeypatch: pytest.MonkeyPatch, missing: str, other: str, instead: bool) -> None:
+    """A missing engine is named with its reason and its cure; the other carries on, so exit 0."""
+    result = engines(monkeypatch, **{missing: "no module"})
+    assert result.exit_code == 0
+    assert f"no   {missing}" in result.output
+    assert f"ok   {other}" in result.output
+    assert f"no module\n     install {missing}" in result.output
+    assert ("made with weasyprint instead" in result.output) is instead
+
+
+def test_doctor_fails_where_no_pdf_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any engine the exit code is 1."""
+    assert engines(monkeypatch, plutoprint="gone", weasyprint="gone").exit_code == 1
+
+
+def test_help_lists_what_is_built_and_nothing_else() -> None:
+    """The commands of this version, each with a line of help, and no promise."""
+    shown = run("--help").output
+    listed = re.findall(r"^  (\w+)  +\S", shown.partition("Commands:")[2], re.MULTILINE)
+    assert listed == ["build", "doctor", "figures", "init", "schema"]
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands.commands))
+def test_every_option_has_help(command: str) -> None:
+    """Every option of every command says what it does."""
+    options = [one for one in cli.commands.commands[command].params if isinstance(one, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+
+
+# How it ends
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
+def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    """Interrupting says so in a word, without a traceback."""
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("reviewgen.pdf.available", interrupted)
+    assert exit_code(monkeypatch, "doctor") == 130
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for children")
+def test_an_interrupted_build_leaves_whole_packs(project: Path, tmp_path: Path) -> None:
+    """SIGINT in mid-run: exit 130, no traceback, and no half of a pack at its place."""
+    command = [sys.executable, "-m", "reviewgen", "build", str(project), "--out", str(tmp_path), "--profile", "archive"]
+    paths = {"PYTHONPATH": str(Path(cli.__file__).parent.parent)}
+    with subprocess.Popen(command, env={**os.environ, **paths}, stderr=subprocess.PIPE, text=True) as running:
+        until = time.monotonic() + 60
+        while not list(tmp_path.glob("2026-10/a-*")) and time.monotonic() < until:
+            time.sleep(0.02)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "Interrupted." in said
+    assert "Traceback" not in said
+    packs = [folder for folder in tmp_path.glob("2026-10/*") if folder.is_dir() and not folder.name.startswith(".")]
+    assert all((folder / "manifest.json").is_file() for folder in packs)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(("doctor",), 0), (("nonsense",), 2), (("build", "--nonsense"), 2), (("--version",), 0)]
+)
+def test_main_exits_as_the_contract_says(monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: int) -> None:
+    """0 all good, 2 wrong usage."""
+    assert exit_code(monkeypatch, *arguments) == code
+
+
+@pytest.mark.parametrize("variable", ["NO_COLOR", ""])
+def test_what_is_no_terminal_gets_no_colour(project: Path, tmp_path: Path, variable: str) -> None:
+    """Into a file or a pipe no colour goes, with NO_COLOR or without."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parent.parent), "TERM": "xterm-256color"}
+    environment |= {variable: "1"} if variable else {}
+    command = [sys.executable, "-m", "reviewgen", "build", str(project), "--out", str(tmp_path), "--format", "html"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_no_color_is_honoured_on_a_terminal(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where colour would be shown, NO_COLOR takes it away."""
+    arguments = ["build", str(project), "--out", str(tmp_path), "--format", "html", "--account", "A"]
+    coloured = CliRunner().invoke(cli.commands, arguments, color=True).output
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = CliRunner().invoke(cli.commands, arguments, color=True).output
+    assert "\x1b[32mbuilt" in coloured
+    assert "\x1b" not in plain
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix is needed")
+def test_a_reader_that_stops_reading_is_no_error_of_ours(project: Path) -> None:
+    """`reviewgen figures | head` ends without a traceback."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parent.parent)}
+    command = f"{sys.executable} -m reviewgen figures {project} --account A --format csv | head -1"
+    done = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, text=True)
+    assert done.stdout.startswith("account,metric")
+    assert "Traceback" not in done.stderr
+
+
+def test_small_projects_are_what_people_write(project: Path) -> None:
+    """The project that these tests build has every free text column filled: none is tested empty."""
+    job = small_project.gathered(project, project / "out")
+    for table, column in small_project.text_columns():
+        if column not in ("duplicate_of",):
+            assert (job.tables.frames[table][column] != "").any(), (table, column)

@@ -1,0 +1,202 @@
+"""Numbers, dates and sentences as people read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewgen.model import Figure, Missing, Period, Sentence, Target
+from reviewgen.wording import MAX_DIGITS, Wording
+
+BRITISH, AMERICAN, GERMAN = Wording("en_GB"), Wording("en_US"), Wording("en_DE")
+SHARES = st.floats(0, 100, allow_subnormal=False)
+
+
+def read(text: str) -> float:
+    """Return the number that a British percentage shows."""
+    return float(text.removesuffix("%").replace(",", ""))
+
+
+def figure(value: float | Missing, unit: str = "%", target: Target | None = None) -> Figure:
+    """Return a figure with that value."""
+    return Figure("sla.resolution", "2026-10", (), value, 10, unit, target)
+
+
+# Percentages
+
+
+@given(SHARES, SHARES.map(lambda value: round(value, 1)))
+def test_a_percentage_never_falsely_reaches_a_bound(value: float, target: float) -> None:
+    """Rounded text equals 0, 100 or the target only where the value itself does, as far as four decimals tell."""
+    shown = read(BRITISH.percent(value, target))
+    for bound in (0.0, 100.0, target):
+        if abs(value - bound) > 0.6 * 10**-MAX_DIGITS:
+            assert shown != bound
+
+
+@given(SHARES, SHARES.map(lambda value: round(value, 1)))
+def test_a_percentage_shows_the_side_of_the_target(value: float, target: float) -> None:
+    """What misses the target is never shown as meeting it, nor the other way round."""
+    shown = read(BRITISH.percent(value, target))
+    assert shown >= target if value >= target else shown <= target
+
+
+@given(SHARES)
+def test_a_percentage_is_near_the_value(value: float) -> None:
+    """One decimal is kept, never less."""
+    assert abs(read(BRITISH.percent(value)) - value) <= 0.0501
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "text"),
+    [
+        (95.0, None, "95%"),
+        (94.96, 95.0, "94.96%"),
+        (94.996, 95.0, "94.996%"),
+        (95.04, 95.0, "95.04%"),
+        (99.97, None, "99.97%"),
+        (0.02, None, "0.02%"),
+        (100.0, 100.0, "100%"),
+        (0.0, None, "0%"),
+        (200 / 3, None, "66.7%"),
+    ],
+)
+def test_percentages(value: float, target: float | None, text: str) -> None:
+    """One decimal; more where rounding would mislead; none where there is nothing to round."""
+    assert BRITISH.percent(value, target) == text
+
+
+# Locales and units
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "percent", "day", "short", "minute"),
+    [
+        (BRITISH, "1,234.5", "94.4%", "2 November 2026", "2 Nov 2026", "2 Nov 2026, 14:05"),
+        (AMERICAN, "1,234.5", "94.4%", "November 2, 2026", "Nov 2, 2026", "Nov 2, 2026, 2:05\u202fPM"),
+        (GERMAN, "1.234,5", "94,4\u00a0%", "2 November 2026", "2 Nov 2026", "2 Nov 2026, 14:05"),
+    ],
+    ids=["en_GB", "en_US", "en_DE"],
+)
+def test_locales(words: Wording, number: str, percent: str, day: str, short: str, minute: str) -> None:
+    """English words in each case; numbers and dates as the country writes them."""
+    instant = datetime(2026, 11, 2, 14, 5, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert words.number(1234.5, 1) == number
+    assert words.percent(94.41) == percent
+    assert words.day(instant.date()) == day
+    assert words.short_day(instant.date()) == short
+    assert words.minute(instant) == minute
+
+
+def test_the_language_of_a_page_is_that_of_the_locale() -> None:
+    """The attribute lang gets the locale in the form of the web."""
+    assert [one.language for one in (BRITISH, AMERICAN, GERMAN)] == ["en-GB", "en-US", "en-DE"]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.5, "h", "30\u00a0min"),
+        (1.0, "h", "1\u00a0h"),
+        (4.25, "h", "4.2\u00a0h"),
+        (1234.5, "h", "1,234\u00a0h"),
+        (3.14, "days", "3.1\u00a0days"),
+        (31.4, "days", "31\u00a0days"),
+        (210.0, "min", "210\u00a0min"),
+        (0.956, "ratio", "0.96"),
+        (1.26, "times", "1.3"),
+        (-12.5, "points", "-12.5"),
+        (1234.0, "tickets", "1,234"),
+    ],
+)
+def test_values_carry_their_unit(value: float, unit: str, text: str) -> None:
+    """Durations and days have their unit after a blank that does not break; counts stand alone."""
+    assert BRITISH.value(value, unit) == text
+
+
+@given(st.floats(0.98, 1.02))
+def test_hours_never_show_sixty_minutes(hours: float) -> None:
+    """Just below an hour is not worded as 60 minutes."""
+    assert BRITISH.hours(hours) != "60\u00a0min"
+
+
+def test_a_missing_figure_is_a_dash() -> None:
+    """No figure is worded as a number where there is none."""
+    assert BRITISH.figure(figure(Missing("no resolved tickets"))) == "–"
+
+
+def test_a_figure_is_worded_towards_its_target() -> None:
+    """A figure just below its target keeps the decimals that show it."""
+    assert BRITISH.figure(figure(94.97, target=Target("at_least", 95.0))) == "94.97%"
+
+
+@pytest.mark.parametrize(
+    ("target", "text"),
+    [(Target("at_least", 95.0), "at least 95%"), (Target("at_most", 2.5), "at most 2.5%"), (None, "–")],
+)
+def test_targets(target: Target | None, text: str) -> None:
+    """A target says which way it binds."""
+    assert BRITISH.target(target, "%") == text
+
+
+# Periods
+
+
+@pytest.mark.parametrize(
+    ("name", "long", "short"),
+    [
+        ("2026-10", "October 2026", "Oct"),
+        ("2026-Q3", "Q3 2026", "Q3 26"),
+        ("2026-W05", "week 5 of 2026", "W05"),
+        ("2026", "2026", "2026"),
+        ("2026-10-01..2026-11-15", "1 October 2026 to 15 November 2026", "1 Oct 2026"),
+    ],
+)
+def test_periods(name: str, long: str, short: str) -> None:
+    """Every kind of period has a name in words and a short one for charts."""
+    assert (BRITISH.period(name), BRITISH.short_period(name)) == (long, short)
+
+
+def test_a_span_names_its_last_day() -> None:
+    """A half-open period is told by its first and last day."""
+    zone = ZoneInfo("Europe/London")
+    period = Period("2026-10", datetime(2026, 10, 1, tzinfo=zone), datetime(2026, 11, 1, tzinfo=zone))
+    assert BRITISH.span(period) == "1 October 2026 to 31 October 2026"
+
+
+@pytest.mark.parametrize(("number", "name"), [(1, "Mon"), (7, "Sun")])
+def test_weekdays_begin_on_monday(number: int, name: str) -> None:
+    """Weekdays are numbered as in ISO 8601."""
+    assert BRITISH.weekday(number) == name
+
+
+def test_an_instant_is_told_in_the_zone_it_carries() -> None:
+    """Wording never moves a time to another zone."""
+    instant = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)
+    assert BRITISH.minute(instant) == "2 Nov 2026, 23:30"
+    assert BRITISH.minute(instant.astimezone(ZoneInfo("Asia/Kolkata"))) == "3 Nov 2026, 05:00"
+
+
+# Sentences
+
+
+@pytest.mark.parametrize(("count", "text"), [(1, "One ticket."), (2, "2 tickets."), (0, "0 tickets."), (1.5, "1.5 tickets.")])
+def test_a_sentence_has_its_plural(count: float, text: str) -> None:
+    """One is singular; all else is plural."""
+    assert BRITISH.say(Sentence("One ticket.", (("n", count),), "{n} tickets.", count)) == text
+
+
+def test_a_sentence_words_all_that_it_quotes() -> None:
+    """Figures, numbers, days and texts are each worded in the locale."""
+    quoted = (("f", figure(94.44)), ("n", 1234), ("x", 0.25), ("d", date(2026, 11, 2)), ("t", "a {brace} stays"))
+    said = GERMAN.say(Sentence("{f} {n} {x} {d} {t}", quoted))
+    assert said == "94,4\u00a0% 1.234 0,2 2 November 2026 a {brace} stays"
+
+
+def test_a_sentence_quotes_nothing_missing_as_a_number() -> None:
+    """A missing figure in a sentence is a dash."""
+    assert BRITISH.say(Sentence("{f} of them", (("f", figure(Missing("no data"))),))) == "– of them"

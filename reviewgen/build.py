@@ -35,8 +35,7 @@ def build(job: Job, request: Request) -> Iterator[Result]:
     """Deliver pack after pack, then the index of each period. An account that fails costs nobody else's pack."""
     out = request.out or request.folder / job.setup.project.outputs.folder
     outputs.probe(out)
-    shard = shard_of(job.tables, job.reviews, job.as_of)
-    found, evidence = compute(shard, job.reviews, job.as_of), cut(shard)
+    found, evidence = _computed(job)
     renderer = Renderer(resources.templates())
     results = [_failure(job, name, issues) for name, issues in sorted(job.failed.items())]
     yield from results
@@ -49,6 +48,14 @@ def build(job: Job, request: Request) -> Iterator[Result]:
         yield result
     for period in sorted({result.period for result in results}):
         portfolio.write(job, period, [result for result in results if result.period == period], renderer, out)
+
+
+def _computed(job: Job) -> tuple[dict[str, Figures], dict[str, Evidence]]:
+    """The figures and the rows of every account that can be built; there may be none."""
+    if not job.reviews:
+        return {}, {}
+    shard = shard_of(job.tables, job.reviews, job.as_of)
+    return compute(shard, job.reviews, job.as_of), cut(shard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ class _Delivery:
     def inputs(self) -> Inputs:
         zone = ZoneInfo(self.account.zone)
         period = self.review.span.within(zone)
-        case = Case(self.account, period, self.figures, self.evidence)
+        case = Case(self.account, period, self.job.as_of, self.figures, self.evidence)
         return Inputs(
             account=self.account,
             provider=self.job.setup.project.provider,
@@ -173,7 +180,7 @@ def _provenance(delivery: _Delivery, inputs: Inputs, pack: Pack, printed: pdf.Re
             {"table": one.table, "file": one.file, "rows": one.rows, "sha256": one.sha256}
             for one in delivery.evidence.inputs
         ],
-        "issues": [str(issue) for issue in delivery.issues],
+        "issues": [str(issue.without_place()) for issue in delivery.issues],
     }
 
 

@@ -30,7 +30,7 @@ SCHEMAS = ("project", "account", "mapping", "tickets", "ticket_events", "majors"
 def main() -> NoReturn:
     """Run the command line and exit: 0 all good, 1 accounts failed, 2 wrong usage or input, 130 interrupted."""
     try:
-        code = commands.main(standalone_mode=False)
+        code = commands.main(standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         code = INTERRUPTED

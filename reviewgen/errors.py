@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -16,7 +16,8 @@ class Issue:
 
     `row` is the row as a spreadsheet counts it (the header is row 1); `line` is a line of a text file, where `column`
     is a key. `account` is set where only that account is concerned: an error then fails that account alone. `count` is
-    how many rows share the problem; `row` then names the first. `code` groups issues of one kind.
+    how many rows share the problem; `row` then names the first. `record` is the number of the ticket, action or
+    survey, where it has one. `code` groups issues of one kind.
     """
 
     code: str
@@ -25,6 +26,7 @@ class Issue:
     file: str = ""
     row: int | None = None
     line: int | None = None
+    record: str = ""
     column: str = ""
     value: str | None = None
     expected: str = ""
@@ -36,10 +38,15 @@ class Issue:
         """Word the issue in one line: where, what, what was expected, what to do."""
         return f"{self._where()}{self._what()}{self._more()}"
 
+    def without_place(self) -> Issue:
+        """The same issue by its record: rows of a shared file move when other accounts' rows are added."""
+        return replace(self, row=None, line=None)
+
     def _where(self) -> str:
         places = [self.file]
         places += [f"row {self.row}"] if self.row is not None else []
         places += [f"line {self.line}"] if self.line is not None else []
+        places += [self.record] if self.row is None and self.line is None else []
         places += [f'{"column" if self.line is None else "key"} "{self.column}"'] if self.column else []
         where = ", ".join(place for place in places if place)
         return f"{where}: " if where else ""

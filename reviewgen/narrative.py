@@ -64,7 +64,9 @@ def _volume(case: Case) -> tuple[Sentence, ...]:
         return ()
     return (
         Sentence(
-            "{opened} tickets were opened and {resolved} resolved; {backlog} were open at the end.",
+            "{opened} ticket was opened and {resolved} resolved; {backlog} stood open at the end.",
             (("opened", opened), ("resolved", resolved), ("backlog", case.figures.get("tickets.backlog"))),
+            "{opened} tickets were opened and {resolved} resolved; {backlog} stood open at the end.",
+            opened.number,
         ),
     )

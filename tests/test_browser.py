@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,8 @@ def stray(opened: Opened) -> Any:
     return opened.ask(
         """[...document.body.querySelectorAll('*')].filter(one => {
             const box = one.getBoundingClientRect();
-            const scrolls = node => node && (getComputedStyle(node).overflowX === 'auto' || scrolls(node.parentElement));
+            const scrolls = node =>
+                node && (getComputedStyle(node).overflowX === 'auto' || scrolls(node.parentElement));
             return box.width && (box.right > innerWidth + 1 || box.left < -1) && !scrolls(one.parentElement);
         }).map(one => one.outerHTML.slice(0, 120))"""
     )
@@ -90,14 +92,19 @@ def test_a_page_can_be_read_without_seeing_it(opened: Opened) -> None:
     levels = opened.ask("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(one => Number(one.tagName[1]))")
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert [(a, b) for a, b in zip(levels, levels[1:], strict=False) if b > a + 1] == []
-    assert opened.ask("[...document.querySelectorAll('table')].filter(one => !one.caption?.innerText.trim()).length") == 0
+    assert [(a, b) for a, b in pairwise(levels) if b > a + 1] == []
+    assert (
+        opened.ask("[...document.querySelectorAll('table')].filter(one => !one.caption?.innerText.trim()).length") == 0
+    )
     assert opened.ask("document.querySelectorAll('th:not([scope])').length") == 0
     assert opened.ask("[...document.querySelectorAll('tr')].filter(one => !one.querySelector('th')).length") == 0
-    assert opened.ask(
-        "[...document.querySelectorAll('svg')].filter(one => one.getAttribute('role') !== 'img' || "
-        "!one.querySelector('title')?.textContent.trim()).length"
-    ) == 0
+    assert (
+        opened.ask(
+            "[...document.querySelectorAll('svg')].filter(one => one.getAttribute('role') !== 'img' || "
+            "!one.querySelector('title')?.textContent.trim()).length"
+        )
+        == 0
+    )
     assert opened.ask("[...document.querySelectorAll('img:not([alt])')].length") == 0
     assert re.fullmatch(r"en(-[A-Z]{2})?", opened.ask("document.documentElement.lang"))
     assert opened.ask("document.title.length") > 10
@@ -127,8 +134,9 @@ def test_no_id_is_given_twice(opened: Opened) -> None:
 
 def test_text_is_dark_enough(opened: Opened) -> None:
     """Every text has a contrast of at least 4.5 to 1 against what is behind it."""
-    assert opened.ask(
-        """(() => {
+    assert (
+        opened.ask(
+            """(() => {
             const parts = text => (text.match(/[\\d.]+/g) || []).map(Number);
             const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
                 .map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
@@ -144,4 +152,6 @@ def test_text_is_dark_enough(opened: Opened) -> None:
                 return (pair[0] + .05) / (pair[1] + .05) < 4.5 ? `${one.tagName}.${one.className}` : '';
             }))].filter(Boolean);
         })()"""
-    ) == []
+        )
+        == []
+    )

@@ -11,13 +11,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 import small_project
-from click.testing import CliRunner, Result
 from small_project import account_file, rows, together, write
 
 from reviewgen import cli
@@ -26,19 +27,37 @@ from reviewgen.metrics import BY_ID
 from reviewgen.pdf import EngineState
 
 
-def run(*arguments: str | Path) -> Result:
+@dataclass(frozen=True)
+class Done:
+    """What a run printed and how it ended."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def output(self) -> str:
+        """All that was printed."""
+        return self.stdout + self.stderr
+
+
+class Terminal(io.StringIO):
+    """A stream that a person seems to watch."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def run(*arguments: str | Path, stream: type[io.StringIO] = io.StringIO) -> Done:
     """Run the command line in this process."""
-    return CliRunner().invoke(cli.commands, [str(one) for one in arguments], standalone_mode=True)
-
-
-def exit_code(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
-    """Return the code that `main` exits with."""
-    monkeypatch.setattr(sys, "argv", ["reviewgen", *arguments])
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
+    out, err = stream(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["reviewgen", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
     code = ended.value.code
     assert isinstance(code, int)
-    return code
+    return Done(code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +75,7 @@ def test_figures_as_a_table_show_the_period_alone(project: Path) -> None:
     shown = run("figures", project, "--account", "A").output
     assert shown.splitlines()[0] == "A, 2026-10"
     assert re.search(r"^tickets\.opened +16 +tickets +n 16$", shown, re.MULTILINE)
-    assert re.search(r"^sla\.resolution +P1tickets priority +\S+ +% +n \d+ +(met|at risk|missed|not measured)$", shown, re.M)
+    assert re.search(r"^sla\.resolution +priority=P1tickets priority +75 +% +n 4 +missed$", shown, re.MULTILINE)
     assert re.findall(r"\b(?:nan|None|Missing)\b", shown) == []
 
 
@@ -104,7 +123,7 @@ def test_figures_of_another_period(project: Path) -> None:
     [
         ((), "There are 2 accounts: say which with --account ID."),
         (("--account", "A", "--metric", "tickets.opend"), 'did you mean "tickets.opened"?'),
-        (("--account", "a"), 'is not an account'),
+        (("--account", "a"), "is not an account"),
         (("--account", "A", "--period", "2026-13"), "2026-13"),
         (("--account", "A", "--as-of", "31/10/2026"), "31/10/2026"),
         (("--account", "A", "--format", "xml"), "xml"),
@@ -211,9 +230,10 @@ def test_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     """Errors of the project's file and of an account's file are reported together."""
     project = write(tmp_path, [account_file("A", nmae="x"), account_file("B", importance="huge")], rows("A"))
     result = run("build", project, "--out", tmp_path / "out")
-    assert "nmae" in result.output
-    assert "huge" in result.output
-    assert "Traceback" not in result.output
+    assert result.exit_code == 1
+    assert "nmae" in result.stderr
+    assert "huge" in result.stderr
+    assert "2 of 2 accounts failed." in result.stderr
 
 
 # schema, doctor, help
@@ -241,7 +261,7 @@ def test_an_unknown_schema_is_refused() -> None:
     assert "ticket_events" in result.output
 
 
-def engines(monkeypatch: pytest.MonkeyPatch, **problems: str) -> Result:
+def engines(monkeypatch: pytest.MonkeyPatch, **problems: str) -> Done:
     """Run doctor on a machine where these engines have these problems."""
     states = tuple(
         EngineState(name, problem=problems[name], install=f"install {name}")
@@ -304,7 +324,8 @@ def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch, error: BaseExcep
         raise error
 
     monkeypatch.setattr("reviewgen.pdf.available", interrupted)
-    assert exit_code(monkeypatch, "doctor") == 130
+    done = run("doctor")
+    assert (done.exit_code, done.stderr.strip()) == (130, "Interrupted.")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for children")
@@ -328,9 +349,9 @@ def test_an_interrupted_build_leaves_whole_packs(project: Path, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("arguments", "code"), [(("doctor",), 0), (("nonsense",), 2), (("build", "--nonsense"), 2), (("--version",), 0)]
 )
-def test_main_exits_as_the_contract_says(monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: int) -> None:
+def test_main_exits_as_the_contract_says(arguments: tuple[str, ...], code: int) -> None:
     """0 all good, 2 wrong usage."""
-    assert exit_code(monkeypatch, *arguments) == code
+    assert run(*arguments).exit_code == code
 
 
 @pytest.mark.parametrize("variable", ["NO_COLOR", ""])
@@ -344,14 +365,13 @@ def test_what_is_no_terminal_gets_no_colour(project: Path, tmp_path: Path, varia
     assert "\x1b" not in done.stdout + done.stderr
 
 
-def test_no_color_is_honoured_on_a_terminal(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_color_is_honoured_on_a_terminal(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where colour would be shown, NO_COLOR takes it away."""
-    arguments = ["build", str(project), "--out", str(tmp_path), "--format", "html", "--account", "A"]
-    coloured = CliRunner().invoke(cli.commands, arguments, color=True).output
+    arguments = ("build", project, "--out", tmp_path, "--format", "html", "--account", "A")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    coloured = run(*arguments, stream=Terminal).stdout
     monkeypatch.setenv("NO_COLOR", "1")
-    plain = CliRunner().invoke(cli.commands, arguments, color=True).output
+    plain = run(*arguments, stream=Terminal).stdout
     assert "\x1b[32mbuilt" in coloured
     assert "\x1b" not in plain
 

@@ -93,7 +93,9 @@ def test_no_template_lets_text_pass_unescaped(template: str) -> None:
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_no_template_carries_style_script_or_an_address(template: str) -> None:
     """No style attribute, no script, no handler, nothing to load from elsewhere."""
-    found = re.findall(r"\sstyle\s*=|<script|<link|<iframe|<object|\son\w+\s*=|(?:src|href)=\"(?:\w+:)?//", source(template))
+    found = re.findall(
+        r"\sstyle\s*=|<script|<link|<iframe|<object|\son\w+\s*=|(?:src|href)=\"(?:\w+:)?//", source(template)
+    )
     assert found == []
 
 

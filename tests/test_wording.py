@@ -184,7 +184,9 @@ def test_an_instant_is_told_in_the_zone_it_carries() -> None:
 # Sentences
 
 
-@pytest.mark.parametrize(("count", "text"), [(1, "One ticket."), (2, "2 tickets."), (0, "0 tickets."), (1.5, "1.5 tickets.")])
+@pytest.mark.parametrize(
+    ("count", "text"), [(1, "One ticket."), (2, "2 tickets."), (0, "0 tickets."), (1.5, "1.5 tickets.")]
+)
 def test_a_sentence_has_its_plural(count: float, text: str) -> None:
     """One is singular; all else is plural."""
     assert BRITISH.say(Sentence("One ticket.", (("n", count),), "{n} tickets.", count)) == text

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
 
-from reviewgen.config import Account
+from reviewgen.config import Account, FigureTarget
 from reviewgen.metrics import BY_ID, Figures
-from reviewgen.model import Evidence, Figure, Period
+from reviewgen.model import Evidence, Figure, Period, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +17,27 @@ class Case:
 
     account: Account
     period: Period
+    as_of: datetime
     figures: Figures
     evidence: Evidence
 
+    @property
+    def end(self) -> date:
+        """The first day that is not looked at: the end of the period, or the day of `as_of` if that is earlier."""
+        return min(self.period.end, self.as_of.astimezone(self.period.end.tzinfo)).date()
+
     def judged(self) -> tuple[Figure, ...]:
         """The period's figures that have a target, as the account's file lists them."""
-        return tuple(
-            self.figures.get(target.metric, **({"priority": target.priority} if target.priority else {}))
-            for target in self.account.targets.figures
-        )
+        return tuple(self._judged(target) for target in self.account.targets.figures)
+
+    def _judged(self, wanted: FigureTarget) -> Figure:
+        found = self.figures.get(wanted.metric, **({"priority": wanted.priority} if wanted.priority else {}))
+        if found.status:
+            return found
+        # There is no such figure at all, say of a priority that no ticket ever had: that is not a target met.
+        bound: Literal["at_least", "at_most"] = "at_most" if wanted.at_least is None else "at_least"
+        target = Target(bound, float(getattr(wanted, bound)))
+        return replace(found, unit=BY_ID[wanted.metric].unit, target=target, status="not_measured")
 
 
 def label(figure: Figure) -> str:

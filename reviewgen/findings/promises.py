@@ -53,10 +53,10 @@ def is_open(action: Action, case: Case) -> bool:
     """Whether an action is neither closed nor cancelled at the end of the period."""
     if action.state == "cancelled" or (action.state == "done" and action.closed_on is None):
         return False
-    return action.closed_on is None or action.closed_on >= case.period.end.date()
+    return action.closed_on is None or action.closed_on >= case.end
 
 
 def is_overdue(action: Action, case: Case) -> bool:
     """Whether an action is open and its day, as last revised, has passed."""
     due = action.now_due_on
-    return is_open(action, case) and due is not None and due < case.period.end.date()
+    return is_open(action, case) and due is not None and due < case.end

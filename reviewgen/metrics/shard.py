@@ -18,6 +18,7 @@ from reviewgen.tables.load import DTYPES
 from reviewgen.tables.schema import table
 
 Clock = Literal["response", "resolution"]
+ENDED = ("resolved", "closed", "cancelled")
 Basis = Literal["verdict", "targets", "none"]
 MICROS_PER_HOUR = 3_600_000_000
 
@@ -52,8 +53,13 @@ class Shard:
 
     @cached_property
     def ended_at(self) -> pd.Series:
-        """When each ticket left the backlog: resolved, or closed where no resolution is recorded."""
-        return self.tickets.frame["resolved_at"].fillna(self.tickets.frame["closed_at"])
+        """When each ticket left the backlog: resolved, or closed where no resolution is recorded.
+
+        A ticket whose state says that it has ended, but that has neither time, was never in it.
+        """
+        frame = self.tickets.frame
+        ended = frame["resolved_at"].fillna(frame["closed_at"])
+        return ended.mask(ended.isna() & frame["state"].isin(ENDED), frame["opened_at"])
 
     @cached_property
     def placed(self) -> Mapping[str, np.ndarray]:

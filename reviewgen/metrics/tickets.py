@@ -51,7 +51,8 @@ METRICS = (
         "tickets",
         "lower",
         "Number of tickets opened before the end of the period and not resolved before it; "
-        "closing stands in where no resolution time is recorded.",
+        "closing stands in where no resolution time is recorded; one whose state says that it has ended, with neither "
+        "time, stays out.",
         f"{_ALL}; never as of today",
     ),
     Metric(

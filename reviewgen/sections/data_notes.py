@@ -25,7 +25,7 @@ class Context:
 
     as_of: str = told("the state of the data, the zone, and the period")
     ledger: Table | None = told("what became of every row read")
-    oddities: Table | None = told("what is odd about the rows, with file and row")
+    oddities: Table | None = told("what is odd about the rows, with an instance of each")
 
 
 def build(inputs: Inputs) -> Context:
@@ -60,7 +60,7 @@ def _oddities(inputs: Inputs) -> Table | None:
         groups.setdefault((issue.column, issue.problem, issue.expected), []).append(issue)
     if not groups:
         return None
-    heads = (Head("What", 62), Head("Rows", 10, "right"), Head("First seen", 28))
+    heads = (Head("What", 62), Head("Rows", 10, "right"), Head("For instance", 28))
     rows = tuple(_oddity(inputs, found) for found in list(groups.values())[:LISTED])
     return Table("What is odd about the data", heads, rows)
 
@@ -69,11 +69,10 @@ def _oddity(inputs: Inputs, found: list[Issue]) -> tuple[Cell, ...]:
     first = found[0]
     column = f"{first.column}: " if first.column else ""
     expected = f" (expected {first.expected})" if first.expected else ""
-    where = f"row {first.row}" if first.row is not None else f"line {first.line}" if first.line is not None else ""
     value = f"“{first.value}” " if first.value else ""
     number = sum(issue.count if issue.count > 1 else 1 for issue in found)
     return (
         Cell(f"{column}{value}{first.problem}{expected}", first.hint),
         Cell(inputs.words.number(number)),
-        Cell(first.file.rsplit("/", 1)[-1], where),
+        Cell(first.record or "–", first.file.rsplit("/", 1)[-1]),
     )

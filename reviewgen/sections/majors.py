@@ -97,7 +97,7 @@ def _actions(inputs: Inputs, actions: list[Action]) -> Table | None:
 
 
 def _state(inputs: Inputs, action: Action) -> Cell:
-    if action.closed_on and action.closed_on < inputs.period.end.date():
+    if action.closed_on and action.closed_on < inputs.case.end:
         return Cell("done", inputs.words.short_day(action.closed_on), "met")
-    overdue = action.now_due_on is not None and action.now_due_on < inputs.period.end.date()
+    overdue = action.now_due_on is not None and action.now_due_on < inputs.case.end
     return Cell("overdue", tone="missed") if overdue else Cell("open")

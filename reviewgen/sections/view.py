@@ -34,7 +34,7 @@ class Inputs:
     @property
     def case(self) -> Case:
         """The same account as detectors see it."""
-        return Case(self.account, self.period, self.figures, self.evidence)
+        return Case(self.account, self.period, self.as_of, self.figures, self.evidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,14 @@ def _utf8(raw: Raw, encoding: str) -> bytes:
         raise _undecodable(raw, encoding, error) from None
     if (place := data.find(b"\0")) >= 0:
         raise _problem(raw.name, "holds a NUL byte", "export the file again as CSV", line=_line(data, place))
-    return data.rstrip(b"\x1a\r\n ")
+    return data[: _end(data)]
+
+
+def _end(data: bytes) -> int:
+    """Where the last record ends: blanks on it are its own, those on lines of their own are not."""
+    stripped = len(data.rstrip(b"\x1a\r\n "))
+    tail = data[stripped:]
+    return stripped + len(tail) - len(tail.lstrip(b" ")) if stripped else 0
 
 
 def _undecodable(raw: Raw, encoding: str, error: Exception) -> InputError:
@@ -80,10 +87,12 @@ def _header(data: bytes, file: str, delimiter: str | None) -> Header:
         raise _problem(file, "is empty", "export it again with its header line, or take it out of reviewgen.yaml")
     start = len(data) - len(data.lstrip(b"\r\n"))
     end = _record_end(data, start)
-    sign = delimiter or max(DELIMITERS, key=lambda sign: len(_names(data[start:end], sign, file)))
+    signs = (delimiter,) if delimiter else DELIMITERS
+    columns = max(data.count(sign.encode("utf-8"), start, end) for sign in signs) + 1
+    if columns > COLUMN_LIMIT:
+        raise _problem(file, f"has {columns:,} columns", f"keep it under {COLUMN_LIMIT:,}; export fewer fields")
+    sign = max(signs, key=lambda sign: len(_names(data[start:end], sign, file)))
     names = _names(data[start:end], sign, file)
-    if len(names) > COLUMN_LIMIT:
-        raise _problem(file, f"has {len(names):,} columns", f"keep it under {COLUMN_LIMIT:,}; export fewer fields")
     line_end = LINE_END.match(data, end)
     return Header(names, sign, _line(data, start), line_end.end() if line_end else end)
 

@@ -13,6 +13,7 @@ from reviewgen.errors import Issue
 from reviewgen.tables.schema import Table
 
 NAMED = 3
+RECORD = ("id", "ticket")
 YAML_ENDINGS = (".yaml", ".yml")
 
 
@@ -32,19 +33,23 @@ def of_account(issue: Issue, account: str) -> Issue:
 
 
 def name_rows(rows: pd.DataFrame, files: Sequence[InputFile], column: str, **words: Any) -> Iterable[Issue]:
-    """Issues for rows with `account`, `_file`, `_row` and (if it is to be quoted) `cell`.
+    """Issues for rows with `account`, `_file`, `_row`, the record's number, and (if it is to be quoted) `cell`.
 
-    The first rows of each account and file are named; the last issue named carries the count of them all.
+    Some rows of each account and file are named, the same ones in whatever order they stand; the last issue named
+    carries the count of them all.
     """
     if rows.empty:
         return
     owned = rows[rows["account"] != ""]
+    order = [name for name in (*RECORD, "cell") if name in owned.columns]
+    owned = owned.sort_values(order, kind="stable") if order else owned
     for _, group in owned.groupby(["account", "_file"], sort=True):
         named = group.head(NAMED).to_dict("records")
         for row in named:
             last = row is named[-1] and len(group) > NAMED
             yield Issue(
                 **place_of(files[row["_file"]], row["_row"]),
+                record=next((row[name] for name in RECORD if row.get(name)), ""),
                 column=column,
                 value=row.get("cell") or None,
                 account=row["account"],

@@ -233,8 +233,8 @@ def _typed(
             continue
         converted = convert(cells, column, written[column.name])
         columns[column.name] = converted.values
-        ticket = text["ticket"] if "ticket" in text.columns else ""
-        rows = pd.DataFrame({"account": account, "ticket": ticket, "cell": cells, **place})
+        record = {name: text[name] if name in text.columns else "" for name in checks.RECORD}
+        rows = pd.DataFrame({"account": account, **record, "cell": cells, **place})
         collected.cells.extend(_unfit(rows, column, converted))
     return pd.DataFrame(columns | place)
 

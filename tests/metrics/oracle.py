@@ -449,6 +449,8 @@ def _groups(rows: list[Row], name: str) -> list[tuple[Dimensions, list[Row]]]:
 
 def _ended(row: Row) -> datetime | None:
     ended: datetime | None = row["resolved_at"] or row["closed_at"]
+    if ended is None and row["state"] in ("resolved", "closed", "cancelled"):
+        ended = row["opened_at"]
     return ended
 
 

@@ -14,11 +14,13 @@ from typing import Any
 import pypdf
 import pypdfium2
 import pytest
+import small_project
 from page_reader import Element, Page, squeezed
 from small_project import built, request
 
 from reviewgen import pdf
 from reviewgen.gather import gather
+from reviewgen.model import Profile
 from reviewgen.outputs import slug
 
 ACCOUNTS = ("BRIGHT", "CALDER", "ELBMARK", "HOLLIN", "TERN")
@@ -125,15 +127,37 @@ def characters(sheet: Any) -> Iterator[tuple[str, tuple[float, float, float, flo
 
 def test_every_character_is_inside_its_page(pack: Path) -> None:
     """Nothing is cut off: every character stands within the margins of 10 mm."""
-    margin = 10 * 72 / 25.4
-    for sheet in opened(pack / "pack.pdf"):
+    assert cut_off(opened(pack / "pack.pdf")) == []
+
+
+def cut_off(sheets: pypdfium2.PdfDocument) -> list[str]:
+    """Return the characters that stand beyond the margins of their page."""
+    margin, found = 10 * 72 / 25.4, []
+    for sheet in sheets:
         width, height = sheet.get_size()
-        outside = [
+        found += [
             sign
             for sign, (left, bottom, right, top) in characters(sheet)
-            if right > left and (left < margin or right > width - margin or bottom < margin - 9 or top > height - margin)
+            if right > left
+            and (left < margin or right > width - margin or bottom < margin - 9 or top > height - margin)
         ]
-        assert outside == []
+    return found
+
+
+@pytest.mark.parametrize("profile", ["standard", "archive"])
+def test_words_without_a_break_stay_on_the_page(tmp_path: Path, profile: Profile) -> None:
+    """A word of 300 letters in every column, a line of a hundred words: all inside the page, and no flood of pages."""
+
+    def long(table: str, column: str) -> str:
+        return f"{table}{column}".ljust(300, "W") if column not in ("priority", "id") else ""
+
+    decisions = [{"text": "https://example.com/" + "path/" * 60}, {"text": "no\u00a0break\u00a0" * 40}]
+    account = small_project.account_file("A", long, decisions=decisions)
+    project = small_project.write(tmp_path, [account], small_project.rows("A", long))
+    result = built(project, tmp_path / "out", profile=profile, formats=("pdf",))["A"]
+    sheets = pypdfium2.PdfDocument((small_project.folder_of(result) / "pack.pdf").read_bytes())
+    assert cut_off(sheets) == []
+    assert len(sheets) <= 40
 
 
 def test_a_pack_is_not_longer_than_people_read(pack: Path) -> None:
@@ -198,7 +222,7 @@ def test_links_lead_to_places_that_exist(pack: Path) -> None:
 def test_the_archive_is_tagged_and_says_its_language(sample_packs: Path) -> None:
     """The archive PDF has a structure tree with one first heading, heads of tables and described drawings."""
     reader = pypdf.PdfReader(sample_packs / "2026-10" / slug("ELBMARK") / "pack.pdf")
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     kinds = Counter(str(one["/S"]) for one in structure(root["/StructTreeRoot"]))
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en-DE"

@@ -1,0 +1,230 @@
+"""Each detector speaks where it should, and is silent just below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+import pytest
+from reviewed import action, case, figure, survey, ticket
+
+from reviewgen.findings import DETECTORS, Case, detect
+from reviewgen.findings.promises import is_open, is_overdue
+from reviewgen.model import Evidence
+from reviewgen.sections import TITLES
+from reviewgen.wording import Wording
+
+WORDS = Wording("en_GB")
+LEVEL = ({"metric": "sla.resolution", "at_least": 95},)
+CSAT = ({"metric": "survey.csat", "at_least": 85},)
+
+
+class Detected(NamedTuple):
+    """A case that a detector speaks of, what it says, and a case just below of which it does not."""
+
+    speaks: Callable[[], Case]
+    says: str
+    silent: Callable[[], Case]
+
+
+def level(value: float, n: int = 50) -> Case:
+    """Return an account with a target of 95 % for resolution."""
+    before = figure("sla.resolution", 97.0, 60, "2026-09")
+    return case(figure("sla.resolution", value, n), before, targets=LEVEL)
+
+
+def recurring(size: int, opened: int, **linked: str) -> Case:
+    """Return an account with one group of incidents of one kind."""
+    group = figure("tickets.recurring", size, size, service="Network", category="Wi-Fi")
+    held = Evidence(tickets=(ticket(service="Network", category="Wi-Fi", **linked),))
+    return case(figure("tickets.opened", opened, opened), group, evidence=held)
+
+
+def ages(month: int, quarter: int) -> Case:
+    """Return an account with so many tickets open for more than a month, and more than three."""
+    bands = [
+        figure("tickets.backlog_age", month, month, age="31-90"),
+        figure("tickets.backlog_age", quarter, quarter, age="over 90"),
+    ]
+    return case(*bands, figure("tickets.backlog", 40, 40))
+
+
+def overdue(number: int) -> Case:
+    """Return an account with so many promises of ours overdue."""
+    held = Evidence(actions=tuple(action(id=f"A{place}", owner="Ruth") for place in range(number)))
+    return case(figure("actions.overdue", number, number, side="ours"), evidence=held)
+
+
+def majors(count: int, minutes: int) -> Case:
+    """Return an account with so many major incidents, and one the month before."""
+    return case(
+        figure("majors.count", count, count),
+        figure("majors.minutes", minutes, 1),
+        figure("majors.count", 1, 1, "2026-09"),
+    )
+
+
+def answered(**values: Any) -> Case:
+    """Return an account with one answer to a survey."""
+    return case(evidence=Evidence(surveys=(survey(**values),)))
+
+
+def satisfaction(value: float, n: int) -> Case:
+    """Return an account with a target of 85 % for satisfaction."""
+    ends = (figure("survey.csat.low", value - 5, n), figure("survey.csat.high", value + 5, n))
+    return case(figure("survey.csat", value, n), *ends, targets=CSAT)
+
+
+CASES: dict[str, Detected] = {
+    "target_missed": Detected(
+        lambda: level(94.9),
+        "Resolution in time: 94.9% against a target of 95%",
+        lambda: level(95.0),
+    ),
+    "target_at_risk": Detected(
+        lambda: level(96.0),
+        "Resolution in time: 96%, with little room to the target of 95%",
+        lambda: level(96.1),
+    ),
+    "major_without_context": Detected(
+        lambda: case(figure("majors.context", 50, 2)),
+        "Not every major incident of the period is explained in full yet",
+        lambda: case(figure("majors.context", 100, 2)),
+    ),
+    "actions_overdue": Detected(lambda: overdue(1), "1 promise of ours is overdue", lambda: overdue(0)),
+    "actions_carried": Detected(
+        lambda: case(figure("actions.carried", 2, 2)),
+        "2 actions have been carried through two reviews",
+        lambda: case(figure("actions.carried", 0, 0)),
+    ),
+    "answers_without_follow_up": Detected(
+        lambda: answered(score=2.0),
+        "1 unhappy answer has not been followed up",
+        lambda: answered(score=3.0),
+    ),
+    "recurring_group": Detected(
+        lambda: recurring(10, 200), "Wi-Fi in Network recurs: 10 incidents", lambda: recurring(9, 180)
+    ),
+    "aged_backlog": Detected(lambda: ages(1, 0), "Tickets open for more than 30 days", lambda: ages(0, 0)),
+    "all_targets_met": Detected(lambda: level(95.0), "The one target measured was met", lambda: level(94.9)),
+    "promises_kept": Detected(
+        lambda: case(figure("actions.on_time", 100, 3, side="ours"), figure("actions.open", 1, 1, side="ours")),
+        "All 3 promises due were kept on their original day",
+        lambda: case(figure("actions.on_time", 99, 100, side="ours")),
+    ),
+    "no_breach": Detected(
+        lambda: level(100.0, 20), "Every one of 20 resolution targets was met", lambda: level(99.9, 1000)
+    ),
+    "no_major": Detected(lambda: majors(0, 0), "No major incident", lambda: majors(0, 5)),
+    "satisfied": Detected(
+        lambda: satisfaction(85.0, 50), "85% of answers were satisfied", lambda: satisfaction(84.9, 50)
+    ),
+    "restored": Detected(
+        lambda: case(figure("tickets.resolved", 1, 1)),
+        "1 ticket resolved",
+        lambda: case(figure("tickets.resolved", 0, 0)),
+    ),
+}
+NAMES = [detector.__name__ for detector in DETECTORS]
+
+
+def test_every_detector_has_its_two_cases() -> None:
+    """A detector that is added to the registry is added here."""
+    assert list(CASES) == NAMES
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=NAMES)
+def test_a_detector_speaks_where_it_should(detector: Any) -> None:
+    """It says one thing, in these words, and names a section that holds the evidence."""
+    (finding,) = detector(CASES[detector.__name__].speaks())
+    detail = WORDS.say(finding.detail)
+    assert WORDS.say(finding.title) == CASES[detector.__name__].says
+    assert finding.detector == detector.__name__
+    assert finding.section in TITLES
+    assert "–" not in detail
+    assert "{" not in detail
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=NAMES)
+def test_a_detector_is_silent_just_below(detector: Any) -> None:
+    """A hair less, and there is nothing to say."""
+    assert list(detector(CASES[detector.__name__].silent())) == []
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=NAMES)
+def test_a_detector_is_silent_where_nothing_is_known(detector: Any) -> None:
+    """Without figures and rows nothing is good and nothing is bad."""
+    assert list(detector(case())) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "silent_for"),
+    [
+        (recurring(10, 201), "recurring_group"),
+        (recurring(10, 100, problem="PRB1"), "recurring_group"),
+        (answered(score=1.0, follow_up="We called."), "answers_without_follow_up"),
+        (answered(kind="nps", score=7.0), "answers_without_follow_up"),
+        (answered(score=None), "answers_without_follow_up"),
+        (satisfaction(100.0, 1), "satisfied"),
+        (level(100.0, 3), "no_breach"),
+        (majors(1, 0), "no_major"),
+        (case(targets=LEVEL), "all_targets_met"),
+    ],
+)
+def test_what_keeps_a_detector_silent(made: Case, silent_for: str) -> None:
+    """A small share, a problem record, a follow-up, too few answers, an incident from before: each is respected."""
+    assert silent_for not in {finding.detector for finding in detect(made)}
+
+
+@pytest.mark.parametrize(("kind", "score"), [("csat", 2.0), ("nps", 6.0), ("ces", 3.0)])
+def test_each_scale_has_its_unhappy_end(kind: str, score: float) -> None:
+    """The highest unhappy score of each scale counts, the next one does not."""
+    speaks = {one.detector for one in detect(answered(kind=kind, score=score))}
+    calm = {one.detector for one in detect(answered(kind=kind, score=score + 1))}
+    assert "answers_without_follow_up" in speaks
+    assert "answers_without_follow_up" not in calm
+
+
+def test_findings_come_by_weight_and_then_in_registry_order() -> None:
+    """The most important stands first, and equals keep the order of the detectors."""
+    found = detect(level(94.0))
+    assert [finding.rank for finding in found] == sorted((finding.rank for finding in found), reverse=True)
+    assert found[0].detector == "target_missed"
+
+
+def test_a_critical_priority_weighs_more() -> None:
+    """Of two targets missed, that of P1 stands before that of all tickets."""
+    targets = (*LEVEL, {"metric": "sla.resolution", "priority": "P1", "at_least": 90})
+    made = case(figure("sla.resolution", 90), figure("sla.resolution", 80, 5, priority="P1"), targets=targets)
+    assert [WORDS.say(finding.title) for finding in detect(made)][:2] == [
+        "Resolution in time, P1: 80% against a target of 90%",
+        "Resolution in time: 90% against a target of 95%",
+    ]
+
+
+def test_one_overdue_promise_names_its_owner() -> None:
+    """With a single culprit the owner is named; with several no one is."""
+    (one,) = (finding for finding in detect(overdue(1)) if finding.detector == "actions_overdue")
+    (two,) = (finding for finding in detect(overdue(2)) if finding.detector == "actions_overdue")
+    assert (one.owner, two.owner) == ("Ruth", "")
+
+
+@pytest.mark.parametrize(
+    ("values", "still_open", "late"),
+    [
+        ({}, True, True),
+        ({"due_on": date(2026, 10, 31)}, True, True),
+        ({"due_on": date(2026, 11, 1)}, True, False),
+        ({"revised_due_on": date(2026, 11, 20)}, True, False),
+        ({"due_on": None}, True, False),
+        ({"closed_on": date(2026, 10, 31), "state": "done"}, False, False),
+        ({"closed_on": date(2026, 11, 1), "state": "done"}, True, True),
+        ({"state": "cancelled"}, False, False),
+        ({"state": "done"}, False, False),
+    ],
+)
+def test_an_action_is_judged_at_the_end_of_the_period(values: dict[str, Any], still_open: bool, late: bool) -> None:
+    """What happened after the period does not count yet; a day that ends with it does."""
+    one = action(**values)
+    assert (is_open(one, case()), is_overdue(one, case())) == (still_open, late)

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reviewgen.config import Source
+from reviewgen.sources import Reader
+
+
+def source(*files: str, **more: str) -> Source:
+    """A source of tickets."""
+    return Source.model_validate({"table": "tickets", "files": list(files)} | more)
+
+
+def test_good_files_are_read_beside_bad_ones(tmp_path: Path) -> None:
+    """Every file is tried; what is wrong with each is told."""
+    (tmp_path / "a.csv").write_text("id\n1\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("", encoding="utf-8")
+    extracts, issues = Reader(tmp_path, {}).read(source("a.csv", "b.csv", "c.csv"))
+    assert [extract.file for extract in extracts] == ["a.csv"]
+    assert [issue.file for issue in issues] == ["b.csv", "c.csv"]
+
+
+def test_a_file_that_two_sources_name_is_read_once(tmp_path: Path) -> None:
+    """The second gets the same extract, unless it is to be read in another way."""
+    (tmp_path / "a.csv").write_text("id;x\n1;2\n", encoding="utf-8")
+    reader = Reader(tmp_path, {})
+    (first,), (second,), (third,) = (reader.read(source("a.csv", **more))[0] for more in ({}, {}, {"delimiter": ","}))
+    assert first is second
+    assert (first.header, third.header) == (("id", "x"), ("id;x",))
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.YML"])
+def test_yaml_is_known_by_its_name(tmp_path: Path, name: str) -> None:
+    """A list of records; a key that only some have is empty in the others."""
+    text = "# remark\n- id: 007\n  title: |\n    two\n    lines\n- {id: NO, state: ~}\n"
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    ((extract,), issues) = Reader(tmp_path, {}).read(source(name))
+    assert issues == []
+    assert extract.header == ("id", "title", "state")
+    assert extract.frame.to_numpy().tolist() == [["007", "two\nlines\n", ""], ["NO", "", ""]]
+    assert (extract.rows.tolist(), extract.row_word) == ([2, 6], "line")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "# nothing\n"])
+def test_an_empty_yaml_table(tmp_path: Path, text: str) -> None:
+    """No records, no columns, no error."""
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    ((extract,), issues) = Reader(tmp_path, {}).read(source("a.yaml"))
+    assert (extract.header, len(extract.frame), issues) == ((), 0, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("id: 1\n", "a.yaml: is not a list of records."),
+        ("- 1\n- id: 2\n", "a.yaml: is not a list of records."),
+        ("- id: 1\n  tags: [a, b]\n", 'a.yaml, line 2, key "tags": holds a list or mapping (expected text).'),
+        ("- id: 1\n  id: 2\n", 'a.yaml, line 2: "id" is given twice'),
+        ("- id: 'x\n", "a.yaml, line 1"),
+    ],
+)
+def test_other_yaml_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    """Each with its line."""
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    extracts, (issue,) = Reader(tmp_path, {}).read(source("a.yaml"))
+    assert extracts == []
+    assert str(issue).startswith(message)

@@ -1,0 +1,103 @@
+"""The answer that opens a pack follows from its targets, and from nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from reviewed import case, figure
+
+from reviewgen.findings import Case
+from reviewgen.narrative import verdict
+from reviewgen.wording import Wording
+
+WORDS = Wording("en_GB")
+LEVEL: dict[str, Any] = {"metric": "sla.resolution", "at_least": 95}
+BACKLOG: dict[str, Any] = {"metric": "tickets.backlog", "at_most": 60}
+CSAT: dict[str, Any] = {"metric": "survey.csat", "at_least": 85}
+
+
+def said(made: Case) -> str:
+    """Return the verdict's reasons as one text."""
+    return " ".join(WORDS.say(reason) for reason in verdict(made).reasons)
+
+
+@pytest.mark.parametrize(
+    ("level", "word", "tone", "reason"),
+    [
+        (99.5, "On target.", "met", "All 2 targets measured were met."),
+        (95.0, "On target.", "at_risk", "Little room is left in resolution in time."),
+        (94.9, "Under pressure.", "missed", "1 of 2 targets was missed: resolution in time."),
+    ],
+)
+def test_targets_decide_the_verdict(level: float, word: str, tone: str, reason: str) -> None:
+    """Met, met with little room, missed: the word, its tone, and the sentence that names the target."""
+    made = case(figure("sla.resolution", level), figure("tickets.backlog", 10), targets=(LEVEL, BACKLOG))
+    found = verdict(made)
+    assert (found.word, found.tone) == (word, tone)
+    assert reason in said(made)
+
+
+def test_several_misses_are_counted_and_named() -> None:
+    """The plural names each target missed, in the order of the account's file."""
+    made = case(figure("sla.resolution", 90), figure("tickets.backlog", 61), targets=(BACKLOG, LEVEL))
+    assert "2 of 2 targets were missed: open at period end; resolution in time." in said(made)
+
+
+def test_a_priority_is_named_with_its_figure() -> None:
+    """A target of one priority is told apart from that of all tickets."""
+    made = case(figure("sla.resolution", 50, 4, priority="P1"), targets=({**LEVEL, "priority": "P1"},))
+    assert "resolution in time, P1" in said(made)
+
+
+def test_without_targets_nothing_is_judged() -> None:
+    """An account without targets gets no verdict, and is told why."""
+    found = verdict(case(figure("sla.resolution", 10)))
+    assert (found.word, found.tone) == ("No verdict.", "not_measured")
+    assert said(case()) == "No targets are agreed for this account, so nothing is judged here."
+
+
+def test_targets_that_cannot_be_measured_give_no_verdict() -> None:
+    """Missing figures are neither met nor missed."""
+    made = case(figure("sla.resolution", "no resolved tickets"), targets=(LEVEL, CSAT))
+    assert verdict(made).tone == "not_measured"
+    assert said(made) == "None of the 2 targets agreed could be measured."
+
+
+def test_what_could_not_be_measured_is_not_counted_as_met() -> None:
+    """Only measured targets are counted."""
+    made = case(figure("sla.resolution", 99.5), targets=(LEVEL, CSAT))
+    assert said(made).startswith("The one target measured was met.")
+
+
+def test_a_priority_that_no_ticket_ever_had_is_not_called_met() -> None:
+    """A target whose figure does not exist at all is listed as not measured, with what was promised."""
+    (judged,) = case(targets=({**LEVEL, "priority": "P1"},)).judged()
+    assert (judged.status, WORDS.target(judged.target, judged.unit)) == ("not_measured", "at least 95%")
+
+
+def test_volumes_are_told_in_one_sentence() -> None:
+    """Opened, resolved and open at the end, each as its figure says."""
+    volumes = (figure("tickets.opened", 1234), figure("tickets.resolved", 1200), figure("tickets.backlog", 77))
+    assert said(case(*volumes)).endswith("1,234 tickets were opened and 1,200 resolved; 77 stood open at the end.")
+
+
+@pytest.mark.parametrize("opened", [0, 1, 2])
+def test_volumes_have_their_plural(opened: int) -> None:
+    """One ticket was opened; none and two were."""
+    volumes = (figure("tickets.opened", opened), figure("tickets.resolved", 1), figure("tickets.backlog", 1))
+    expected = {0: "0 tickets were opened", 1: "1 ticket was opened", 2: "2 tickets were opened"}[opened]
+    assert expected in said(case(*volumes))
+
+
+def test_without_tickets_no_volume_is_told() -> None:
+    """A missing volume makes no sentence: no dash stands where a number should."""
+    made = case(figure("tickets.opened", "no data"), targets=(LEVEL,))
+    assert "opened" not in said(made)
+    assert "–" not in said(made)
+
+
+def test_nothing_is_called_better_or_worse() -> None:
+    """A verdict speaks of targets; that a figure moved is no finding."""
+    made = case(figure("sla.resolution", 96.5), figure("sla.resolution", 99.9, period="2026-09"), targets=(LEVEL,))
+    assert not {"better", "worse", "improved", "declined"} & set(said(made).casefold().split())

@@ -86,7 +86,7 @@ class _Delivery:
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        return tuple(issue for issue in self.job.tables.issues if issue.account == self.account.id)
+        return self.job.tables.issues_of(self.account.id)
 
     def inputs(self) -> Inputs:
         zone = ZoneInfo(self.account.zone)

@@ -203,14 +203,25 @@ def _report_plain(job: Job, request: Request) -> int:
     results = list(_with_progress(job, _built(job, request)))
     for result in results:
         _show(result)
-    built = [result for result in results if result.state == "built"]
-    failed = len(results) - len(built)
-    for folder in sorted({result.folder.parent for result in built if result.folder}):
-        number = sum(result.folder.parent == folder for result in built if result.folder)
-        click.echo(f"{number} {'pack' if number == 1 else 'packs'}: {folder / 'index.html'}")
+    return _sum_up(job, results)
+
+
+def _sum_up(job: Job, results: Sequence[Result]) -> int:
+    from reviewgen.portfolio import conservation
+
+    for sentence in conservation(job):
+        click.echo(f"rows of {sentence}")
+    folders = [result.folder.parent for result in results if result.folder]
+    for folder in sorted(set(folders)):
+        click.echo(f"{_counted(folders.count(folder), 'pack')}: {folder / 'index.html'}")
+    failed = sum(result.state == "failed" for result in results)
     if failed:
         click.echo(f"{failed} of {len(results)} accounts failed.", err=True)
     return FAILED if failed else 0
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _show(result: Result) -> None:
@@ -219,7 +230,7 @@ def _show(result: Result) -> None:
         for issue in result.issues:
             click.echo(f"  {issue}", err=True)
         return
-    notes = f", {len(result.issues)} notes on its data" if result.issues else ""
+    notes = f", {_counted(len(result.issues), 'note')} on its data" if result.issues else ""
     click.echo(f"{click.style('built', fg='green')} {result.account}: {result.folder}{notes}")
     if result.note:
         click.echo(f"  {result.note}", err=True)

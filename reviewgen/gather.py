@@ -47,7 +47,7 @@ class Job:
     @property
     def notices(self) -> tuple[Issue, ...]:
         """Warnings that concern no account alone."""
-        return tuple(issue for issue in self.tables.issues if issue.account is None)
+        return self.tables.issues_of(None)
 
 
 def gather(request: Request) -> Job:
@@ -79,7 +79,7 @@ def _accounts(setup: Setup, found: Tables) -> tuple[tuple[Account, ...], dict[st
         accounts += [project.discovered(name, setup.project.defaults) for name in found.accounts() if name not in known]
     failed |= _twins(accounts)
     for account in accounts:
-        errors = [issue for issue in found.issues if issue.account == account.id and issue.severity == "error"]
+        errors = [issue for issue in found.issues_of(account.id) if issue.severity == "error"]
         errors += _unknown_targets(setup, account)
         if errors:
             failed[account.id] = (*failed.get(account.id, ()), *errors)
@@ -127,7 +127,7 @@ def _unknown_targets(setup: Setup, account: Account) -> list[Issue]:
 
 def _refuse_fatal(setup: Setup, found: Tables, failed: Mapping[str, tuple[Issue, ...]]) -> None:
     """Stop where an error concerns no account alone, or where it is not known whose file is broken."""
-    fatal = [issue for issue in found.issues if issue.account is None and issue.severity == "error"]
+    fatal = [issue for issue in found.issues_of(None) if issue.severity == "error"]
     nameless = [broken for broken in setup.broken if broken.id is None and setup.project.accounts.discover]
     fatal += [issue for broken in nameless for issue in broken.issues]
     lost = {name: rows for name, rows in tables.unaccounted(found).items() if rows}

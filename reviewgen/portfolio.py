@@ -13,6 +13,14 @@ from reviewgen.gather import Job
 from reviewgen.html import Renderer
 from reviewgen.wording import Wording
 
+OUTCOMES = {
+    "kept": "kept",
+    "superseded": "merged into another row of their record",
+    "duplicate": "repeated",
+    "other_accounts": "of other accounts",
+    "no_account": "of no account",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -58,6 +66,7 @@ class Index:
     as_of: str
     summary: str
     rows: tuple[Row, ...]
+    conservation: tuple[str, ...]
 
 
 def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, out: Path) -> None:
@@ -74,6 +83,7 @@ def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, 
         as_of=f"data as of {words.minute(job.as_of)}",
         summary=f"{delivered} {'pack' if delivered == 1 else 'packs'}{missing}.",
         rows=tuple(rows),
+        conservation=conservation(job),
     )
     outputs.write_file(out / period / "index.html", renderer.index(page).encode("utf-8"))
     outputs.write_file(out / period / "run.json", datafiles.as_json(_run(job, results)))
@@ -106,20 +116,35 @@ def _links(manifest: Mapping[str, Any], name: str) -> tuple[Link, ...]:
     )
 
 
+def conservation(job: Job) -> tuple[str, ...]:
+    """What became of the rows that were read, a sentence for each table that adds up."""
+    return tuple(
+        f"{table.replace('_', ' ')}: {sum(outcomes.values()):,} read = "
+        + " + ".join(f"{rows:,} {OUTCOMES[outcome]}" for outcome, rows in outcomes.items())
+        for table, outcomes in _outcomes(job).items()
+    )
+
+
+def _outcomes(job: Job) -> dict[str, dict[str, int]]:
+    """Rows by table and outcome, of the accounts of this job and of all others."""
+    reviewed = [review.account.id for review in job.reviews]
+    ledger = job.tables.of([*reviewed, *job.failed]).ledger
+    totals: dict[str, dict[str, int]] = {}
+    for table, outcome, rows in ledger[["table", "outcome", "rows"]].itertuples(index=False, name=None):
+        outcomes = totals.setdefault(str(table), {})
+        outcomes[str(outcome)] = outcomes.get(str(outcome), 0) + int(rows)
+    return {
+        table: {outcome: rows[outcome] for outcome in OUTCOMES if outcome in rows} for table, rows in totals.items()
+    }
+
+
 def _run(job: Job, results: Sequence[Result]) -> dict[str, Any]:
-    ledger = job.tables.of(
-        [account.id for account in job.setup.accounts] + [one.account.id for one in job.reviews]
-    ).ledger
-    totals = ledger.groupby(["table", "outcome"])["rows"].sum()
     return {
         "as_of": job.as_of.isoformat(),
         "inputs": [
             {"table": one.table, "file": one.file, "sha256": one.sha256, "rows": one.rows} for one in job.tables.files
         ],
-        "rows": {
-            name: {str(outcome): int(rows) for outcome, rows in totals[name].items()}
-            for name in totals.index.get_level_values("table").unique()
-        },
+        "rows": _outcomes(job),
         "accounts": [
             {
                 "id": one.account,

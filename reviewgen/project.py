@@ -235,6 +235,8 @@ def _echo(detail: ErrorDetails, document: yamlfile.YamlFile) -> bool:
 
 def _worded(detail: ErrorDetails, model: type[BaseModel], document: yamlfile.YamlFile, file: str) -> Issue:
     path, value = _walk(document.data, detail["loc"])
+    if detail["type"] == "missing":
+        path, value = (*path, detail["loc"][-1]), None
     words = _words(detail, model, path, value)
     return Issue(
         code=f"config.{detail['type']}",
@@ -254,11 +256,7 @@ def _walk(data: Any, loc: Sequence[str | int]) -> tuple[tuple[str | int, ...], A
     for step in loc:
         if _holds(data, step):
             data = data[step]
-        elif step == loc[-1] and isinstance(data, dict):
-            data = None
-        else:
-            continue
-        path.append(step)
+            path.append(step)
     return tuple(path), data
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import shutil
@@ -62,6 +63,12 @@ FIELDS = ("name", "services", "decision", "decider", "provider business role", "
 def renderer() -> Renderer:
     """The renderer of the product's own templates."""
     return Renderer(templates())
+
+
+def index_of(**words: Any) -> Index:
+    """Return an index of harmless words, but for those given."""
+    harmless: dict[str, Any] = {field.name: "words" for field in dataclasses.fields(Index)}
+    return Index(**harmless | {"rows": ()} | words)
 
 
 def token(table: str, column: str) -> str:
@@ -127,7 +134,7 @@ def test_text_stands_literally_in_the_pdf(tmp_path: Path) -> None:
 def test_any_text_comes_back_as_visible_text(text: str) -> None:
     """The index shows any name as it was written, but for control characters and turns of direction."""
     row = Row("A", text, "On target.", "met", "", ())
-    page = Page(_RENDERER.index(Index("Northwind", "October 2026", "now", "One pack.", (row,))))
+    page = Page(_RENDERER.index(index_of(rows=(row,))))
     unseen = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
     (name,) = [one for one in page.all("th") if one.attributes.get("scope") == "row"]
     assert squeezed(name.text) == squeezed(f"{unseen.sub('', text)}A")
@@ -147,7 +154,7 @@ _RENDERER = Renderer(templates())
 )
 def test_marks_that_deceive_are_removed(renderer: Renderer, written: str, shown: str) -> None:
     """Control characters and marks that turn the direction of writing are left out; scripts stay whole."""
-    page = renderer.index(Index(written, "October 2026", "now", "", ()))
+    page = renderer.index(index_of(provider=written, as_of="now"))
     assert Page(page).all("header")[0].text == f"{shown}now"
 
 
@@ -162,7 +169,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], str]:
 
     def render(template: str, summary: str) -> str:
         (folder / "index.html").write_text(template, "utf-8")
-        return Renderer(folder).index(Index("Northwind", "October 2026", "now", summary, ()))
+        return Renderer(folder).index(index_of(summary=summary))
 
     return render
 
@@ -229,18 +236,11 @@ def test_css_text_reads_back_as_written() -> None:
 # What may not reach a page
 
 
-class _Odd:
-    """A page of words with one value that is none."""
-
-    def __new__(cls, value: Any) -> Any:
-        return Index("Northwind", "October 2026", "now", value, ())
-
-
 @pytest.mark.parametrize("value", [None, float("nan"), float("inf"), 1.5, True, object()])
-def test_a_value_that_nobody_worded_is_refused(renderer: Renderer, value: object) -> None:
+def test_a_value_that_nobody_worded_is_refused(renderer: Renderer, value: Any) -> None:
     """None, floats, flags and objects do not reach a page; the error names template and line."""
     with pytest.raises(RenderError) as error:
-        renderer.index(_Odd(value))
+        renderer.index(index_of(summary=value))
     line = next(n for n, text in enumerate(template("index.html").splitlines(), 1) if "{{ summary }}" in text)
     assert (error.value.issues[0].file, error.value.issues[0].line) == ("templates/index.html", line)
 

@@ -187,6 +187,7 @@ def _parsed(text: pd.Series, form: str) -> tuple[pd.Series, ...]:
     """The texts that follow one format, others NaT; aware (UTC) if they carry offsets, else naive; iso gives both."""
     if form == "iso":
         aware, naive = text.str.fullmatch(ISO + OFFSET), text.str.fullmatch(ISO)
+        text = text.str.replace(",", ".", regex=False)
         return _read(text.where(aware, None), "ISO8601", True), _read(text.where(naive, None), "ISO8601", False)
     return (_read(text.where(text != "", None), form, "%z" in form),)
 

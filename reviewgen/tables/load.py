@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -31,7 +32,7 @@ DTYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tables:
     """All typed tables of a project.
 
@@ -50,12 +51,23 @@ class Tables:
         tickets = self.frames.get("tickets")
         return [] if tickets is None else sorted(tickets["account"].unique())
 
+    def issues_of(self, account: str | None) -> tuple[Issue, ...]:
+        """The issues that concern one account alone; those that concern none alone for None."""
+        return tuple(self._issues_by_account.get(account, ()))
+
+    @cached_property
+    def _issues_by_account(self) -> Mapping[str | None, list[Issue]]:
+        groups: dict[str | None, list[Issue]] = {}
+        for issue in self.issues:
+            groups.setdefault(issue.account, []).append(issue)
+        return groups
+
     def of(self, accounts: Iterable[str]) -> Tables:
-        """Only the rows of these accounts; the rows of others count as unknown_account in the ledger."""
+        """Only the rows of these accounts; the rows of others count as other_accounts in the ledger."""
         known = set(accounts)
         frames = {name: frame[frame["account"].isin(known)] for name, frame in self.frames.items()}
         foreign = ~self.ledger["account"].isin(known) & (self.ledger["account"] != "")
-        ledger = self.ledger.assign(outcome=self.ledger["outcome"].mask(foreign, "unknown_account"))
+        ledger = self.ledger.assign(outcome=self.ledger["outcome"].mask(foreign, "other_accounts"))
         issues = tuple(issue for issue in self.issues if issue.account is None or issue.account in known)
         return Tables(frames, ledger, self.files, issues)
 
@@ -290,7 +302,7 @@ def _inherited(frame: pd.DataFrame, tickets: pd.DataFrame | None) -> pd.DataFram
         return frame
     owners = tickets.loc[(tickets["account"] != "") & (tickets["id"] != ""), ["id", "account"]].drop_duplicates()
     single = owners[~owners["id"].duplicated(keep=False)].set_index("id")["account"]
-    found = frame["ticket"].map(single).fillna("").astype("str")
+    found = frame["ticket"].map(single).astype("str").fillna("")
     return frame.assign(account=frame["account"].where(frame["account"] != "", found))
 
 

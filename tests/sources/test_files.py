@@ -29,7 +29,7 @@ def zipped(members: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name, (2026, 11, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -105,7 +105,7 @@ def test_a_file_elsewhere_has_its_full_name(tmp_path: Path) -> None:
 
 def test_gzip_is_known_by_its_content(tmp_path: Path) -> None:
     """Whatever it is called; two streams in one file are one text."""
-    (tmp_path / "a.csv").write_bytes(gzip.compress(b"a,b\n") + gzip.compress(b"1,2\n"))
+    (tmp_path / "a.csv").write_bytes(gzip.compress(b"a,b\n", mtime=0) + gzip.compress(b"1,2\n", mtime=0))
     assert opened(tmp_path / "a.csv")[0].data == CONTENT
 
 
@@ -125,13 +125,14 @@ def test_members_of_a_zip_archive(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (gzip.compress(CONTENT)[:-6], "a.csv: is a damaged gzip file."),
-        (gzip.compress(CONTENT)[:5], "a.csv: is a damaged gzip file."),
+        (gzip.compress(CONTENT, mtime=0)[:-6], "a.csv: is a damaged gzip file."),
+        (gzip.compress(CONTENT, mtime=0)[:5], "a.csv: is a damaged gzip file."),
         (b"\x1f\x8b" + b"\xff" * 20, "a.csv: is a damaged gzip file."),
         (b"PK\x03\x04" + b"\0" * 40, "a.csv: is a damaged or encrypted zip file."),
         (zipped({"a.csv": CONTENT * 50})[:-30], "a.csv: is a damaged or encrypted zip file."),
         (zipped({"a.txt": CONTENT}), 'a.csv: holds no file like "*.csv". Hint: name it with member:'),
     ],
+    ids=["gzip cut", "gzip cut short", "gzip garbled", "zip garbled", "zip cut", "zip without it"],
 )
 def test_damaged_archives(tmp_path: Path, content: bytes, message: str) -> None:
     """Cut off, garbled, or without the file asked for: worded, no traceback."""
@@ -187,7 +188,8 @@ def test_a_missing_file_cannot_be_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.csv", b"x" * 101), ("a.gz", gzip.compress(b"x" * 101)), ("a.zip", zipped({"a.csv": b"x" * 101}))],
+    [("a.csv", b"x" * 101), ("a.gz", gzip.compress(b"x" * 101, mtime=0)), ("a.zip", zipped({"a.csv": b"x" * 101}))],
+    ids=["plain", "gzip", "zip"],
 )
 def test_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes) -> None:
     """Before it is unpacked whole: a small archive may hold a large file."""

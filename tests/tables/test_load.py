@@ -1,0 +1,367 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reviewgen.config import Project, Source
+from reviewgen.errors import Issue
+from reviewgen.project import Setup
+from reviewgen.tables import TABLES, Tables, load, strangers, unaccounted
+
+TICKETS = "account,id,opened_at\n"
+
+
+def source(table: str, files: str, **more: Any) -> Source:
+    """A source as written in reviewgen.yaml."""
+    return Source.model_validate({"table": table, "files": files} | more)
+
+
+def loaded(folder: Path, *sources: Source, **texts: str) -> Tables:
+    """Write files (`tickets` is tickets.csv) and load them; without sources each name is a table of our columns."""
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    named = sources or tuple(source(name, f"{name}.csv") for name in texts)
+    project = Project.model_validate({"provider": {"name": "N"}, "sources": [{"table": "tickets", "files": "x"}]})
+    return load(Setup(folder, project.model_copy(update={"sources": named})), {})
+
+
+def outcomes(tables: Tables, table: str = "tickets") -> dict[tuple[str, str], int]:
+    """The ledger of a table: rows by account and outcome."""
+    ledger = tables.ledger[tables.ledger["table"] == table]
+    found: dict[tuple[str, str], int] = {}
+    for row in ledger.to_dict("records"):
+        place = (row["account"], row["outcome"])
+        found[place] = found.get(place, 0) + row["rows"]
+    return found
+
+
+def words(tables: Tables, account: str | None) -> list[str]:
+    """The messages that concern one account, or none alone."""
+    return [str(issue) for issue in tables.issues if issue.account == account]
+
+
+def errors(tables: Tables) -> list[Issue]:
+    """The issues that stop an account or the run."""
+    return [issue for issue in tables.issues if issue.severity == "error"]
+
+
+def test_every_row_is_in_the_ledger(tmp_path: Path) -> None:
+    """Kept, repeated, or of no account; what was read is what is entered."""
+    text = TICKETS + "A,1,2026-10-01\nA,1,2026-10-01\nB,1,2026-10-01\n,2,2026-10-01\n\nA,3,2026-10-01\n"
+    tables = loaded(tmp_path, tickets=text)
+    assert outcomes(tables) == {("", "no_account"): 1, ("A", "duplicate"): 1, ("A", "kept"): 2, ("B", "kept"): 1}
+    assert unaccounted(tables) == {"tickets": 0}
+    assert [file.rows for file in tables.files] == [5]
+
+
+def test_rows_without_account_are_one_note(tmp_path: Path) -> None:
+    """With the number of tickets and of rows, and the first of them; it stops nothing."""
+    rows = ",2,2026-10-01\nA,1,2026-10-01\n,2,2026-10-02\n,3,2026-10-01\n"
+    mapping = {"rows": "last", "columns": {"account": "account", "id": "id", "opened_at": "opened_at"}}
+    tables = loaded(tmp_path, source("tickets", "tickets.csv", mapping=mapping), tickets=TICKETS + rows)
+    (told,) = words(tables, None)
+    assert told.startswith("tickets.csv, row 4: 2 tickets (3 rows) belong to no account and are in no pack.")
+    assert errors(tables) == []
+
+
+def test_identical_rows_are_counted_once_over_files(tmp_path: Path) -> None:
+    """Each repeat is told to its account alone, three by row and all by number."""
+    more = "".join(f"A,{n},2026-10-01\n" for n in range(5))
+    tables = loaded(tmp_path, source("tickets", "*.csv"), a=TICKETS + more + "B,0,2026-10-01\n", b=TICKETS + more)
+    assert len(tables.frames["tickets"]) == 6
+    told = words(tables, "A")
+    assert [one.split(":")[0] for one in told] == [f'b.csv, row {row}, column "id"' for row in (2, 3, 4)]
+    assert "5 rows in all" in told[-1]
+    assert words(tables, "B") == []
+
+
+def test_rows_that_contradict_each_other_fail_their_account(tmp_path: Path) -> None:
+    """Both places are named, and another account's ticket of the same number is no contradiction."""
+    text = "account,id,opened_at,title\nA,1,2026-10-01,x\nB,1,2026-10-01,y\nA,1,2026-10-01,z\n"
+    tables = loaded(tmp_path, tickets=text)
+    (issue,) = errors(tables)
+    assert (issue.account, issue.row) == ("A", 4)
+    assert str(issue).startswith('tickets.csv, row 4, column "id": "1" stands in tickets.csv, row 2 as well')
+
+
+def test_the_last_row_of_each_id(tmp_path: Path) -> None:
+    """The others are superseded by it, also where they named another account, or none."""
+    mapping = {"rows": "last", "columns": {name: name for name in ("account", "id", "opened_at", "priority")}}
+    head = "account,id,opened_at,priority\n"
+    text = head + "A,1,2026-10-01,P1\n,1,2026-10-01,P2\nB,1,2026-10-01,P3\nA,2,2026-10-01,P4\nA,,2026-10-01,P4\n"
+    tables = loaded(tmp_path, source("tickets", "tickets.csv", mapping=mapping), tickets=text)
+    assert outcomes(tables) == {("A", "kept"): 2, ("B", "kept"): 1, ("B", "superseded"): 2}
+    kept = tables.frames["tickets"]
+    assert kept.loc[kept["id"] == "1", ["account", "priority", "_row"]].to_numpy().tolist() == [["B", "P3", 4]]
+
+
+def test_rows_are_chosen_over_all_files_of_a_source(tmp_path: Path) -> None:
+    """The last row of the last file, in the order in which files are named."""
+    mapping = {"rows": "last", "columns": {"account": "account", "id": "id", "opened_at": "opened_at", "title": "t"}}
+    head = "account,id,opened_at,t\n"
+    tables = loaded(
+        tmp_path,
+        source("tickets", "*.csv", mapping=mapping),
+        a=head + "A,1,2026-10-01,old\n",
+        b=head + "A,1,2026-10-01,new\n",
+    )
+    assert tables.frames["tickets"]["title"].tolist() == ["new"]
+
+
+def test_events_have_the_account_of_their_ticket(tmp_path: Path) -> None:
+    """Where exactly one account has a ticket of that number; else they are nobody's."""
+    tickets = TICKETS + "A,1,2026-10-01\nB,2,2026-10-01\nA,3,2026-10-01\nB,3,2026-10-01\n,4,2026-10-01\n"
+    events = "ticket,at,state\n" + "".join(f"{ticket},2026-10-02,new\n" for ticket in ("1", "2", "3", "4", "5", ""))
+    tables = loaded(tmp_path, tickets=tickets, ticket_events=events)
+    found = tables.frames["ticket_events"]
+    assert found[["account", "ticket"]].to_numpy().tolist() == [["A", "1"], ["B", "2"]]
+    assert outcomes(tables, "ticket_events") == {("", "no_account"): 4, ("A", "kept"): 1, ("B", "kept"): 1}
+
+
+def test_an_account_that_is_given_stands(tmp_path: Path) -> None:
+    """Even where the ticket is another's, or is in two accounts."""
+    tickets = TICKETS + "A,1,2026-10-01\nB,1,2026-10-01\nA,2,2026-10-01\n"
+    surveys = "account,id,kind,ticket\nB,S1,csat,1\nB,S2,csat,2\n,S3,csat,2\n"
+    found = loaded(tmp_path, tickets=tickets, surveys=surveys).frames["surveys"]
+    assert dict(zip(found["id"], found["account"], strict=True)) == {"S1": "B", "S2": "B", "S3": "A"}
+
+
+def test_an_empty_ticket_number_is_nobodys(tmp_path: Path) -> None:
+    """A ticket without number does not gather all events without one."""
+    tables = loaded(tmp_path, tickets=TICKETS + "A,,2026-10-01\n", ticket_events="ticket,at,state\n,2026-10-01,new\n")
+    assert outcomes(tables, "ticket_events") == {("", "no_account"): 1}
+
+
+def test_a_bad_cell_of_an_event_fails_the_account_of_its_ticket(tmp_path: Path) -> None:
+    """The row names no account; its ticket does."""
+    events = "ticket,at,state\n1,soon,new\n2,2026-10-01,new\n9,later,new\n"
+    tables = loaded(tmp_path, tickets=TICKETS + "A,1,2026-10-01\nB,2,2026-10-01\n", ticket_events=events)
+    (issue,) = errors(tables)
+    assert (issue.account, issue.file, issue.row, issue.value) == ("A", "ticket_events.csv", 2, "soon")
+
+
+def test_cells_are_named_by_account_and_file(tmp_path: Path) -> None:
+    """Three of each, with the number of all; no account hears of another's cells."""
+    rows = "".join(f"{account},{account}{n},soon\n" for n in range(5) for account in ("A", "B"))
+    tables = loaded(tmp_path, tickets=TICKETS + rows)
+    for account, first in (("A", 2), ("B", 3)):
+        told = words(tables, account)
+        assert [one.split(",")[1] for one in told] == [f" row {first + step}" for step in (0, 2, 4)]
+        assert [one for one in told if "5 rows in all" in one] == [told[-1]]
+
+
+def test_a_code_that_is_not_known(tmp_path: Path) -> None:
+    """In a required column it is an error, else a note and a missing value."""
+    tables = loaded(
+        tmp_path,
+        tickets="account,id,opened_at,state\nA,1,2026-10-01,odd\n",
+        surveys="account,id,kind\nA,1,smile\n",
+    )
+    assert [(issue.column, issue.severity) for issue in tables.issues] == [("state", "warning"), ("kind", "error")]
+    assert tables.frames["tickets"]["state"].tolist() == [""]
+
+
+@pytest.mark.parametrize(
+    ("rows", "column"),
+    [
+        ("2026-10-02,,2026-10-01,,", "resolved_at"),
+        ("2026-10-02,2026-10-01,,,", "first_response_at"),
+        ("2026-10-02,,2026-10-03,2026-10-01,", "closed_at"),
+        ("2026-10-02,,,2026-10-03,", "resolved_at"),
+    ],
+)
+def test_times_that_contradict_each_other_are_noted(tmp_path: Path, rows: str, column: str) -> None:
+    """The ticket is kept; the account is told, with the row."""
+    head = "account,id,opened_at,first_response_at,resolved_at,closed_at,state\n"
+    tables = loaded(tmp_path, tickets=f"{head}A,1,{rows}\n")
+    (issue,) = tables.issues
+    assert (issue.column, issue.severity, issue.account, issue.row) == (column, "warning", "A", 2)
+    assert outcomes(tables) == {("A", "kept"): 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "score", "fits"),
+    [
+        *(("csat", "1", True), ("csat", "5", True), ("csat", "0", False), ("csat", "5.5", False)),
+        *(("nps", "0", True), ("nps", "10", True), ("nps", "11", False), ("nps", "-1", False)),
+        *(("ces", "7", True), ("ces", "8", False), ("csat", "", True)),
+    ],
+)
+def test_scores_are_on_the_scale_of_their_kind(tmp_path: Path, kind: str, score: str, fits: bool) -> None:
+    """A score outside fails its account: scales may be mixed up."""
+    tables = loaded(tmp_path, surveys=f"account,id,kind,score\nA,1,{kind},{score}\n")
+    assert [issue.value for issue in errors(tables)] == ([] if fits else [score])
+
+
+def test_a_required_column_that_is_missing_is_told_once_a_file(tmp_path: Path) -> None:
+    """Beside all other problems of all files."""
+    tables = loaded(tmp_path, tickets="account,id,open\nA,1,x\n", surveys="account,id,kind,score\nA,1,csat,x\n")
+    assert [(issue.file, issue.column) for issue in errors(tables)] == [
+        ("tickets.csv", "opened_at"),
+        ("surveys.csv", "score"),
+    ]
+
+
+def test_columns_that_are_not_ours_are_a_note(tmp_path: Path) -> None:
+    """Without a mapping they may be a slip of the pen."""
+    told = words(loaded(tmp_path, tickets="account,id,opened_at,titel,\nA,1,2026-10-01,x,\n"), None)
+    assert told == [
+        'tickets.csv, column "titel": is not a column of tickets and is not used. Hint: did you mean "title"?'
+    ]
+
+
+def test_a_mapping_is_judged_once_for_all_its_files(tmp_path: Path) -> None:
+    """Twelve files, one message."""
+    mapping = {"columns": {"id": "id", "accounts": "account", "opened_at": "opened_at"}}
+    files = {f"f{n}": TICKETS for n in range(12)}
+    tables = loaded(tmp_path, source("tickets", "*.csv", mapping=mapping), **files)
+    assert [issue.column for issue in errors(tables)] == ["columns.accounts", "columns.account"]
+
+
+def test_a_source_of_one_account_fails_that_account_alone(tmp_path: Path) -> None:
+    """Whatever is wrong with its file or mapping; its tickets are not called nobody's."""
+    mapping = {"columns": {"account": {"constant": "A"}, "id": "Number", "opened_at": "Opened"}}
+    sources = [source("tickets", name, mapping=mapping) for name in ("gone.csv", "a.csv", "b.csv")]
+    ours = source("tickets", "ours.csv")
+    tables = loaded(
+        tmp_path,
+        *sources,
+        ours,
+        a="Number,Opend\n1,2026-10-01\n",
+        b="Number,Opened\n1\n",
+        ours=TICKETS + "B,1,2026-10-01\n",
+    )
+    assert {issue.account for issue in tables.issues} == {"A"}
+    assert [issue.file for issue in errors(tables)] == ["gone.csv", "a.csv", "b.csv"]
+    assert unaccounted(tables) == {"tickets": 0}
+
+
+def test_rows_of_accounts_that_are_not_known_are_told(tmp_path: Path) -> None:
+    """By table, with the first names, and the known account that the first may be."""
+    rows = "".join(f"{name},{n},2026-10-01\n" for n, name in enumerate(["Calder", "CALDER", *"ABCDEF"]))
+    tables = loaded(tmp_path, tickets=TICKETS + rows)
+    told = [str(issue) for issue in strangers(tables, ["CALDER", "F"])]
+    assert told == [
+        '6 rows of tickets belong to accounts that have no file, "A", "B", "C", "Calder", "D" and 1 more, '
+        "and are in no pack. Hint: write a file for each under accounts/."
+    ]
+    assert strangers(tables, tables.accounts()) == ()
+    (told_one,) = strangers(loaded(tmp_path, tickets=TICKETS + "Calder,1,2026-10-01\n"), ["CALDER"])
+    assert told_one.hint == '"Calder": did you mean "CALDER"?'
+
+
+def test_a_broken_source_of_an_unknown_account_is_told(tmp_path: Path) -> None:
+    """It concerns no pack, and must not pass in silence either."""
+    mapping = {"columns": {"account": {"constant": "CALDR"}, "id": "id", "opened_at": "opened_at"}}
+    tables = loaded(tmp_path, source("tickets", "gone.csv", mapping=mapping))
+    (issue,) = strangers(tables, ["CALDER"])
+    assert (issue.file, issue.severity, issue.account) == ("gone.csv", "warning", None)
+
+
+def test_of_accounts_cuts_rows_and_issues(tmp_path: Path) -> None:
+    """What is left concerns these accounts, or none; the ledger still adds up."""
+    tables = loaded(tmp_path, tickets=TICKETS + "A,1,soon\nB,1,later\nB,2,2026-10-01\n,3,2026-10-01\n")
+    cut = tables.of(["B"])
+    assert set(cut.frames["tickets"]["account"]) == {"B"}
+    assert {issue.account for issue in cut.issues} == {"B", None}
+    assert outcomes(cut) == {("", "no_account"): 1, ("A", "other_accounts"): 1, ("B", "kept"): 2}
+    assert unaccounted(cut) == {"tickets": 0}
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_empty_and_full_tables_have_the_same_columns(tmp_path: Path, table: Any) -> None:
+    """A header alone and a row give frames of the same columns and kinds."""
+    samples = {
+        "instant": "2026-10-01",
+        "date": "2026-10-01",
+        "count": "1",
+        "number": "1",
+        "duration": "1",
+        "flag": "true",
+    }
+    cells = [column.codes[0] if column.codes else samples.get(column.kind, "x") for column in table.columns]
+    header = ",".join(table.names) + "\n"
+    empty = loaded(tmp_path, **{table.name: header}).frames[table.name]
+    full = loaded(tmp_path, **{table.name: header + ",".join(cells) + "\n"}).frames[table.name]
+    gone = loaded(tmp_path, source(table.name, "gone.csv")).frames[table.name]
+    assert full.dtypes.drop(["_file", "_row"]).to_dict() == empty.dtypes.drop(["_file", "_row"]).to_dict()
+    assert full.dtypes.drop(["_file", "_row"]).to_dict() == gone.dtypes.drop(["_file", "_row"]).to_dict()
+    assert (len(empty), len(full), len(gone)) == (0, 1, 0)
+
+
+ACCOUNTS = st.sampled_from(["A", "B", "b", "", " A "])
+ROWS = st.tuples(
+    ACCOUNTS, st.sampled_from(["1", "2", "3", ""]), st.sampled_from(["2026-10-01", "2026-10-02", "bad", ""])
+)
+EVENTS = st.tuples(st.sampled_from(["A", "C", ""]), st.sampled_from(["1", "2", "9", ""]), st.just("2026-10-01"))
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(ROWS, max_size=12),
+    st.lists(ROWS, max_size=6),
+    st.lists(EVENTS, max_size=8),
+    st.sampled_from(["all", "first", "last"]),
+)
+def test_conservation(
+    tmp_path_factory: pytest.TempPathFactory,
+    one: list[tuple[str, str, str]],
+    two: list[tuple[str, str, str]],
+    events: list[tuple[str, str, str]],
+    rows: str,
+) -> None:
+    """Whatever the files hold: rows read = rows entered, kept rows = rows of the frame, and no event changes hands."""
+    folder = tmp_path_factory.mktemp("load")
+    mapping = {"rows": rows, "columns": {name: name for name in ("account", "id", "opened_at")}}
+    tables = loaded(
+        folder,
+        source("tickets", "t*.csv", mapping=mapping),
+        source("ticket_events", "events.csv"),
+        t1=TICKETS + "".join(",".join(row) + "\n" for row in one),
+        t2=TICKETS + "".join(",".join(row) + "\n" for row in two),
+        events="account,ticket,at,state\n" + "".join(",".join(row) + ",new\n" for row in events),
+    )
+    read = {
+        "tickets": sum(any(cell.strip() or cell for cell in row) for row in one + two),
+        "ticket_events": len(events),
+    }
+    assert set(unaccounted(tables).values()) == {0}
+    assert tables.ledger.groupby("table")["rows"].sum().to_dict() == {name: size for name, size in read.items() if size}
+    for name, frame in tables.frames.items():
+        kept = tables.ledger[(tables.ledger["table"] == name) & (tables.ledger["outcome"] == "kept")]
+        assert kept["rows"].sum() == len(frame)
+        assert (frame["account"] != "").all()
+    _events_have_their_owner(tables, events)
+
+
+def _events_have_their_owner(tables: Tables, events: list[tuple[str, str, str]]) -> None:
+    tickets = tables.frames["tickets"]
+    for event in tables.frames["ticket_events"].to_dict("records"):
+        account, ticket, _ = events[event["_row"] - 2]
+        owners = set(tickets.loc[tickets["id"] == ticket, "account"])
+        assert event["account"] == account or (account == "" and ticket != "" and owners == {event["account"]})
+
+
+@settings(max_examples=20)
+@given(st.permutations(["A,1,2026-10-01", "A,2,2026-10-02", "B,1,2026-10-01", "A,1,2026-10-01", ",7,2026-10-01"]))
+def test_the_order_of_rows_changes_nothing(tmp_path_factory: pytest.TempPathFactory, rows: list[str]) -> None:
+    """Frames are sorted by account, time and key, and the ledger is the same."""
+    folder = tmp_path_factory.mktemp("order")
+    tables = loaded(folder, tickets=TICKETS + "\n".join(rows) + "\n")
+    found = tables.frames["tickets"][["account", "id"]].to_numpy().tolist()
+    assert found == [["A", "1"], ["A", "2"], ["B", "1"]]
+    assert outcomes(tables) == {("", "no_account"): 1, ("A", "duplicate"): 1, ("A", "kept"): 2, ("B", "kept"): 1}
+
+
+def test_another_account_changes_nothing(tmp_path: Path) -> None:
+    """The rows and issues of one account are the same, whatever other accounts' rows hold."""
+    ours = "A,1,2026-10-01 10:00\nA,2,soon\n"
+    theirs = "B,1,2026-10-01T10:00Z\nB,1,2026-10-02\nB,3,31/12/2026\n"
+    alone, beside = loaded(tmp_path, tickets=TICKETS + ours), loaded(tmp_path, tickets=TICKETS + ours + theirs)
+    pd.testing.assert_frame_equal(alone.frames["tickets"], beside.of(["A"]).frames["tickets"])
+    assert words(alone, "A") == words(beside, "A")

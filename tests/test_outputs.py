@@ -133,9 +133,7 @@ def test_slug_is_readable_and_carries_the_digest(account_id: str, readable: str)
     assert slug(account_id) == f"{readable}-{digest[:8]}"
 
 
-@pytest.mark.parametrize(
-    "account_id", ["CON", "nul.txt", "aux ", "com1", "LPT9", "name.", "prn", "..", "~", "-rf"]
-)
+@pytest.mark.parametrize("account_id", ["CON", "nul.txt", "aux ", "com1", "LPT9", "name.", "prn", "..", "~", "-rf"])
 def test_slug_is_a_safe_name_everywhere(account_id: str) -> None:
     """No slug is reserved on Windows, starts like a flag or ends with a dot or a space."""
     name = slug(account_id)
@@ -399,9 +397,7 @@ def test_ctrl_c_leaves_the_old_pack(pack: Path, call: int) -> None:
 def test_a_failing_first_pack_leaves_nothing(tmp_path: Path, call: int) -> None:
     """Without an old pack a failure leaves no folder that could be taken for one."""
     with pytest.raises(OutputError):
-        write_pack(
-            tmp_path / "a", {"pack.html": b"", "data/x": b"", "manifest.json": b""}, Faulty(call, no_space())
-        )
+        write_pack(tmp_path / "a", {"pack.html": b"", "data/x": b"", "manifest.json": b""}, Faulty(call, no_space()))
     assert names(tmp_path) == []
 
 

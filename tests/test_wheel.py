@@ -61,9 +61,7 @@ def test_wheel_holds_every_template_and_sample_file(wheel: Path, project_root: P
     assert wanted - ignored - held == set()
 
 
-def test_installed_program_builds_a_pack_from_another_folder(
-    reviewgen: Path, sample: Path, tmp_path: Path
-) -> None:
+def test_installed_program_builds_a_pack_from_another_folder(reviewgen: Path, sample: Path, tmp_path: Path) -> None:
     """The installed program knows its machine and makes HTML and PDF with what its own package holds."""
     assert run([reviewgen, "doctor"], tmp_path).stdout
     packs = tmp_path / "packs"

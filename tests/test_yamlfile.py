@@ -325,9 +325,7 @@ def test_aliases_count_for_the_depth() -> None:
 
 def test_aliases_up_to_the_limit_are_read() -> None:
     """The limit counts what aliases repeat, so a long file without them is never refused for its length."""
-    text = (
-        "base: &x [1, 2, 3]\nlist:\n" + "- *x\n" * (MAX_ALIASED_VALUES // 4) + "- 1\n" * (MAX_ALIASED_VALUES)
-    )
+    text = "base: &x [1, 2, 3]\nlist:\n" + "- *x\n" * (MAX_ALIASED_VALUES // 4) + "- 1\n" * (MAX_ALIASED_VALUES)
     data = load(text, "f").data
     assert isinstance(data, dict)
     assert len(data["list"]) == MAX_ALIASED_VALUES // 4 + MAX_ALIASED_VALUES

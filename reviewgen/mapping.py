@@ -87,11 +87,12 @@ def _cells(extract: Extract, mapping: Mapping, rule: ColumnRule) -> pd.Series:
     if rule.constant is not None:
         return pd.Series(rule.constant, index=extract.frame.index, dtype="str")
     names = [rule.column] if rule.column else list(rule.columns)
-    cells = pd.Series("", index=extract.frame.index, dtype="str")
-    for name in names:
-        if name is not None:
-            cells = cells.where(cells != "", _repeated(extract, mapping, name, rule))
-    return cells
+    if not names:
+        return pd.Series("", index=extract.frame.index, dtype="str")
+    first, *others = (_repeated(extract, mapping, name, rule) for name in names)
+    for cells in others:
+        first = first.where(first != "", cells)
+    return first
 
 
 def _repeated(extract: Extract, mapping: Mapping, name: str, rule: ColumnRule) -> pd.Series:
@@ -114,6 +115,8 @@ def _without_missing(cells: pd.Series, words: Sequence[str]) -> pd.Series:
 
 
 def _chosen(extract: Extract, mapping: Mapping, rule: ColumnRule, cells: pd.Series) -> pd.Series:
+    if not rule.rules:
+        return cells
     decided = pd.Series(False, index=cells.index)
     for when in rule.rules:
         theirs = _repeated(extract, mapping, when.column, ColumnRule(column=when.column))

@@ -236,7 +236,8 @@ def _typed(
 ) -> pd.DataFrame:
     written = formats(described.columns, mapping, zone)
     place = {name: text[name] for name in ("_file", "_row", "_superseded")}
-    account = text["account"] if "account" in text.columns else pd.Series("", index=text.index, dtype="str")
+    known = {name: text[name] if name in text.columns else "" for name in ("account", *checks.RECORD)}
+    rows = pd.DataFrame(known | place, index=text.index)
     columns = {}
     for column in described.columns:
         cells = text[column.name] if column.name in text.columns else None
@@ -245,9 +246,9 @@ def _typed(
             continue
         converted = convert(cells, column, written[column.name])
         columns[column.name] = converted.values
-        record = {name: text[name] if name in text.columns else "" for name in checks.RECORD}
-        rows = pd.DataFrame({"account": account, **record, "cell": cells, **place})
-        collected.cells.extend(_unfit(rows, column, converted))
+        for unfit, words in _unfit(cells, column, converted):
+            if unfit.any():
+                collected.cells.append(_Cells(rows[unfit].assign(cell=cells[unfit]), column.name, words))
     return pd.DataFrame(columns | place)
 
 
@@ -256,12 +257,11 @@ def _blank(column: Column, size: int) -> pd.Series:
     return pd.Series([""] * size if dtype == "str" else [None] * size, dtype=dtype)
 
 
-def _unfit(rows: pd.DataFrame, column: Column, converted: Converted) -> Iterable[_Cells]:
-    """The cells of a column that do not fit, are empty but required, or were moved by a clock change."""
+def _unfit(cells: pd.Series, column: Column, converted: Converted) -> Iterable[tuple[np.ndarray, dict[str, str]]]:
+    """Which cells of a column do not fit, are empty but required, or were moved by a clock change, and the words."""
     unmapped = column.kind == "code" and not column.required
-    yield _Cells(
-        rows[converted.bad],
-        column.name,
+    yield (
+        converted.bad,
         {
             "code": "cell.unmapped" if unmapped else "cell",
             "severity": "warning" if unmapped else "error",
@@ -271,12 +271,11 @@ def _unfit(rows: pd.DataFrame, column: Column, converted: Converted) -> Iterable
         },
     )
     if column.required and column.name != "account":
-        words = {"code": "cell.empty", "problem": "is empty", "expected": column.help}
-        yield _Cells(rows[(rows["cell"] == "").to_numpy()], column.name, words)
+        empty = (cells == "").to_numpy()
+        yield empty, {"code": "cell.empty", "problem": "is empty", "expected": column.help}
     if converted.moved is not None:
         problem = "falls into a clock change: a skipped time was moved forward, a repeated one is the earlier"
-        words = {"code": "cell.clock_change", "severity": "warning", "problem": problem}
-        yield _Cells(rows[converted.moved], column.name, words)
+        yield converted.moved, {"code": "cell.clock_change", "severity": "warning", "problem": problem}
 
 
 def _cell_issues(tickets: pd.DataFrame | None, collected: _Collected) -> Iterable[Issue]:

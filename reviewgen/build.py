@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,9 @@ from reviewgen.pack import Pack, assemble
 from reviewgen.portfolio import Result
 from reviewgen.sections import TITLES, Inputs
 from reviewgen.wording import Wording
+
+SHAPING = ("babel", "jinja2", "numpy", "pandas", "pyarrow")
+_wording = cache(Wording)
 
 
 def figures(job: Job) -> dict[str, Figures]:
@@ -101,7 +106,7 @@ class _Delivery:
             evidence=self.evidence,
             findings=detect(case),
             issues=self.issues,
-            words=Wording(self.account.locale),
+            words=_wording(self.account.locale),
             titles=TITLES,
         )
 
@@ -115,7 +120,8 @@ def _guarded(delivery: _Delivery, renderer: Renderer, out: Path) -> Result:
         return replace(failed, issues=error.issues)
     except Exception as error:  # one account's surprise must not cost the others their packs
         problem = f"stopped on an error of our own: {type(error).__name__}: {error}"
-        return replace(failed, issues=(Issue(code="internal", problem=problem, hint="please report this"),))
+        issue = Issue(code="internal", problem=problem, hint="please report this, with the traceback in run.json")
+        return replace(failed, issues=(issue,), traceback=traceback.format_exc())
 
 
 def _deliver(delivery: _Delivery, renderer: Renderer, out: Path) -> Result:
@@ -166,15 +172,19 @@ def _print(delivery: _Delivery, pack: Pack, pages: Pages, files: Mapping[str, by
 def _provenance(delivery: _Delivery, inputs: Inputs, pack: Pack, printed: pdf.Rendered | None) -> dict[str, Any]:
     concerns = [inputs.words.say(finding.title) for finding in inputs.findings if finding.kind == "concern"]
     return {
-        "account": {"id": delivery.account.id, "name": delivery.account.name},
+        "account": {
+            "id": delivery.account.id,
+            "name": delivery.account.name,
+            "importance": delivery.account.importance,
+        },
         "period": delivery.review.span.name,
         "as_of": delivery.job.as_of.isoformat(),
         "verdict": {"word": pack.verdict, "tone": pack.tone, "concern": concerns[0] if concerns else ""},
         "profile": delivery.profile,
         "engine": printed.engine if printed else None,
         "engine_note": printed.note if printed else "",
-        "versions": {name: version(name) for name in ("pandas", "jinja2")}
-        | {"reviewgen": __version__, "python": platform.python_version()},
+        "versions": {"reviewgen": __version__, "python": platform.python_version()}
+        | {name: version(name) for name in SHAPING},
         "configuration_sha256": _configuration_digest(delivery),
         "inputs": [
             {"table": one.table, "file": one.file, "rows": one.rows, "sha256": one.sha256}
@@ -185,10 +195,11 @@ def _provenance(delivery: _Delivery, inputs: Inputs, pack: Pack, printed: pdf.Re
 
 
 def _configuration_digest(delivery: _Delivery) -> str:
-    """A digest of what people wrote that shapes this pack: its account, the provider, the mappings of the sources."""
-    setup = delivery.job.setup.project
-    parts = [delivery.account.model_dump_json(), setup.provider.model_dump_json()]
-    parts += [source.model_dump_json() for source in setup.sources]
+    """A digest of what people wrote that shapes this pack: the account and the provider.
+
+    Mappings shape rows, and the digests of the rows stand under `inputs`.
+    """
+    parts = (delivery.account.model_dump_json(), delivery.job.setup.project.provider.model_dump_json())
     return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
 
 

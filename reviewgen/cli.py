@@ -200,9 +200,10 @@ def _built(job: Job, request: Request) -> Iterator[Result]:
 def _report_plain(job: Job, request: Request) -> int:
     for issue in job.notices:
         click.echo(_worded("note", issue), err=True)
-    results = list(_with_progress(job, _built(job, request)))
-    for result in results:
+    results = []
+    for result in _with_progress(job, _built(job, request)):
         _show(result)
+        results.append(result)
     return _sum_up(job, results)
 
 
@@ -238,7 +239,7 @@ def _show(result: Result) -> None:
 
 def _with_progress(job: Job, results: Iterator[Result]) -> Iterator[Result]:
     """Pass results on under a progress bar where a person is watching."""
-    if not sys.stderr.isatty():
+    if not (sys.stderr.isatty() and sys.stdout.isatty()):
         yield from results
         return
     from rich.console import Console
@@ -293,18 +294,9 @@ def _as_json(found: Figures, metrics: Sequence[str]) -> str:
 
 
 def _as_csv(found: Figures, metrics: Sequence[str]) -> str:
-    import csv
-    import io
+    from reviewgen.datafiles import figures_csv
 
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    shown = found.as_json(metrics)
-    names = ("metric", "period", "dimensions", "value", "missing", "n", "unit", "target", "status")
-    writer.writerow(("account", *names))
-    for figure in shown["figures"]:
-        figure["dimensions"] = "; ".join(f"{name}={value}" for name, value in figure["dimensions"].items())
-        writer.writerow((shown["account"], *(figure[name] for name in names)))
-    return out.getvalue()
+    return figures_csv(found.as_json(metrics))
 
 
 def _as_table(found: Figures, metrics: Sequence[str]) -> str:

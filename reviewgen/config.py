@@ -171,7 +171,7 @@ class Defaults(Strict):
 
     zone: Zone = Field("UTC", description="time zone of periods, and of times in exports without an offset")
     locale: LocaleName = Field("en_GB", description="how numbers and dates are written; English words in any case")
-    currency: Currency = Field("EUR", description="ISO 4217 code")
+    currency: Currency = Field("EUR", description="ISO 4217 code; recorded, no figure is in money yet")
     cadence: Cadence = Field("monthly", description="how often the account is reviewed")
     targets: Targets = Field(default_factory=lambda: Targets(), description="what the contract promises")
 
@@ -220,8 +220,12 @@ class Account(Defaults):
 
     id: AccountId = Field(description="the account as the exports name it")
     name: Text = Field(description="the customer's name as it stands on the pack")
-    importance: Literal["strategic", "key", "standard"] = Field("standard", description="weight of the account")
-    complexity: Literal["high", "medium", "low"] = Field("medium", description="how involved the service is")
+    importance: Literal["strategic", "key", "standard"] = Field(
+        "standard", description="weight of the account; stands on the index"
+    )
+    complexity: Literal["high", "medium", "low"] = Field(
+        "medium", description="how involved the service is; recorded, nothing depends on it yet"
+    )
     services: tuple[Text, ...] = Field((), description="the services under contract")
     next_meeting: Day | None = Field(None, description="day of the review meeting")
     profile: Profile | None = Field(None, description="kind of PDF: standard or archive; left out: as the project")

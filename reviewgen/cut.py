@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from reviewgen.metrics import service_levels
-from reviewgen.metrics.service_levels import CLOCKS, Outcome
-from reviewgen.metrics.shard import Clock as ClockName
+from reviewgen.metrics.clocks import Outcome
+from reviewgen.metrics.metric import Rows
 from reviewgen.metrics.shard import Shard
 from reviewgen.model import Action, Clock, Evidence, InputRows, Major, Survey, Ticket
 from reviewgen.tables.schema import table
@@ -24,20 +23,19 @@ R = TypeVar("R")
 
 def cut(shard: Shard) -> dict[str, Evidence]:
     """The rows of the last period of every account of a shard, by account id."""
-    outcomes = {clock: service_levels.outcome(shard, clock) for clock in CLOCKS}
-    parts = {name: _by_account(shard, name, outcomes) for name in RECORDS}
+    parts = {name: _by_account(shard, name) for name in RECORDS}
     inputs = _inputs(shard)
     return {
         account.id: Evidence(
             **{name: tuple(part.get(code, ())) for name, part in parts.items()},
             inputs=tuple(inputs.get(code, ())),
-            basis=tuple((clock, str(found.basis[code])) for clock, found in outcomes.items()),
+            basis=tuple((clock, str(found.basis[code])) for clock, found in shard.outcomes.items()),
         )
         for code, account in enumerate(shard.accounts)
     }
 
 
-def _by_account(shard: Shard, name: str, outcomes: Mapping[ClockName, Outcome]) -> dict[int, list[Any]]:
+def _by_account(shard: Shard, name: str) -> dict[int, list[Any]]:
     rows = shard.rows(name)
     chosen = np.flatnonzero(shard.current(name))
     codes = rows.code[chosen]
@@ -49,7 +47,7 @@ def _by_account(shard: Shard, name: str, outcomes: Mapping[ClockName, Outcome]) 
         if field.name in frame.columns
     }
     if name == "tickets":
-        columns |= {clock: _clocks(found, chosen, shard.periods - 1) for clock, found in outcomes.items()}
+        columns |= {clock: _clocks(found, chosen, shard.periods - 1) for clock, found in shard.outcomes.items()}
     result: dict[int, list[Any]] = {}
     for code, record in zip(codes.tolist(), _records(RECORDS[name], columns), strict=True):
         result.setdefault(code, []).append(record)
@@ -89,10 +87,13 @@ def _or_none(values: np.ndarray) -> list[float | None]:
 
 
 def _inputs(shard: Shard) -> dict[int, list[InputRows]]:
-    """Per account, table and file: how many rows were kept, and a digest that their order does not change."""
+    """Per account, table and file: how many rows were kept, and a digest that their order does not change.
+
+    Of the rows as they were read, later ones than `as_of` included.
+    """
     result: dict[int, list[InputRows]] = {}
     for name in shard.names:
-        rows = shard.rows(name)
+        rows = Rows(shard.tables.frames[name], shard.grid)
         if rows.frame.empty:
             continue
         digests = pd.util.hash_pandas_object(rows.frame[list(table(name).names)], index=False).to_numpy()

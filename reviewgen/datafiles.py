@@ -16,6 +16,7 @@ from reviewgen.tables.schema import table
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 CLOCKS = ("response", "resolution")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 def figures_json(figures: Figures) -> bytes:
@@ -42,6 +43,19 @@ def tickets_csv(tickets: tuple[Ticket, ...]) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
+def figures_csv(shown: Mapping[str, Any]) -> str:
+    """The object of figures.json as CSV, a row for each figure; dimensions as "name=value; name=value"."""
+    names = ("metric", "period", "dimensions", "value", "missing", "n", "unit", "target", "status")
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(("account", *names))
+    for figure in shown["figures"]:
+        dimensions = "; ".join(f"{name}={value}" for name, value in figure["dimensions"].items())
+        row = figure | {"dimensions": dimensions}
+        writer.writerow([_cell(shown["account"]), *(_cell(row[name]) for name in names)])
+    return out.getvalue()
+
+
 def manifest(pack: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
     """manifest.json: what went in, with what, and the digest of every file that came out."""
     written = [
@@ -64,7 +78,7 @@ def _in_lines(value: Any) -> str:
 
 
 def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def _clock(clock: Clock) -> list[str]:
@@ -78,6 +92,6 @@ def _cell(value: Any) -> str:
         return value.isoformat(sep=" ")
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, float):
+    if isinstance(value, int | float):
         return repr(int(value)) if value == int(value) else repr(value)
     return f"'{value}" if value.startswith(FORMULA_STARTS) else str(value)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+NAMED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +71,12 @@ def shorten(text: str, limit: int = 60) -> str:
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """A hint that names the nearest known word, or all of them where none is near."""
+    """A hint that names the nearest known word, or the first of them where none is near."""
     near = difflib.get_close_matches(word, known, 1, 0.6)
-    return f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
+    if near:
+        return f'did you mean "{near[0]}"?'
+    more = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
+    return f"known: {', '.join(known[:NAMED])}{more}"
 
 
 class ReviewgenError(Exception):

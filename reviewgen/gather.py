@@ -56,7 +56,7 @@ def gather(request: Request) -> Job:
     zone = ZoneInfo(setup.project.defaults.zone)
     stated = request.as_of or setup.project.as_of
     as_of = periods.instant(stated, zone) if stated else request.now.astimezone(zone)
-    span = periods.parse(request.period) if request.period else None
+    span = _asked(request.period, zone, as_of)
     found = tables.load(setup, request.environment)
     accounts, failed = _accounts(setup, found)
     _refuse_fatal(setup, found, failed)
@@ -68,6 +68,23 @@ def gather(request: Request) -> Job:
     healthy = [account for account in chosen if account.id not in failed]
     reviews = tuple(Review(account, span_of(account, span, as_of)) for account in healthy)
     return Job(setup, found, reviews, as_of, span, logos, failed)
+
+
+def _asked(period: str | None, zone: ZoneInfo, as_of: datetime) -> periods.Span | None:
+    """The period asked for, if any; raises ConfigError where it begins only after the state of the data."""
+    span = periods.parse(period) if period else None
+    if span and span.within(zone).start >= as_of:
+        raise ConfigError(
+            [
+                Issue(
+                    code="period.future",
+                    value=period,
+                    problem=f"has not begun: the data is as of {as_of:%Y-%m-%d %H:%M}",
+                    hint="ask for an earlier --period, or give a later --as-of",
+                )
+            ]
+        )
+    return span
 
 
 def _accounts(setup: Setup, found: Tables) -> tuple[tuple[Account, ...], dict[str, tuple[Issue, ...]]]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-Depth = Literal["brief", "standard", "full"]
 Profile = Literal["standard", "archive"]
 Cadence = Literal["weekly", "monthly", "quarterly", "yearly"]
 Status = Literal["met", "at_risk", "missed", "not_measured"]
@@ -71,7 +70,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket that concerns the period; instants are in the account's zone. Fields as in the table `tickets`."""
+    """A ticket that concerns the period; instants are in the account's zone. Fields as in the table `tickets`.
+
+    Here as in the other records internal columns are left out: what is not there cannot reach a page.
+    """
 
     id: str
     opened_at: datetime
@@ -104,7 +106,6 @@ class Ticket:
     duplicate_of: str
     tags: str
     resolution_note: str
-    internal_note: str
     response: Clock
     resolution: Clock
 
@@ -126,7 +127,6 @@ class Major:
     fix: str
     prevention: str
     verification: str
-    internal_note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,6 @@ class Action:
     state: str
     major: str
     ticket: str
-    internal_note: str
 
     @property
     def now_due_on(self) -> date | None:
@@ -167,7 +166,6 @@ class Survey:
     respondent: str
     comment: str
     follow_up: str
-    internal_note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +201,15 @@ class Logo:
     media_type: str
 
 
-Quoted = Figure | float | int | str | date
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A value that somebody wrote down, a target say, in the unit of its metric."""
+
+    value: float
+    unit: str
+
+
+Quoted = Figure | Amount | float | int | str | date
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reviewgen.findings.case import Case, label
+from reviewgen.findings.case import Case, subject
 from reviewgen.model import Figure, Sentence, Status
 
 
@@ -48,13 +48,17 @@ def _missed(missed: Sequence[Figure], measured: Sequence[Figure]) -> Sentence:
 
 
 def _listed(figures: Sequence[Figure]) -> str:
-    words = [label(figure)[:1].lower() + label(figure)[1:] for figure in figures]
-    return "; ".join(words)
+    return "; ".join(subject(figure) for figure in figures)
 
 
 def _why_unmeasured(judged: Sequence[Figure]) -> Sentence:
     if judged:
-        return Sentence("None of the {n} targets agreed could be measured.", (("n", len(judged)),))
+        return Sentence(
+            "The one target agreed could not be measured.",
+            (("n", len(judged)),),
+            "None of the {n} targets agreed could be measured.",
+            len(judged),
+        )
     return Sentence("No targets are agreed for this account, so nothing is judged here.")
 
 

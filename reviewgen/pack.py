@@ -53,7 +53,7 @@ def assemble(inputs: Inputs) -> Pack:
         account=inputs.account.name,
         provider=inputs.provider.name,
         period=words.period(inputs.figures.period),
-        prepared=f"{review}data as of {words.minute(inputs.as_of)}",
+        prepared=f"{review}data as of {words.as_of(inputs.as_of)}",
         language=words.language,
         accent=inputs.account.branding.accent,
         confidentiality=inputs.account.branding.confidentiality,

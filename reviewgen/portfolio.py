@@ -35,6 +35,20 @@ class Result:
     engine: str = ""
     note: str = ""
     issues: tuple[Issue, ...] = ()
+    traceback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A pack that stands in the folder of a period, as its manifest tells."""
+
+    id: str
+    name: str
+    importance: str
+    verdict: str
+    tone: str
+    concern: str
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +61,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One account of the index."""
+    """One account of the index; `about` names its id and importance."""
 
-    id: str
+    about: str
     name: str
     verdict: str
     tone: str
@@ -71,49 +85,55 @@ class Index:
 
 def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, out: Path) -> None:
     """The page over all packs of the period that stand there, those of earlier runs included, and run.json."""
-    manifests = {one["account"]["id"]: one for one in outputs.read_manifests(out / period)}
+    found = (_standing(manifest) for manifest in outputs.read_manifests(out / period))
+    standing = {one.id: one for one in found if one}
     failed = {result.account: result for result in results if result.state == "failed"}
-    rows = [_index_row(manifests.get(name), failed.get(name), name) for name in sorted({*manifests, *failed})]
     words = Wording(job.setup.project.defaults.locale)
-    delivered = sum(1 for name in manifests if name not in failed)
+    delivered = sum(1 for name in standing if name not in failed)
     missing = f", {len(failed)} failed in the last run" if failed else ""
     page = Index(
         provider=job.setup.project.provider.name,
         period=words.period(period),
-        as_of=f"data as of {words.minute(job.as_of)}",
+        as_of=f"data as of {words.as_of(job.as_of)}",
         summary=f"{delivered} {'pack' if delivered == 1 else 'packs'}{missing}.",
-        rows=tuple(rows),
+        rows=tuple(_row(standing.get(name), failed.get(name)) for name in sorted({*standing, *failed})),
         conservation=conservation(job),
     )
     outputs.write_file(out / period / "index.html", renderer.index(page).encode("utf-8"))
     outputs.write_file(out / period / "run.json", datafiles.as_json(_run(job, results)))
 
 
-def _index_row(manifest: Mapping[str, Any] | None, failed: Result | None, name: str) -> Row:
-    links = _links(manifest, name) if manifest else ()
+def _standing(manifest: Mapping[str, Any]) -> Standing | None:
+    """The pack that a manifest tells of; None for a manifest of another program or version."""
+    try:
+        account, verdict = manifest["account"], manifest["verdict"]
+        return Standing(
+            id=str(account["id"]),
+            name=str(account["name"]),
+            importance=str(account["importance"]),
+            verdict=str(verdict["word"]),
+            tone=str(verdict["tone"]),
+            concern=str(verdict["concern"]),
+            files=tuple(str(one["file"]) for one in manifest["outputs"]),
+        )
+    except (KeyError, TypeError):
+        return None
+
+
+def _row(standing: Standing | None, failed: Result | None) -> Row:
+    links = _links(standing) if standing else ()
     if failed:
         reason = str(failed.issues[0]) if failed.issues else ""
-        return Row(
-            name,
-            failed.name,
-            "Failed; the earlier pack stands" if links else "Failed",
-            "missed",
-            reason,
-            links,
-        )
-    assert manifest is not None
-    verdict = manifest["verdict"]
-    return Row(name, manifest["account"]["name"], verdict["word"], verdict["tone"], verdict["concern"], links)
+        verdict = "Failed; the earlier pack stands" if links else "Failed"
+        return Row(failed.account, failed.name, verdict, "missed", reason, links)
+    assert standing is not None
+    about = f"{standing.id} · {standing.importance}"
+    return Row(about, standing.name, standing.verdict, standing.tone, standing.concern, links)
 
 
-def _links(manifest: Mapping[str, Any], name: str) -> tuple[Link, ...]:
-    written = {one["file"] for one in manifest["outputs"]}
-    folder = outputs.slug(name)
-    return tuple(
-        Link(label, f"{folder}/{file}")
-        for label, file in (("HTML", "pack.html"), ("PDF", "pack.pdf"))
-        if file in written
-    )
+def _links(standing: Standing) -> tuple[Link, ...]:
+    folder, kinds = outputs.slug(standing.id), (("HTML", "pack.html"), ("PDF", "pack.pdf"))
+    return tuple(Link(label, f"{folder}/{file}") for label, file in kinds if file in standing.files)
 
 
 def conservation(job: Job) -> tuple[str, ...]:
@@ -153,6 +173,7 @@ def _run(job: Job, results: Sequence[Result]) -> dict[str, Any]:
                 "engine": one.engine,
                 "note": one.note,
                 "issues": [str(issue) for issue in one.issues],
+                "traceback": one.traceback,
             }
             for one in sorted(results, key=lambda one: one.account)
         ],

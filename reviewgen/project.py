@@ -139,6 +139,7 @@ class _Accounts:
         self.broken: list[BrokenAccount] = []
         self.twins: list[Issue] = []
         self.files: dict[str, str] = {}
+        self._known: dict[str, str] = {}
         self._folder = folder
         self._defaults = defaults
         self._documents = documents
@@ -153,8 +154,8 @@ class _Accounts:
                 self.broken.append(BrokenAccount(name, _seeming_id(self._folder / name), error.issues))
 
     def _add(self, account: Account, name: str) -> None:
-        twin = next((other for other in self.files if comparable(other) == comparable(account.id)), None)
-        if twin is not None:
+        twin = self._known.setdefault(comparable(account.id), account.id)
+        if twin in self.files:
             self.twins.append(_twin(account.id, twin, self._documents[name], name, self.files[twin]))
             return
         self.files[account.id] = name

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from babel import Locale, dates, numbers
 
-from reviewgen.model import Figure, Missing, Period, Quoted, Sentence, Target
+from reviewgen.model import Amount, Figure, Missing, Period, Quoted, Sentence, Target
 from reviewgen.periods import parse
 
 MAX_DIGITS = 4
@@ -55,6 +55,16 @@ class Wording:
             return self.number(value, 2 if unit == "ratio" else 1)
         return self.number(value, 0 if value == round(value) else 1)
 
+    def amount(self, value: float, unit: str) -> str:
+        """A value that somebody wrote, with the decimals they wrote: a target of 97.25% is not told as 97.2%."""
+        if unit == "%":
+            pattern = re.sub(r"[#,0.]+", "#,##0." + "#" * MAX_DIGITS, self._percent_pattern())
+            return numbers.format_percent(value / 100, pattern, self._locale)
+        if unit == "h" and round(value * 60) < 60:
+            return self.amount(value * 60, "min")
+        number = self.number(value, MAX_DIGITS)
+        return f"{number}\u00a0{unit}" if unit in ("h", "min", "days") else number
+
     def hours(self, hours: float) -> str:
         """A duration: minutes below one hour, else hours."""
         if round(hours * 60) < 60:
@@ -72,7 +82,7 @@ class Wording:
         if target is None:
             return ABSENT
         words = "at least" if target.bound == "at_least" else "at most"
-        return f"{words} {self.value(target.value, unit)}"
+        return f"{words} {self.amount(target.value, unit)}"
 
     def day(self, day: date) -> str:
         """A day with its month and year: 12 November 2026."""
@@ -84,8 +94,14 @@ class Wording:
 
     def minute(self, instant: datetime) -> str:
         """A day and time in the zone that the instant carries."""
-        time = dates.format_time(instant, "short", tzinfo=instant.tzinfo, locale=self._locale)
-        return f"{self.short_day(instant.date())}, {time}"
+        clock = dates.format_time(instant, "short", tzinfo=instant.tzinfo, locale=self._locale)
+        return f"{self.short_day(instant.date())}, {clock}"
+
+    def as_of(self, instant: datetime) -> str:
+        """Up to when something is known: midnight is the end of the day before."""
+        if instant.time() == time.min:
+            return f"the end of {self.short_day(instant.date() - timedelta(days=1))}"
+        return self.minute(instant)
 
     def weekday(self, number: int) -> str:
         """The short name of an ISO weekday, 1 for Monday."""
@@ -127,6 +143,7 @@ class Wording:
     def _quoted(self, value: Quoted) -> str:
         words: tuple[tuple[type, Callable[..., str]], ...] = (
             (Figure, self.figure),
+            (Amount, lambda amount: self.amount(amount.value, amount.unit)),
             (date, self.day),
             (int, self.number),
             (float, lambda number: self.number(number, 1)),
@@ -135,6 +152,8 @@ class Wording:
 
 
 def _misleads(value: float, target: float | None, digits: int) -> bool:
-    """Whether rounding would show a bound that the value does not reach, or hide that it does not reach it."""
+    """Whether rounding would show a bound that the value does not reach, or the wrong side of the target."""
     shown = round(value, digits)
+    if target is not None and (shown < target) != (value < target):
+        return True
     return any(shown == bound != value for bound in (0.0, 100.0, target) if bound is not None)

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from reviewgen.config import Account
-from reviewgen.findings import Case
+from reviewgen.config import Account, Provider
+from reviewgen.findings import Case, detect
 from reviewgen.metrics import BY_ID, Figures
 from reviewgen.metrics.figures import status_of
-from reviewgen.model import Action, Clock, Evidence, Figure, Missing, Period, Survey, Target, Ticket
+from reviewgen.model import Action, Clock, Evidence, Figure, Major, Missing, Period, Survey, Target, Ticket
+from reviewgen.sections import TITLES, Inputs
+from reviewgen.wording import Wording
 
 ZONE = ZoneInfo("Europe/London")
 OCTOBER = Period("2026-10", datetime(2026, 10, 1, tzinfo=ZONE), datetime(2026, 11, 1, tzinfo=ZONE))
@@ -46,6 +48,29 @@ def _judged(one: Figure, account: Account) -> Figure:
     return one
 
 
+def inputs(made: Case) -> Inputs:
+    """Return what sections see of an account."""
+    return Inputs(
+        account=made.account,
+        provider=Provider(name="Northwind"),
+        period=made.period,
+        as_of=made.as_of,
+        figures=made.figures,
+        evidence=made.evidence,
+        findings=detect(made),
+        issues=(),
+        words=Wording("en_GB"),
+        titles=TITLES,
+    )
+
+
+def major(**values: Any) -> Major:
+    """Return a major incident of 13 October."""
+    texts = {field.name: "" for field in dataclasses.fields(Major)}
+    held = {"id": "M1", "title": "Depots offline", "started_at": datetime(2026, 10, 13, 8, tzinfo=ZONE)}
+    return Major(**{**texts, **held, "ended_at": None, **values})
+
+
 def action(**values: Any) -> Action:
     """Return an open action of ours, due on 20 October."""
     texts = {field.name: "" for field in dataclasses.fields(Action)}
@@ -55,9 +80,10 @@ def action(**values: Any) -> Action:
 
 
 def survey(**values: Any) -> Survey:
-    """Return an answer of October."""
+    """Return an answer of 10 October."""
     texts = {field.name: "" for field in dataclasses.fields(Survey)}
-    held = {"id": "S1", "kind": "csat", "sent_at": None, "answered_at": None, "score": 5.0}
+    answered = datetime(2026, 10, 10, 15, tzinfo=ZONE)
+    held = {"id": "S1", "kind": "csat", "sent_at": None, "answered_at": answered, "score": 5.0}
     return Survey(**{**texts, **held, **values})
 
 

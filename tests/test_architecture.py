@@ -47,7 +47,7 @@ MAY_IMPORT = {
     "portfolio": "wording gather html datafiles outputs",
     "build": "resources periods wording config metrics gather cut findings sections pack html pdf datafiles outputs "
     "portfolio",
-    "cli": "resources config tables metrics gather html pdf outputs portfolio build",
+    "cli": "resources config tables metrics gather html pdf datafiles outputs portfolio build",
     "__main__": "cli",
 }
 EVERYONE_MAY = {"errors", "model"}

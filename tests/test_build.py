@@ -94,7 +94,7 @@ def test_digests_of_the_manifest_are_those_of_the_files(sample_packs: Path, acco
 def test_a_manifest_says_what_went_in_and_with_what(sample_packs: Path) -> None:
     """Inputs, configuration, versions, engine, profile and issues are on record."""
     found = manifest(sample_pack(sample_packs, "CALDER"))
-    assert found["account"] == {"id": "CALDER", "name": "Calder Rail"}
+    assert found["account"] == {"id": "CALDER", "name": "Calder Rail", "importance": "strategic"}
     assert found["verdict"]["word"]
     assert {one["table"] for one in found["inputs"]} == {"tickets", "ticket_events", "majors", "actions", "surveys"}
     assert all(len(one["sha256"]) == 64 and one["rows"] > 0 for one in found["inputs"])
@@ -456,3 +456,32 @@ def test_accounts_of_different_cadence_land_in_their_periods(tmp_path: Path) -> 
     for period, account in (("2026-10", "A"), ("2026-Q3", "B")):
         page = (tmp_path / "out" / period / "index.html").read_text("utf-8")
         assert [one for one in "AB" if slug(one) in page] == [account]
+
+
+def test_an_account_with_a_source_of_its_own_changes_no_manifest(tmp_path: Path) -> None:
+    """Even the manifest of a pack stays the same when another account brings its own source."""
+    one = two(tmp_path / "one")
+    other = Path(shutil.copytree(one, tmp_path / "other"))
+    settings = (other / "reviewgen.yaml").read_text("utf-8")
+    columns = "{account: {constant: C}, id: id, opened_at: at}"
+    source = f"sources:\n  - table: tickets\n    files: extra.csv\n    mapping: {{columns: {columns}}}\n"
+    (other / "reviewgen.yaml").write_text(settings.replace("sources:\n", source), "utf-8")
+    (other / "extra.csv").write_text("id,at\nX1,2026-10-02 08:00\n", "utf-8")
+    before, after = built(one, tmp_path / "a"), built(other, tmp_path / "b")
+    assert compare(files_of(folder_of(before["A"])), files_of(folder_of(after["A"]))) == []
+
+
+def test_a_period_that_has_not_begun_is_refused(project_root: Path, tmp_path: Path) -> None:
+    """There are no figures of the future: exit 2 says so, and writes nothing."""
+    said = run("build", "sample_data", "--period", "2027-03", "--out", str(tmp_path / "out"), cwd=project_root)
+    assert said.returncode == 2
+    assert '"2027-03" has not begun' in said.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_strange_manifest_does_not_stop_the_index(tmp_path: Path) -> None:
+    """A manifest of another shape in the period's folder is no pack of ours: the index is made without it."""
+    (tmp_path / "out" / "2026-10" / "stranger").mkdir(parents=True)
+    (tmp_path / "out" / "2026-10" / "stranger" / "manifest.json").write_text('{"hello": 1}', "utf-8")
+    built(two(tmp_path / "one"), tmp_path / "out")
+    assert "stranger" not in (tmp_path / "out" / "2026-10" / "index.html").read_text("utf-8")

@@ -97,7 +97,7 @@ def test_figures_as_csv_hold_what_json_holds(project: Path) -> None:
     assert len(read) == len(found)
     for row, figure in zip(read, found, strict=True):
         assert (row["account"], row["metric"], row["period"]) == ("A", figure["metric"], figure["period"])
-        assert row["value"] == ("" if figure["value"] is None else str(figure["value"]))
+        assert (float(row["value"]) if row["value"] else None) == figure["value"]
         assert row["dimensions"] == "; ".join(f"{name}={value}" for name, value in figure["dimensions"].items())
 
 

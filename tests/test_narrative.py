@@ -64,6 +64,11 @@ def test_targets_that_cannot_be_measured_give_no_verdict() -> None:
     assert said(made) == "None of the 2 targets agreed could be measured."
 
 
+def test_one_target_that_cannot_be_measured_has_its_singular() -> None:
+    """One target is not told as none of several."""
+    assert said(case(targets=(LEVEL,))) == "The one target agreed could not be measured."
+
+
 def test_what_could_not_be_measured_is_not_counted_as_met() -> None:
     """Only measured targets are counted."""
     made = case(figure("sla.resolution", 99.5), targets=(LEVEL, CSAT))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,10 +13,14 @@ from typing import Any
 import pytest
 import small_project
 from page_reader import Page
+from reviewed import ZONE, action, case, figure, inputs, major, survey
 
+from reviewgen.config import Targets
 from reviewgen.html import Renderer
+from reviewgen.model import Evidence
 from reviewgen.resources import templates
-from reviewgen.sections import APPENDICES, SECTIONS, TITLES, Nothing, name_of
+from reviewgen.sections import APPENDICES, SECTIONS, TITLES, Nothing, majors, name_of, summary, voice
+from reviewgen.sections.service_levels import priorities
 
 BY_NAME: Mapping[str, ModuleType] = {name_of(section): section for section in SECTIONS}
 TEMPLATES = sorted(path.relative_to(templates()).as_posix() for path in templates().glob("**/*.html"))
@@ -121,6 +126,76 @@ def test_no_source_but_tickets_gives_a_whole_pack(tmp_path: Path, account: dict[
     assert "A table of major incidents fills this section" in sections["majors"]
     assert "A table of surveys fills this section" in sections["voice"]
     assert "tickets were opened" in sections["summary"]
+
+
+def test_a_comment_stands_in_the_month_of_its_answer_alone() -> None:
+    """A survey of October answered in November, or on no known day, is not quoted in October."""
+    late, undated = datetime(2026, 11, 1, 9, tzinfo=ZONE), None
+    held = Evidence(
+        surveys=(
+            survey(id="S1", score=1.0, comment="Too slow."),
+            survey(id="S2", score=1.0, comment="Later.", sent_at=datetime(2026, 10, 9, tzinfo=ZONE), answered_at=late),
+            survey(id="S3", score=1.0, comment="Some day.", answered_at=undated),
+        )
+    )
+    shown = voice.build(inputs(case(figure("survey.answers", 1, 1), evidence=held)))
+    assert isinstance(shown, voice.Context)
+    assert shown.comments is not None
+    assert [row[0].text for row in shown.comments.rows] == ["“Too slow.”"]
+
+
+def test_preventive_actions_have_the_state_they_have_among_the_promises() -> None:
+    """Overdue, open, done, done on no known day; what was cancelled is left out."""
+    kinds: dict[str, dict[str, Any]] = {
+        "late": {},
+        "open": {"due_on": date(2026, 12, 1)},
+        "done": {"state": "done", "closed_on": date(2026, 10, 20)},
+        "undated": {"state": "done"},
+        "dropped": {"state": "cancelled"},
+    }
+    actions = tuple(action(id=name, major="M1", **values) for name, values in kinds.items())
+    made = case(figure("majors.count", 1, 1), evidence=Evidence(majors=(major(),), actions=actions))
+    shown = majors.build(inputs(made))
+    assert isinstance(shown, majors.Context)
+    table = shown.incidents[0].actions
+    assert table is not None
+    assert {row[0].note: (row[-1].text, row[-1].note) for row in table.rows} == {
+        "late": ("overdue", ""),
+        "open": ("open", ""),
+        "done": ("done", "20 Oct 2026"),
+        "undated": ("done", "day not recorded"),
+    }
+
+
+def test_priorities_stand_by_what_was_promised() -> None:
+    """The shortest promise first, whatever its name; priorities without one come last, by name."""
+    found = [figure("sla.resolution", 90, priority=name) for name in ("Critical", "High", "Low", "VIP", "Whenever")]
+    hours = {"resolution_hours": {"Critical": 4, "VIP": 2, "High": 8}, "response_hours": {"Whenever": 1}}
+    made = case(*found)
+    promised = made.account.model_copy(update={"targets": Targets.model_validate(hours)})
+    shown = inputs(dataclasses.replace(made, account=promised))
+    assert priorities(shown, "sla.resolution") == ["VIP", "Critical", "High", "Whenever", "Low"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "says"),
+    [
+        (datetime(2026, 11, 2, 6, tzinfo=ZONE), "· data as of 2 Nov 2026, 06:00."),
+        (datetime(2026, 11, 1, tzinfo=ZONE), "· data as of the end of 31 Oct 2026."),
+        (datetime(2026, 10, 16, tzinfo=ZONE), "· the period is not over: figures up to the end of 15 Oct 2026."),
+    ],
+)
+def test_page_one_says_where_a_period_is_not_over(as_of: datetime, says: str) -> None:
+    """Half a month is not taken for a whole one; of a whole one nothing is said."""
+    scope = summary.build(inputs(dataclasses.replace(case(), as_of=as_of))).scope
+    assert says in scope
+    assert ("not over" in scope) == ("not over" in says)
+
+
+def test_a_target_on_the_data_itself_gives_a_summary() -> None:
+    """A target of any metric has its tile, and the tile a section."""
+    made = case(targets=({"metric": "data.read", "at_least": 1},))
+    assert [tile.link for tile in summary.build(inputs(made)).tiles] == ["data_notes"]
 
 
 ONE_TICKET = {"account": "BARE", "id": "1", "opened_at": "2026-10-05 10:00"}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewgen.model import Figure, Missing, Period, Sentence, Target
+from reviewgen.model import Amount, Figure, Missing, Period, Sentence, Target
 from reviewgen.wording import MAX_DIGITS, Wording
 
 BRITISH, AMERICAN, GERMAN = Wording("en_GB"), Wording("en_US"), Wording("en_DE")
@@ -118,6 +118,26 @@ def test_values_carry_their_unit(value: float, unit: str, text: str) -> None:
     assert BRITISH.value(value, unit) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (97.25, "%", "97.25%"),
+        (95.0, "%", "95%"),
+        (99.95, "%", "99.95%"),
+        (0.5, "h", "30\u00a0min"),
+        (4.25, "h", "4.25\u00a0h"),
+        (2.125, "days", "2.125\u00a0days"),
+        (90.0, "min", "90\u00a0min"),
+        (0.955, "ratio", "0.955"),
+        (1500.0, "tickets", "1,500"),
+    ],
+)
+def test_what_somebody_wrote_keeps_its_digits(value: float, unit: str, text: str) -> None:
+    """A target is told as it was written, not rounded as a measured value is."""
+    assert BRITISH.amount(value, unit) == text
+    assert BRITISH.say(Sentence("{a}", (("a", Amount(value, unit)),))) == text
+
+
 @given(st.floats(0.98, 1.02))
 def test_hours_never_show_sixty_minutes(hours: float) -> None:
     """Just below an hour is not worded as 60 minutes."""
@@ -132,6 +152,14 @@ def test_a_missing_figure_is_a_dash() -> None:
 def test_a_figure_is_worded_towards_its_target() -> None:
     """A figure just below its target keeps the decimals that show it."""
     assert BRITISH.figure(figure(94.97, target=Target("at_least", 95.0))) == "94.97%"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(97.25, "97.25%"), (97.2, "97.2%"), (97.24, "97.2%"), (97.26, "97.3%"), (97.249, "97.2%")]
+)
+def test_a_figure_beside_a_target_with_two_decimals(value: float, text: str) -> None:
+    """What met a target of 97.25% is not shown below it."""
+    assert BRITISH.percent(value, 97.25) == text
 
 
 @pytest.mark.parametrize(
@@ -179,6 +207,20 @@ def test_an_instant_is_told_in_the_zone_it_carries() -> None:
     instant = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)
     assert BRITISH.minute(instant) == "2 Nov 2026, 23:30"
     assert BRITISH.minute(instant.astimezone(ZoneInfo("Asia/Kolkata"))) == "3 Nov 2026, 05:00"
+
+
+@pytest.mark.parametrize(
+    ("instant", "text"),
+    [
+        (datetime(2026, 11, 3, tzinfo=UTC), "the end of 2 Nov 2026"),
+        (datetime(2027, 1, 1, tzinfo=UTC), "the end of 31 Dec 2026"),
+        (datetime(2026, 11, 3, 0, 1, tzinfo=UTC), "3 Nov 2026, 00:01"),
+        (datetime(2026, 11, 2, 6, tzinfo=UTC), "2 Nov 2026, 06:00"),
+    ],
+)
+def test_midnight_is_the_end_of_the_day_before(instant: datetime, text: str) -> None:
+    """Data up to the end of a day are not said to be of the next."""
+    assert BRITISH.as_of(instant) == text
 
 
 # Sentences

@@ -46,6 +46,12 @@ def label(figure: Figure) -> str:
     return ", ".join([BY_ID[figure.metric].label, *values])
 
 
+def subject(figure: Figure) -> str:
+    """The same within a sentence, in small letters: "resolution in time, P1"."""
+    words = label(figure)
+    return words[:1].lower() + words[1:]
+
+
 SECTION_OF = {
     "sla": "service_levels",
     "time": "service_levels",
@@ -53,6 +59,7 @@ SECTION_OF = {
     "majors": "majors",
     "actions": "promises",
     "survey": "voice",
+    "data": "data_notes",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reviewgen.findings.case import Case, label, section_of
-from reviewgen.model import Figure, Finding, Sentence
+from reviewgen.model import Amount, Figure, Finding, Sentence
 
 URGENCY = {"P1": 9.0, "P2": 6.0}
 
@@ -19,7 +19,7 @@ def target_missed(case: Case) -> Iterable[Finding]:
                 "target_missed",
                 Sentence(
                     "{what}: {figure} against a target of {target}",
-                    (("what", label(figure)), ("figure", figure), ("target", _goal(figure))),
+                    (("what", label(figure)), ("figure", figure), ("target", Amount(figure.target.value, figure.unit))),
                 ),
                 _previous(case, figure),
                 section_of(figure),
@@ -30,13 +30,13 @@ def target_missed(case: Case) -> Iterable[Finding]:
 def target_at_risk(case: Case) -> Iterable[Finding]:
     """A figure that met its target with little room left."""
     for figure in case.judged():
-        if figure.status == "at_risk":
+        if figure.status == "at_risk" and figure.target:
             yield Finding(
                 "concern",
                 "target_at_risk",
                 Sentence(
                     "{what}: {figure}, with little room to the target of {target}",
-                    (("what", label(figure)), ("figure", figure), ("target", _goal(figure))),
+                    (("what", label(figure)), ("figure", figure), ("target", Amount(figure.target.value, figure.unit))),
                 ),
                 _previous(case, figure),
                 section_of(figure),
@@ -46,12 +46,6 @@ def target_at_risk(case: Case) -> Iterable[Finding]:
 
 def _urgency(figure: Figure) -> float:
     return URGENCY.get(dict(figure.dimensions).get("priority", ""), 3.0)
-
-
-def _goal(figure: Figure) -> Figure:
-    """The target as a figure of the same unit, so that it is worded alike."""
-    value = figure.target.value if figure.target else 0.0
-    return Figure(figure.metric, figure.period, figure.dimensions, value, figure.n, figure.unit)
 
 
 def _previous(case: Case, figure: Figure) -> Sentence:

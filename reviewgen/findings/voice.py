@@ -12,7 +12,7 @@ UNHAPPY = {"csat": 2.0, "nps": 6.0, "ces": 3.0}
 
 def answers_without_follow_up(case: Case) -> Iterable[Finding]:
     """Unhappy answers that nobody has followed up."""
-    silent = [survey for survey in case.evidence.surveys if is_unhappy(survey) and not survey.follow_up]
+    silent = [survey for survey in answers(case) if is_unhappy(survey) and not survey.follow_up]
     if silent:
         yield Finding(
             "concern",
@@ -27,6 +27,17 @@ def answers_without_follow_up(case: Case) -> Iterable[Finding]:
             "voice",
             55,
         )
+
+
+def answers(case: Case) -> tuple[Survey, ...]:
+    """The surveys answered with a score within the period: those that its figures count, and no others."""
+    return tuple(
+        survey
+        for survey in case.evidence.surveys
+        if survey.score is not None
+        and survey.answered_at is not None
+        and case.period.start <= survey.answered_at < min(case.period.end, case.as_of)
+    )
 
 
 def is_unhappy(survey: Survey) -> bool:

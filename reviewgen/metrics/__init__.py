@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from types import ModuleType
 
 import numpy as np
@@ -26,6 +27,7 @@ DOMAINS: tuple[ModuleType, ...] = (tickets, durations, service_levels, majors, a
 METRICS: tuple[Metric, ...] = tuple(metric for domain in DOMAINS for metric in domain.METRICS)
 BY_ID: Mapping[str, Metric] = {metric.id: metric for metric in METRICS}
 EARLY = Missing("before the first data")
+PLACE = attrgetter("period", "dimensions")
 
 __all__ = ["BY_ID", "METRICS", "Figures", "Metric", "Review", "Shard", "compute", "shard_of"]
 
@@ -62,15 +64,21 @@ def _shard(tables: Tables, reviews: Sequence[Review], chains: Sequence[tuple[Spa
 
 
 def _figures_of(review: Review, found: list[Figure], as_of: datetime) -> Figures:
-    targets = {(one.metric, _dimensions(one)): _target(one) for one in review.account.targets.figures}
-    order = {metric.id: place for place, metric in enumerate(METRICS)}
-    found.sort(key=lambda figure: (order[figure.metric], figure.period, figure.dimensions))
+    ordered: dict[str, list[Figure]] = {metric.id: [] for metric in METRICS}
+    for figure in found:
+        ordered[figure.metric].append(figure)
     by_key = {
-        (figure.metric, figure.period, figure.dimensions): _judged(figure, targets) if targets else figure
-        for figure in found
+        (metric, figure.period, figure.dimensions): figure
+        for metric, figures in ordered.items()
+        for figure in sorted(figures, key=PLACE)
     }
     chain = tuple(span.name for span in review.span.chain())
     last_year = review.span.last_year().name
+    for wanted in review.account.targets.figures:
+        for period in {*chain, last_year}:
+            key = (wanted.metric, period, _dimensions(wanted))
+            if key in by_key:
+                by_key[key] = _judged(by_key[key], _target(wanted))
     return Figures(review.account.id, as_of.isoformat(), chain, last_year, by_key)
 
 
@@ -84,10 +92,7 @@ def _target(target: FigureTarget) -> Target:
     return Target("at_most", target.at_most or 0.0)
 
 
-def _judged(figure: Figure, targets: Mapping[tuple[str, Dimensions], Target]) -> Figure:
-    target = targets.get((figure.metric, figure.dimensions))
-    if target is None:
-        return figure
+def _judged(figure: Figure, target: Target) -> Figure:
     enough = figure.n >= BY_ID[figure.metric].least_n
     status = status_of(figure.value, target, figure.unit) if enough else "not_measured"
     return Figure(figure.metric, figure.period, figure.dimensions, figure.value, figure.n, figure.unit, target, status)
@@ -96,14 +101,13 @@ def _judged(figure: Figure, targets: Mapping[tuple[str, Dimensions], Target]) ->
 def _flattened(shard: Shard, *, reviewed: bool) -> list[list[Figure]]:
     """The figures of all blocks, a list for each account. `reviewed`: the last period is the one under review."""
     names = [[span.name for span in timeline.spans] for timeline in shard.grid.timelines]
-    early = np.arange(shard.periods)[None, :] < shard.first_period[:, None]
     masks = _masks(shard, reviewed)
     result: list[list[Figure]] = [[] for _ in shard.accounts]
     for block in _blocks(shard):
         metric, grouping = BY_ID[block.metric], block.grouping
         groups, periods = np.nonzero(masks[grouping.shown][grouping.account])
         owners = grouping.account[groups]
-        values, n = _cells(shard, block, groups, periods, early[owners, periods])
+        values, n = _cells(shard, block, groups, periods)
         dimensions = _labelled(grouping)
         places = zip(owners.tolist(), periods.tolist(), groups.tolist(), values, n, strict=True)
         for owner, period, group, value, size in places:
@@ -129,18 +133,18 @@ def _masks(shard: Shard, reviewed: bool) -> Mapping[Shown, np.ndarray]:
 
 
 def _cells(
-    shard: Shard, block: Block, groups: np.ndarray, periods: np.ndarray, early: np.ndarray
+    shard: Shard, block: Block, groups: np.ndarray, periods: np.ndarray
 ) -> tuple[list[float | Missing], list[int]]:
     """Value and n of the figures at these places of a block."""
-    tables = BY_ID[block.metric].tables
+    tables, empty = BY_ID[block.metric].tables, Missing(BY_ID[block.metric].empty)
     absent = [name for name in tables if name not in shard.names]
     if absent:
         return [Missing(f"no source for {absent[0]}")] * len(groups), [0] * len(groups)
-    early = early & bool(tables)
+    early = bool(tables) & (periods < shard.first_period(tables)[block.grouping.account[groups]])
     found = block.values[groups, periods].astype("float64")
     values: list[float | Missing] = found.tolist()
     for place in np.flatnonzero(np.isnan(found)).tolist():
-        values[place] = Missing(block.reason if isinstance(block.reason, str) else block.reason[groups[place]])
+        values[place] = Missing(block.reasons[groups[place]]) if block.reasons else empty
     for place in np.flatnonzero(early).tolist():
         values[place] = EARLY
     return values, np.where(early, 0, block.n[groups, periods]).tolist()

@@ -98,13 +98,7 @@ def _figures(shard: Shard, grouping: Grouping) -> Iterable[Block]:
     kept = (frame["closed_on"] <= frame["due_on"]).to_numpy()
     number = counts(grouping, due, periods, live)
     yield Block("actions.due", grouping, number, number)
-    yield Block(
-        "actions.on_time",
-        grouping,
-        share(counts(grouping, due, periods, live & kept), number),
-        number,
-        "no actions were due",
-    )
+    yield Block("actions.on_time", grouping, share(counts(grouping, due, periods, live & kept), number), number)
     number = counts(grouping, closed, periods, live)
     yield Block("actions.closed", grouping, number, number)
     begun = np.where(live & ~undated, agreed, ABSENT)
@@ -133,7 +127,7 @@ def _open(shard: Shard, grouping: Grouping, begun: np.ndarray, closed: np.ndarra
     yield Block("actions.overdue", grouping, overdue, still)
     yield Block("actions.redated", grouping, moved, looked_at)
     yield Block("actions.carried", grouping, carried, still)
-    yield Block("actions.age", grouping, _age(shard, grouping, begun, closed, still), still, "no open actions")
+    yield Block("actions.age", grouping, _age(shard, grouping, begun, closed, still), still)
 
 
 def _age(shard: Shard, grouping: Grouping, begun: np.ndarray, closed: np.ndarray, still: np.ndarray) -> np.ndarray:

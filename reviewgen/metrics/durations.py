@@ -35,9 +35,9 @@ def figures(shard: Shard) -> Iterable[Block]:
     """Mean, median and 90th percentile of time to acknowledge and to resolve, over all and by priority."""
     rows = shard.tickets
     groupings = (rows.whole(), rows.by({"priority": rows.frame["priority"]}, "always"))
-    for kind, _, column, done, _ in _KINDS:
+    for kind, _, column, _, _ in _KINDS:
         hours, placed = shard.elapsed(column), rows.placed(column)
         for grouping in groupings:
             found = statistics(grouping, placed, shard.periods, hours, shard.measurable)
             for statistic, _, _ in _STATISTICS:
-                yield Block(f"time.{kind}.{statistic}", grouping, found[statistic], found["n"], f"no tickets {done}")
+                yield Block(f"time.{kind}.{statistic}", grouping, found[statistic], found["n"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -37,12 +37,16 @@ class Timeline:
         instants = [*starts, self.spans[-1].within(zone).end]
         return np.minimum([_micros(instant) for instant in instants], _micros(self.as_of))
 
+    @property
+    def today(self) -> date:
+        """The local day of `as_of`."""
+        return self.as_of.astimezone(ZoneInfo(self.zone)).date()
+
     @cached_property
     def days(self) -> np.ndarray:
         """Starts of the spans and the end of the last as local days, ascending; none after the day of `as_of`."""
-        today = self.as_of.astimezone(ZoneInfo(self.zone)).date()
         days = [*(span.first for span in self.spans), self.spans[-1].end]
-        return np.array([min(day, today) for day in days], dtype="datetime64[D]").astype("int64")
+        return np.array([min(day, self.today) for day in days], dtype="datetime64[D]").astype("int64")
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,16 @@ class Grid:
         return np.array([timeline.days for timeline in self.timelines], dtype="int64").reshape(
             len(self.accounts), self.periods + 1
         )
+
+    @cached_property
+    def as_of(self) -> int:
+        """The instant of the data, the same for all accounts, in microseconds UTC."""
+        return min((_micros(timeline.as_of) for timeline in self.timelines), default=0)
+
+    @cached_property
+    def today(self) -> np.ndarray:
+        """The local day of `as_of` for each account, in days since 1970."""
+        return np.array([timeline.today for timeline in self.timelines], dtype="datetime64[D]").astype("int64")
 
     def shifted(self) -> Grid:
         """The same accounts over periods one earlier."""

@@ -58,7 +58,7 @@ def figures(shard: Shard) -> Iterable[Block]:
     minutes, lasting = _minutes(shard, rows.frame, rows.code)
     yield Block("majors.count", whole, number, number)
     yield Block("majors.minutes", whole, minutes, lasting)
-    yield Block("majors.context", whole, share(full, number), number, "no major incidents")
+    yield Block("majors.context", whole, share(full, number), number)
 
 
 def _minutes(shard: Shard, frame: pd.DataFrame, code: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

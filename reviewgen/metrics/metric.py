@@ -56,14 +56,14 @@ class Grouping:
 class Block:
     """Figures of one metric for every group and period: `values` and `n` have shape (groups, periods), NaN is missing.
 
-    `reason` says why a value is missing, one for all or one for each account.
+    `reasons` say why a value is missing, one for each group, where the metric's `empty` does not say it.
     """
 
     metric: str
     grouping: Grouping
     values: np.ndarray
     n: np.ndarray
-    reason: str | Sequence[str] = ""
+    reasons: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from reviewgen.config import Account
-from reviewgen.metrics.grid import ABSENT, Grid, micros
+from reviewgen.metrics.clocks import CLOCKS, Clock, Outcome, elapsed, outcome
+from reviewgen.metrics.grid import ABSENT, Grid
+from reviewgen.metrics.known import ENDED, known
 from reviewgen.metrics.metric import Rows
 from reviewgen.tables import Tables
 from reviewgen.tables.load import DTYPES
-from reviewgen.tables.schema import table
+from reviewgen.tables.schema import STATES, table
 
-Clock = Literal["response", "resolution"]
-ENDED = ("resolved", "closed", "cancelled")
-Basis = Literal["verdict", "targets", "none"]
-MICROS_PER_HOUR = 3_600_000_000
+ORDER_OF_STATES = {state: number for number, state in enumerate(STATES)}
 
 
 @dataclass(frozen=True)
 class Shard:
-    """Tables and configuration of the accounts of a grid."""
+    """Tables and configuration of the accounts of a grid. `tables` is what was read, `frames` what `as_of` knows."""
 
     tables: Tables
     grid: Grid
@@ -41,9 +39,14 @@ class Shard:
         """The tables that have a source."""
         return tuple(self.tables.frames)
 
+    @cached_property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """The tables as they stood at `as_of`."""
+        return {name: known(name, frame, self.grid) for name, frame in self.tables.frames.items()}
+
     def rows(self, name: str) -> Rows:
-        """The rows of a table; none where it has no source."""
-        frame = self.tables.frames.get(name)
+        """The rows of a table as they stood at `as_of`; none where it has no source."""
+        frame = self.frames.get(name)
         return Rows(_empty(name) if frame is None else frame, self.grid)
 
     @cached_property
@@ -75,10 +78,13 @@ class Shard:
 
     def elapsed(self, column: str) -> np.ndarray:
         """Hours from opening to an instant, NaN where it is missing or lies before the opening."""
-        frame = self.tickets.frame
-        hours = (micros(frame[column]) - micros(frame["opened_at"])) / MICROS_PER_HOUR
-        wrong = frame[column].isna() | frame["opened_at"].isna() | (frame[column] < frame["opened_at"])
-        return np.where(wrong.to_numpy(), np.nan, hours)
+        return elapsed(self.tickets.frame, column)
+
+    @cached_property
+    def outcomes(self) -> Mapping[Clock, Outcome]:
+        """How both clocks of each ticket were decided."""
+        ended = self.ended_at.notna().to_numpy()
+        return {clock: outcome(self.tickets, self.accounts, clock, ended, self.measurable) for clock in CLOCKS}
 
     @cached_property
     def reopen_count(self) -> np.ndarray:
@@ -98,11 +104,15 @@ class Shard:
 
     @cached_property
     def _reopenings(self) -> pd.DataFrame:
-        """Per account and ticket with events: how often work was taken up again, and hours to the soonest time."""
+        """Per account and ticket with events: how often work was taken up again, and hours to the soonest time.
+
+        Events of the same instant follow the order of states, whatever the order of rows.
+        """
         events = self.rows("ticket_events").frame
         named = events[events["state"] != ""]
-        events = named.sort_values(["account", "ticket", "at"], kind="stable", ignore_index=True)
-        done = events["state"].isin(["resolved", "closed", "cancelled"])
+        ranked = named.assign(rank=named["state"].map(ORDER_OF_STATES).astype("int64"))
+        events = ranked.sort_values(["account", "ticket", "at", "rank"], kind="stable", ignore_index=True)
+        done = events["state"].isin(ENDED)
         same = (events["ticket"] == events["ticket"].shift()) & (events["account"] == events["account"].shift())
         left = same & done.shift(fill_value=False) & ~done
         began = events["at"].where(done & ~(same & done.shift(fill_value=False)))
@@ -115,63 +125,57 @@ class Shard:
             .assign(soonest=lambda found: found["soonest"].fillna(np.inf))
         )
 
-    def limits(self, clock: Clock) -> np.ndarray:
-        """The promised hours of each ticket's clock by its account and priority; NaN where nothing is promised."""
-        promised = {
-            (account.id, priority): hours
-            for account in self.accounts
-            for priority, hours in getattr(account.targets, f"{clock}_hours").items()
-        }
-        keys = zip(self.tickets.frame["account"], self.tickets.frame["priority"], strict=True)
-        return (
-            np.array([promised.get(key, np.nan) for key in keys], dtype="float64")
-            if promised
-            else np.full(len(self.tickets.frame), np.nan)
-        )
+    def first_period(self, tables: Collection[str]) -> np.ndarray:
+        """The period of each account's first row of these tables or of tickets: an account with tickets is served.
 
-    def basis(self, clock: Clock) -> np.ndarray:
-        """What decides an account's clocks: the tool's verdict where its tickets carry any, else its targets."""
-        verdicts = (self.tickets.frame[f"sla_{clock}"] != "").to_numpy()
-        stops = self.tickets.frame["first_response_at" if clock == "response" else "resolved_at"].notna().to_numpy()
-        by_verdict = np.bincount(self.tickets.code[verdicts], minlength=len(self.accounts)) > 0
-        recorded = np.bincount(self.tickets.code[stops], minlength=len(self.accounts)) > 0
-        promised = np.array([bool(getattr(one.targets, f"{clock}_hours")) for one in self.accounts], dtype=bool)
-        return np.where(by_verdict, "verdict", np.where(promised & recorded, "targets", "none"))
-
-    @cached_property
-    def first_period(self) -> np.ndarray:
-        """The period of each account's first row of any table; -1 if before all, `periods` if there is none.
-
-        A row stands at the first of its table's times that it has.
+        -1 if before all, `periods` if there is none.
         """
         first = np.full(len(self.accounts), self.periods, dtype="int64")
-        for name in self.tables.frames:
-            rows = self.rows(name)
-            found = np.full(len(rows.frame), ABSENT)
-            for column in table(name).time:
-                place = rows.placed_days if table(name).column(column).kind == "date" else rows.placed
-                found = np.where(found == ABSENT, place(column), found)
-            known = found != ABSENT
-            np.minimum.at(first, rows.code[known], found[known])
+        for name in {*tables, "tickets"} & self._first_periods.keys():
+            first = np.minimum(first, self._first_periods[name])
+        return first
+
+    @cached_property
+    def _first_periods(self) -> Mapping[str, np.ndarray]:
+        return {name: self._first_period(name) for name in self.names}
+
+    def _first_period(self, name: str) -> np.ndarray:
+        """The period of each account's first row of a table. A row stands at the first of its times that it has."""
+        rows, first = self.rows(name), np.full(len(self.accounts), self.periods, dtype="int64")
+        found = np.full(len(rows.frame), ABSENT)
+        for column in table(name).time:
+            place = rows.placed_days if table(name).column(column).kind == "date" else rows.placed
+            found = np.where(found == ABSENT, place(column), found)
+        there = found != ABSENT
+        np.minimum.at(first, rows.code[there], found[there])
         return first
 
     def current(self, name: str) -> np.ndarray:
-        """Rows of a table that concern the last period: they happened in it, or lasted into it."""
+        """Rows of a table that concern the last period: they happened in it, or lasted into it.
+
+        A ticket also concerns the period in which one of its clocks was decided.
+        """
         rows, last = self.rows(name), self.periods - 1
         if name == "tickets":
+            placed = [*self.placed.values(), *(found.placed for found in self.outcomes.values())]
             lasted = _lasting(self.placed["opened_at"], self.placed["ended_at"], last)
-            return np.where(rows.placed("closed_at") == last, True, lasted)
+            return np.where(_any_in(placed, last), True, lasted)
         if name == "majors":
             return _lasting(rows.placed("started_at"), rows.placed("ended_at"), last)
         if name == "actions":
             return _lasting(rows.placed_days("agreed_on"), rows.placed_days("closed_on"), last)
-        happened: np.ndarray = np.logical_or.reduce([rows.placed(column) == last for column in table(name).time])
-        return happened
+        return _any_in([rows.placed(column) for column in table(name).time], last)
 
 
 def _lasting(begun: np.ndarray, ended: np.ndarray, period: int) -> np.ndarray:
     """Begun by the end of a period, and not ended before it."""
     result: np.ndarray = (begun != ABSENT) & (begun <= period) & ((ended == ABSENT) | (ended >= period))
+    return result
+
+
+def _any_in(placed: Sequence[np.ndarray], period: int) -> np.ndarray:
+    """Rows of which at least one instant lies in a period."""
+    result: np.ndarray = np.logical_or.reduce([places == period for places in placed])
     return result
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import pandas as pd
 
-from reviewgen.metrics.grid import ABSENT, micros
+from reviewgen.metrics.grid import micros
 from reviewgen.metrics.metric import Block, Grouping, Metric, counts, existing_at_end, share, totals
 from reviewgen.metrics.shard import Shard
 
@@ -128,8 +127,8 @@ METRICS = (
         "Recurring groups",
         "groups",
         "lower",
-        "Number of groups of three or more incidents opened in the period that share a problem record, "
-        "or service and category.",
+        "Number of groups of three or more incidents opened in the period that share a problem record; "
+        "those without one are grouped by service and category, where both are known.",
         "incidents, and tickets without a type",
     ),
     Metric(
@@ -137,8 +136,8 @@ METRICS = (
         "Tickets of a recurring group",
         "tickets",
         "lower",
-        "Number of incidents opened in the period in a group of three or more that share service and category.",
-        "incidents, and tickets without a type",
+        "Number of incidents opened in the period in each recurring group that shares service and category.",
+        "incidents, and tickets without a type; those with a problem record are in the group of that record",
     ),
 )
 
@@ -169,7 +168,7 @@ def _volumes(shard: Shard, grouping: Grouping) -> Iterable[Block]:
     yield Block("tickets.closed", grouping, closed, closed)
     yield Block("tickets.backlog", grouping, backlog, backlog)
     if not grouping.dimensions:
-        yield Block("tickets.flow", grouping, share(resolved, opened, 1.0), opened, "no tickets opened")
+        yield Block("tickets.flow", grouping, share(resolved, opened, 1.0), opened)
 
 
 def _arrivals(shard: Shard) -> Iterable[Block]:
@@ -203,27 +202,14 @@ def _rework(shard: Shard, grouping: Grouping) -> Iterable[Block]:
     known = counts(grouping, placed, periods, ~np.isnan(reopened))
     part = counts(grouping, placed, periods, reopened > 0)
     any_known = (totals(grouping, np.zeros(len(placed), dtype="int64"), 1, None, ~np.isnan(reopened)) > 0)[:, 0]
-    yield Block(
-        "tickets.reopened",
-        grouping,
-        np.where(any_known[:, None], part, np.nan),
-        known,
-        "reopenings are not recorded",
-    )
-    yield Block(
-        "tickets.reopen_rate",
-        grouping,
-        share(part, known),
-        known,
-        "no resolved tickets with recorded reopenings",
-    )
+    yield Block("tickets.reopened", grouping, np.where(any_known[:, None], part, np.nan), known)
+    yield Block("tickets.reopen_rate", grouping, share(part, known), known)
     moved = shard.tickets.frame["reassignment_count"].to_numpy()
     known = counts(grouping, placed, periods, ~np.isnan(moved))
     mean = share(totals(grouping, placed, periods, np.nan_to_num(moved), ~np.isnan(moved)), known, 1.0)
     often = share(counts(grouping, placed, periods, moved >= REPEATS), known)
-    reason = "no resolved tickets with recorded reassignments"
-    yield Block("tickets.reassignments", grouping, mean, known, reason)
-    yield Block("tickets.reassignments.share", grouping, often, known, reason)
+    yield Block("tickets.reassignments", grouping, mean, known)
+    yield Block("tickets.reassignments.share", grouping, often, known)
 
 
 def _first_contact(shard: Shard, grouping: Grouping) -> Block:
@@ -235,32 +221,24 @@ def _first_contact(shard: Shard, grouping: Grouping) -> Block:
     placed = shard.placed["resolved_at"]
     whole = counts(grouping, placed, shard.periods, known)
     part = counts(grouping, placed, shard.periods, known & kept)
-    reason = "no resolved tickets with a recorded first contact"
-    return Block("tickets.first_contact", grouping, share(part, whole), whole, reason)
+    return Block("tickets.first_contact", grouping, share(part, whole), whole)
 
 
 def _recurrence(shard: Shard) -> Iterable[Block]:
-    frame, placed = shard.tickets.frame, shard.placed["opened_at"]
+    """The number of recurring groups in every period; the tickets of those of one service and category in the last."""
+    rows, frame = shard.tickets, shard.tickets.frame
     incident = frame["type"].str.lower().isin(["incident", ""]).to_numpy()
-    shared = (frame["service"] != "") | (frame["category"] != "")
     problem = (frame["problem"] != "").to_numpy()
-    described = (shared & incident).to_numpy() & ~problem
-    pair = frame["service"] + "\n" + frame["category"]
-    key = pd.Series(np.where(problem, "\t" + frame["problem"], np.where(described, pair, "")), index=frame.index)
-    groups = shard.tickets.by({"key": key})
-    in_group = (key != "").to_numpy() & incident
-    size = counts(groups, np.where(in_group, placed, ABSENT), shard.periods)
-    recurring = np.zeros((len(shard.grid.accounts), shard.periods), dtype="int64")
-    np.add.at(recurring, groups.account, size >= REPEATS)
-    yield Block("tickets.recurrence", shard.tickets.whole(), recurring, recurring)
-    yield from _recurring(shard, incident)
-
-
-def _recurring(shard: Shard, incident: np.ndarray) -> Iterable[Block]:
-    frame = shard.tickets.frame
-    pairs = shard.tickets.by({"service": frame["service"], "category": frame["category"]})
-    size = counts(pairs, np.where(incident, shard.placed["opened_at"], ABSENT), shard.periods)
-    often = (size[:, -1] >= REPEATS) & np.array(["(none)" not in label for label in pairs.labels], dtype=bool)
+    alike = ~problem & ((frame["service"] != "") & (frame["category"] != "")).to_numpy()
+    problems = rows.by({"problem": frame["problem"]})
+    pairs = rows.by({"service": frame["service"], "category": frame["category"]})
+    opened = shard.placed["opened_at"]
+    number = np.zeros((len(shard.grid.accounts), shard.periods), dtype="int64")
+    for groups, members in ((problems, problem), (pairs, alike)):
+        size = counts(groups, opened, shard.periods, incident & members)
+        np.add.at(number, groups.account, size >= REPEATS)
+    yield Block("tickets.recurrence", rows.whole(), number, number)
+    often = size[:, -1] >= REPEATS
     labels = tuple(label for label, keep in zip(pairs.labels, often, strict=True) if keep)
     chosen = Grouping(np.zeros(0, dtype="int64"), pairs.account[often], pairs.dimensions, labels, "reviewed")
     yield Block("tickets.recurring", chosen, size[often], size[often])

@@ -32,7 +32,7 @@ def build(inputs: Inputs) -> Context:
     """The ledger of rows and the issues that do not stop a pack."""
     words = inputs.words
     return Context(
-        as_of=f"Data as of {words.minute(inputs.as_of)}; the period is {words.span(inputs.period)}, "
+        as_of=f"Data as of {words.as_of(inputs.as_of)}; the period is {words.span(inputs.period)}, "
         f"days in the zone {inputs.account.zone}. Rows read = used + other periods + merged + repeated.",
         ledger=_ledger(inputs),
         oddities=_oddities(inputs),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewgen.config import Contact
-from reviewgen.sections.view import Cell, Head, Inputs, Table, told
+from reviewgen.sections.view import SIDES, Cell, Head, Inputs, Table, told
 
 TITLE = "Decisions and next steps"
-SIDES = {"ours": "Ours", "theirs": "Yours"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reviewgen.findings.promises import is_open, is_overdue
 from reviewgen.model import Action, Major
 from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Table, cell, span_heads, spans, told
 
@@ -70,8 +71,12 @@ def _incident(inputs: Inputs, major: Major) -> Incident:
         title=major.title,
         facts=_facts(inputs, major),
         parts=tuple((words, getattr(major, name)) for name, words in CONTEXT if getattr(major, name)),
-        actions=_actions(inputs, [one for one in inputs.evidence.actions if one.major == major.id]),
+        actions=_actions(inputs, _undertaken(inputs, major)),
     )
+
+
+def _undertaken(inputs: Inputs, major: Major) -> list[Action]:
+    return [one for one in inputs.evidence.actions if one.major == major.id and one.state != "cancelled"]
 
 
 def _facts(inputs: Inputs, major: Major) -> str:
@@ -97,7 +102,7 @@ def _actions(inputs: Inputs, actions: list[Action]) -> Table | None:
 
 
 def _state(inputs: Inputs, action: Action) -> Cell:
-    if action.closed_on and action.closed_on < inputs.case.end:
-        return Cell("done", inputs.words.short_day(action.closed_on), "met")
-    overdue = action.now_due_on is not None and action.now_due_on < inputs.case.end
-    return Cell("overdue", tone="missed") if overdue else Cell("open")
+    if is_open(action, inputs.case):
+        return Cell("overdue", tone="missed") if is_overdue(action, inputs.case) else Cell("open")
+    day = inputs.words.short_day(action.closed_on) if action.closed_on else "day not recorded"
+    return Cell("done", day, "met")

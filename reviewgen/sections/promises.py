@@ -7,11 +7,10 @@ from datetime import date
 
 from reviewgen.findings.promises import is_open, is_overdue
 from reviewgen.model import Action
-from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Table, capped, cell, told
+from reviewgen.sections.view import SIDES, Cell, Head, Inputs, Nothing, Table, capped, cell, told
 
 TITLE = "Promises kept"
 LISTED = 20
-SIDES = {"ours": "Ours", "theirs": "Yours"}
 FIGURES = ("due", "on_time", "closed", "open", "overdue", "redated", "carried", "age")
 HEADS = {
     "due": "Due",
@@ -69,45 +68,39 @@ def _counts(inputs: Inputs) -> Table:
 
 
 def _open(inputs: Inputs, actions: list[Action]) -> Table:
-    heads = (
-        Head("Open action", 44),
-        Head("Side", 9),
-        Head("Owner", 17),
-        Head("Promised for", 15),
-        Head("Now", 15),
-    )
     rows = tuple(
         (
-            Cell(action.title, action.id),
-            Cell(SIDES[action.side]),
+            *_undertaken(action),
             Cell(action.owner or "–", "" if action.owner else "no owner"),
             Cell(_day(inputs, action.due_on), _redated(action)),
             _now(inputs, action),
         )
         for action in actions[:LISTED]
     )
-    return Table("Open at the end of the period", heads, rows, capped(inputs, len(rows), len(actions), "overdue first"))
+    more = capped(inputs, len(rows), len(actions), "overdue first")
+    return Table("Open at the end of the period", _heads("Open action", "Now"), rows, more)
 
 
 def _closed(inputs: Inputs, actions: list[Action]) -> Table:
-    heads = (
-        Head("Closed action", 44),
-        Head("Side", 9),
-        Head("Owner", 17),
-        Head("Promised for", 15),
-        Head("Closed", 15),
-    )
     rows = tuple(
         (
-            Cell(action.title, action.id),
-            Cell(SIDES[action.side]),
+            *_undertaken(action),
             Cell(action.owner or "–"),
             Cell(_day(inputs, action.due_on)),
             _kept(inputs, action),
         )
         for action in actions[:LISTED]
     )
-    return Table("Closed in the period", heads, rows, capped(inputs, len(rows), len(actions), "in the order agreed"))
+    more = capped(inputs, len(rows), len(actions), "in the order agreed")
+    return Table("Closed in the period", _heads("Closed action", "Closed"), rows, more)
+
+
+def _heads(first: str, last: str) -> tuple[Head, ...]:
+    return (Head(first, 44), Head("Side", 9), Head("Owner", 17), Head("Promised for", 15), Head(last, 15))
+
+
+def _undertaken(action: Action) -> tuple[Cell, Cell]:
+    return (Cell(action.title, action.id), Cell(SIDES[action.side]))
 
 
 def _now(inputs: Inputs, action: Action) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from reviewgen.model import Clock, Figure, Ticket
 from reviewgen.sections.view import (
@@ -64,8 +65,15 @@ def build(inputs: Inputs) -> Context | Nothing:
 
 
 def priorities(inputs: Inputs, metric: str) -> list[str]:
-    """The priorities that a metric is split by, most urgent first."""
-    return [dict(figure.dimensions)["priority"] for figure in inputs.figures.split(metric, "priority")]
+    """The priorities that a metric is split by: those promised soonest first, then the others by name."""
+    found = [dict(figure.dimensions)["priority"] for figure in inputs.figures.split(metric, "priority")]
+    return sorted(found, key=lambda priority: _urgency(inputs, priority))
+
+
+def _urgency(inputs: Inputs, priority: str) -> tuple[float, float, str]:
+    """The hours promised for resolution, then for response; without a promise a priority comes last."""
+    targets = inputs.account.targets
+    return (targets.resolution_hours.get(priority, inf), targets.response_hours.get(priority, inf), priority)
 
 
 def _levels(inputs: Inputs) -> Table:
@@ -101,7 +109,7 @@ def _level(inputs: Inputs, clock: str, name: str, dimensions: dict[str, str]) ->
         Cell(name, tone="" if dimensions else "strong"),
         _promised(inputs, clock, dimensions.get("priority", "")),
         _without_reason(cell(inputs, now, with_n=True)),
-        Cell(inputs.words.value(now.target.value, "%") if now.target else ""),
+        Cell(inputs.words.amount(now.target.value, "%") if now.target else ""),
         status_cell(now),
         _without_reason(cell(inputs, figures.get("sla.breaches", clock=clock, **dimensions))),
         _without_reason(cell(inputs, figures.get("sla.near_misses", clock=clock, **dimensions))),
@@ -130,7 +138,7 @@ def _listing(inputs: Inputs, caption: str, kind: str) -> Table | None:
         for name, clock in (("response", ticket.response), ("resolution", ticket.resolution))
         if (clock.near_miss if kind == "near" else clock.outcome == kind)
     ]
-    found.sort(key=lambda one: (one[0].priority, one[0].opened_at, one[0].id))
+    found.sort(key=lambda one: (_urgency(inputs, one[0].priority), one[0].opened_at, one[0].id))
     if not found:
         return None
     last = Head("Cause", 26) if kind == "breached" else Head("Service", 26)

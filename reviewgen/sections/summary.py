@@ -75,7 +75,7 @@ class Context:
     concerns: tuple[Point, ...] = told("what concerns us, at most three")
     decisions: tuple[Ask, ...] = told("what the customer is asked to decide")
     meeting: str = told("the day of the review, or nothing")
-    scope: str = told("what the pack covers")
+    scope: str = told("what the pack covers, and whether the period is over")
 
 
 def build(inputs: Inputs) -> Context:
@@ -140,7 +140,7 @@ def _tile(inputs: Inputs, figure: Figure) -> Tile:
 def _note(inputs: Inputs, figure: Figure, few: bool) -> str:
     if isinstance(figure.value, Missing):
         return figure.value.reason
-    goal = f"target {inputs.words.value(figure.target.value, figure.unit)}" if figure.target else ""
+    goal = f"target {inputs.words.amount(figure.target.value, figure.unit)}" if figure.target else ""
     return " · ".join(part for part in ("too few to say" if few else "", goal) if part)
 
 
@@ -161,7 +161,7 @@ def _chart(inputs: Inputs) -> Chart | None:
         figure = inputs.figures.get("tickets.opened")
     maximum = 100.0 if figure.unit == "%" else None
     value, period = inputs.words.figure(figure), inputs.words.period(figure.period)
-    goal = f", against a target of {inputs.words.value(figure.target.value, figure.unit)}" if figure.target else ""
+    goal = f", against a target of {inputs.words.amount(figure.target.value, figure.unit)}" if figure.target else ""
     title = f"{label(figure)}: {value} in {period}{goal}"
     return history_chart(inputs, figure.metric, title, maximum=maximum, height=32, dimensions=figure.dimensions)
 
@@ -189,10 +189,12 @@ def _who_and_when(inputs: Inputs, owner: str, due_on: date | None) -> str:
 def _scope(inputs: Inputs) -> str:
     words, account = inputs.words, inputs.account
     services = ", ".join(account.services)
+    over = inputs.as_of >= inputs.period.end
+    upto = "data as of" if over else "the period is not over: figures up to"
     parts = [
         f"Scope: {services}" if services else "Scope: all services",
         words.span(inputs.period),
         account.zone,
-        f"data as of {words.minute(inputs.as_of)}",
+        f"{upto} {words.as_of(inputs.as_of)}",
     ]
     return " · ".join(parts) + ". How each number is computed stands in the appendix."

@@ -11,9 +11,12 @@ from reviewgen.charts import Svg, columns
 from reviewgen.config import Account, Provider
 from reviewgen.errors import Issue
 from reviewgen.findings import Case
+from reviewgen.findings.case import subject
 from reviewgen.metrics import BY_ID, Figures
 from reviewgen.model import Dimensions, Evidence, Figure, Finding, Missing, Period
 from reviewgen.wording import STATUS, Wording
+
+SIDES = {"ours": "Ours", "theirs": "Yours"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +148,14 @@ def history_chart(
         title=title,
         description=described(inputs, history),
         target=goal.value if goal else None,
-        target_text=f"target {inputs.words.value(goal.value, last.unit)}" if goal else "",
+        target_text=f"target {inputs.words.amount(goal.value, last.unit)}" if goal else "",
         maximum=maximum,
         tick_text=lambda tick: inputs.words.value(tick, last.unit),
         height_mm=height,
         colour=inputs.account.branding.accent,
     )
     first, final = (inputs.words.period(name) for name in (history[0].period, last.period))
-    subtitle = ", ".join([BY_ID[metric].label.lower() if not dimensions else subject(last), f"{first} to {final}"])
-    return Chart(title, subtitle, drawn)
+    return Chart(title, f"{subject(last)}, {first} to {final}", drawn)
 
 
 def worth_showing(history: Sequence[Figure]) -> list[float | None]:
@@ -165,12 +167,6 @@ def described(inputs: Inputs, history: Sequence[Figure]) -> str:
     """A chart's numbers as text, for readers who cannot see it."""
     parts = [f"{inputs.words.period(figure.period)}: {inputs.words.figure(figure)}" for figure in history]
     return "; ".join(parts)
-
-
-def subject(figure: Figure) -> str:
-    """What a figure is of, in small letters: "resolution in time, P1"."""
-    first = BY_ID[figure.metric].label
-    return ", ".join([first[:1].lower() + first[1:], *(value for _, value in figure.dimensions)])
 
 
 def capped(inputs: Inputs, shown: int, everything: int, where: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reviewgen.findings.voice import is_unhappy
+from reviewgen.findings.voice import answers, is_unhappy
 from reviewgen.metrics import BY_ID
 from reviewgen.model import Survey
 from reviewgen.sections.view import (
@@ -39,7 +39,9 @@ class Context:
     interval: str = told("what the share of satisfied answers says, with its interval")
     chart: Chart | None = told("the history of the share of satisfied answers")
     scores: Table = told("the scores beside the previous period and last year")
-    comments: Table | None = told("answers in the customer's words, unhappy ones first, with what was done")
+    comments: Table | None = told(
+        "answers of the period in the customer's words, unhappy ones first, with what was done"
+    )
 
 
 def build(inputs: Inputs) -> Context | Nothing:
@@ -95,7 +97,7 @@ def _scores(inputs: Inputs) -> Table:
 
 
 def _comments(inputs: Inputs) -> Table | None:
-    spoken = [survey for survey in inputs.evidence.surveys if survey.comment and survey.score is not None]
+    spoken = [survey for survey in answers(inputs.case) if survey.comment]
     spoken.sort(key=lambda survey: (not is_unhappy(survey), str(survey.answered_at), survey.id))
     if not spoken:
         return None

@@ -126,7 +126,7 @@ def _clashes(described: Table, rows: pd.DataFrame, files: Sequence[InputFile]) -
 
 
 def anomalies(described: Table, frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
-    """Rows whose times contradict each other: they count in volumes, and not in durations."""
+    """Rows that are in some figures and not in others: times missing or contradicting each other, scores off scale."""
     if described.name == "tickets":
         for earlier, later, problem in _ORDERS:
             wrong = frame[(frame[later] < frame[earlier]).to_numpy()]
@@ -151,6 +151,15 @@ def anomalies(described: Table, frame: pd.DataFrame, files: Sequence[InputFile])
             code="cell.scale",
             problem="is outside the scale of its kind",
             expected="csat 1 to 5, nps 0 to 10, ces 1 to 7",
+        )
+        yield from name_rows(
+            frame[(frame["score"].notna() & frame["answered_at"].isna()).to_numpy()],
+            files,
+            "answered_at",
+            code="row.score_undated",
+            severity="warning",
+            problem="is empty though there is a score",
+            hint="such answers are in no figure; map answered_at to the column with the day of the answer",
         )
 
 

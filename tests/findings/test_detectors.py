@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import pytest
-from reviewed import action, case, figure, survey, ticket
+from reviewed import AS_OF, ZONE, action, case, figure, survey, ticket
 
 from reviewgen.findings import DETECTORS, Case, detect
+from reviewgen.findings.case import SECTION_OF, section_of
+from reviewgen.findings.good import LEAST_CLOCKS, no_breach, restored
+from reviewgen.findings.levels import target_missed
 from reviewgen.findings.promises import is_open, is_overdue
+from reviewgen.findings.voice import answers
+from reviewgen.metrics import METRICS
 from reviewgen.model import Evidence
 from reviewgen.sections import TITLES
 from reviewgen.wording import Wording
@@ -65,6 +71,12 @@ def majors(count: int, minutes: int) -> Case:
     )
 
 
+def unbroken(n: int = 20, **breaches: int) -> Case:
+    """Return an account with every resolution clock met, and so many breaches of each clock."""
+    missed = (figure("sla.breaches", number, n, clock=clock) for clock, number in breaches.items())
+    return case(figure("sla.resolution", 100, n), *missed)
+
+
 def answered(**values: Any) -> Case:
     """Return an account with one answer to a survey."""
     return case(evidence=Evidence(surveys=(survey(**values),)))
@@ -114,7 +126,9 @@ CASES: dict[str, Detected] = {
         lambda: case(figure("actions.on_time", 99, 100, side="ours")),
     ),
     "no_breach": Detected(
-        lambda: level(100.0, 20), "Every one of 20 resolution targets was met", lambda: level(99.9, 1000)
+        lambda: unbroken(resolution=0, response=0),
+        "Every one of 20 resolution targets was met",
+        lambda: unbroken(resolution=0, response=1),
     ),
     "no_major": Detected(lambda: majors(0, 0), "No major incident", lambda: majors(0, 5)),
     "satisfied": Detected(
@@ -167,7 +181,8 @@ def test_a_detector_is_silent_where_nothing_is_known(detector: Any) -> None:
         (answered(kind="nps", score=7.0), "answers_without_follow_up"),
         (answered(score=None), "answers_without_follow_up"),
         (satisfaction(100.0, 1), "satisfied"),
-        (level(100.0, 3), "no_breach"),
+        (unbroken(LEAST_CLOCKS - 1, resolution=0, response=0), "no_breach"),
+        (level(99.9, 1000), "no_breach"),
         (majors(1, 0), "no_major"),
         (case(targets=LEVEL), "all_targets_met"),
     ],
@@ -228,3 +243,64 @@ def test_an_action_is_judged_at_the_end_of_the_period(values: dict[str, Any], st
     """What happened after the period does not count yet; a day that ends with it does."""
     one = action(**values)
     assert (is_open(one, case()), is_overdue(one, case())) == (still_open, late)
+
+
+def test_a_clock_that_is_not_measured_breaks_nothing() -> None:
+    """Where nothing is promised on response, meeting every resolution target is enough."""
+    assert len(list(no_breach(unbroken(LEAST_CLOCKS, resolution=0)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "counted"),
+    [
+        ({"answered_at": datetime(2026, 10, 1, tzinfo=ZONE)}, True),
+        ({"answered_at": datetime(2026, 10, 31, 23, 59, tzinfo=ZONE)}, True),
+        ({"answered_at": datetime(2026, 9, 30, 23, 59, tzinfo=ZONE)}, False),
+        ({"answered_at": datetime(2026, 11, 1, tzinfo=ZONE)}, False),
+        ({"answered_at": None}, False),
+        ({"score": None}, False),
+    ],
+)
+def test_an_answer_belongs_to_the_period_in_which_it_was_given(values: dict[str, Any], counted: bool) -> None:
+    """A survey sent in the period and answered in another, or without a day, is no answer of this one."""
+    sent = datetime(2026, 10, 9, tzinfo=ZONE)
+    assert bool(answers(answered(**{"score": 1.0, "sent_at": sent, **values}))) is counted
+
+
+def test_an_answer_after_the_state_of_the_data_is_not_counted() -> None:
+    """In a period that is not over, the figures end with the data, and so do the answers."""
+    made = answered(score=1.0)
+    at = made.evidence.surveys[0].answered_at
+    assert at is not None
+    assert answers(dataclasses.replace(made, as_of=at)) == ()
+    assert len(answers(dataclasses.replace(made, as_of=AS_OF))) == 1
+
+
+def test_the_median_tells_what_it_is_drawn_from() -> None:
+    """Fewer tickets are measured than resolved: cancelled ones and duplicates have no time."""
+    (found,) = restored(case(figure("tickets.resolved", 40, 40), figure("time.resolve.median", 5, 31)))
+    assert WORDS.say(found.detail) == "Half of the 31 measured within 5\u00a0h"
+
+
+def test_a_target_keeps_the_digits_it_was_written_with() -> None:
+    """A promise of 97.25% is not told as 97.2%."""
+    made = case(figure("sla.resolution", 90), targets=({"metric": "sla.resolution", "at_least": 97.25},))
+    (found,) = target_missed(made)
+    assert WORDS.say(found.title) == "Resolution in time: 90% against a target of 97.25%"
+
+
+@pytest.mark.parametrize("metric", [metric.id for metric in METRICS])
+def test_every_metric_has_its_section(metric: str) -> None:
+    """Whatever an account has a target for, its tile and its finding lead to a section that exists."""
+    assert section_of(figure(metric, 1)) in TITLES
+
+
+def test_no_section_is_named_for_a_metric_that_is_gone() -> None:
+    """The table of sections names the domains of the registry, and no others."""
+    assert set(SECTION_OF) == {metric.id.split(".")[0] for metric in METRICS}
+
+
+def test_a_target_on_the_data_itself_is_not_measured() -> None:
+    """Such figures exist by table only: the target is listed, and leads to the notes on data."""
+    (judged,) = case(targets=({"metric": "data.read", "at_least": 1},)).judged()
+    assert (judged.status, section_of(judged)) == ("not_measured", "data_notes")

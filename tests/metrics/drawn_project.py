@@ -187,7 +187,7 @@ class _Maker:
     def events(self, ticket: Row) -> list[Row]:
         at, found = ticket["opened_at"], []
         for _ in range(self.dice.choice((0, 0, 3, 6))):
-            at += timedelta(hours=self.dice.choice((1, 20, 168, 167, 400)))
+            at += timedelta(hours=self.dice.choice((0, 0, 1, 20, 168, 167, 400)))
             state = self.dice.choice(STATES)
             found.append(blank("ticket_events", account=ticket["account"], ticket=ticket["id"], at=at, state=state))
         return found

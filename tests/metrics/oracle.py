@@ -22,6 +22,8 @@ Found = Iterator[tuple[str, Dimensions, float | str, int]]
 NO_SOURCE, EARLY, EMPTY = "no source", "early", "empty"
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+LATER = ("first_response_at", "resolved_at", "closed_at", "ended_at", "closed_on", "answered_at")
+ORDER = ("new", "in_progress", "on_hold", "resolved", "closed", "cancelled")
 STOPS = {"response": "first_response_at", "resolution": "resolved_at"}
 AGES = (("0-2", 0, 3), ("3-7", 3, 8), ("8-14", 8, 15), ("15-30", 15, 31), ("31-90", 31, 91), ("over 90", 91, 10**9))
 FIRST_TIMES = {
@@ -118,7 +120,33 @@ class View:
         today = project.as_of.astimezone(self.zone).date()
         self.first_day, self.end_day = min(days.first, today), min(days.end, today)
         self.before = min(_previous(days), today)
-        self.own = {name: [row for row in rows if row["account"] == account.id] for name, rows in project.rows.items()}
+        self.read = {name: [row for row in rows if row["account"] == account.id] for name, rows in project.rows.items()}
+        self.own = {
+            name: [self.known(name, row) for row in rows if not self.is_later(_begun(name, row))]
+            for name, rows in self.read.items()
+        }
+
+    def is_later(self, moment: datetime | date | None) -> bool:
+        """Whether an instant lies at as_of or after it, a day after its local day."""
+        if isinstance(moment, datetime):
+            return moment >= self.as_of
+        return moment is not None and moment > self.as_of.astimezone(self.zone).date()
+
+    def known(self, name: str, row: Row) -> Row:
+        """A row as it stood at as_of."""
+        late = {column for column in LATER if self.is_later(row.get(column))}
+        row = row | dict.fromkeys(late)
+        if "first_response_at" in late:
+            row["sla_response"] = ""
+        if "resolved_at" in late:
+            row["sla_resolution"] = ""
+        if late & {"resolved_at", "closed_at"} and row["state"] in ("resolved", "closed", "cancelled"):
+            row["state"] = ""
+        if "closed_on" in late:
+            row["state"] = "open"
+        if "answered_at" in late:
+            row["score"] = None
+        return row
 
     def figures(self) -> Found:
         """All figures of the period."""
@@ -131,21 +159,17 @@ class View:
             for metric, dimensions, value, n in part():
                 if tables not in self.project.rows:
                     yield metric, dimensions, NO_SOURCE, 0
-                elif self.early():
+                elif self.early(tables, "tickets"):
                     yield metric, dimensions, EARLY, 0
                 else:
                     yield metric, dimensions, value, n
         if self.reviewed:
             yield from self.data()
 
-    def early(self) -> bool:
-        """Whether the account has no row at all from before the end of the period."""
-        for name, columns in FIRST_TIMES.items():
-            for row in self.own.get(name, []):
-                first = next((row[column] for column in columns if row[column] is not None), None)
-                if first is not None and self.has_begun(first):
-                    return False
-        return True
+    def early(self, *tables: str) -> bool:
+        """Whether the account has no row of these tables from before the end of the period."""
+        begun = [_begun(name, row) for name in tables for row in self.own.get(name, [])]
+        return not any(moment is not None and self.has_begun(moment) for moment in begun)
 
     def has_begun(self, moment: datetime | date) -> bool:
         """Whether an instant or a day lies before the end of the period."""
@@ -173,7 +197,8 @@ class View:
         opened = [row for row in rows if self.within(row["opened_at"])]
         resolved = [row for row in rows if self.within(row["resolved_at"])]
         yield "tickets.flow", (), _ratio(len(resolved), len(opened)), len(opened)
-        yield "tickets.recurrence", (), *_twice(self.recurring_groups(opened))
+        groups = self.recurring_groups(opened)
+        yield "tickets.recurrence", (), *_twice(len(groups))
         if self.compared:
             for name in ("type", "category", "service", "site", "channel"):
                 for dimensions, group in _groups(rows, name):
@@ -181,7 +206,9 @@ class View:
             yield from self.arrivals(rows)
             yield from self.ages(rows)
         if self.reviewed:
-            yield from self.recurring(opened)
+            for (_, service, category), size in groups.items():
+                if service:
+                    yield "tickets.recurring", (("service", service), ("category", category)), size, size
 
     def volumes(self, dimensions: Dimensions, rows: list[Row]) -> Found:
         """Opened, resolved, closed, and open at the end."""
@@ -232,7 +259,7 @@ class View:
             event for event in self.own.get("ticket_events", []) if event["ticket"] == row["id"] and event["state"]
         ]
         times, soon, done_since = 0, False, None
-        for event in sorted(events, key=lambda event: event["at"]):
+        for event in sorted(events, key=lambda event: (event["at"], ORDER.index(event["state"]))):
             if event["state"] in ("resolved", "closed", "cancelled"):
                 done_since = done_since or event["at"]
             elif done_since is not None:
@@ -247,25 +274,14 @@ class View:
         times, soon = self.reopenings(row)
         return bool(times) if soon is None else soon
 
-    def recurring_groups(self, opened: list[Row]) -> int:
-        """Groups of 3 or more incidents that share a problem, else service and category."""
-        sizes: dict[tuple[str, ...], int] = {}
+    def recurring_groups(self, opened: list[Row]) -> dict[tuple[str, str, str], int]:
+        """Groups of 3 or more incidents that share a problem, else service and category if both are known."""
+        sizes: dict[tuple[str, str, str], int] = {}
         for row in opened:
-            if row["type"].lower() not in ("incident", ""):
-                continue
-            key = ("problem", row["problem"]) if row["problem"] else ("kind", row["service"], row["category"])
-            if any(key[1:]):
+            key = (row["problem"], "", "") if row["problem"] else ("", row["service"], row["category"])
+            if row["type"].lower() in ("incident", "") and (key[0] or (key[1] and key[2])):
                 sizes[key] = sizes.get(key, 0) + 1
-        return sum(size >= 3 for size in sizes.values())
-
-    def recurring(self, opened: list[Row]) -> Found:
-        """Incidents in groups of 3 or more that share service and category."""
-        incidents = [row for row in opened if row["type"].lower() in ("incident", "")]
-        pairs = [(row["service"], row["category"]) for row in incidents if row["service"] and row["category"]]
-        for service, category in set(pairs):
-            size = pairs.count((service, category))
-            if size >= 3:
-                yield "tickets.recurring", (("service", service), ("category", category)), size, size
+        return {key: size for key, size in sizes.items() if size >= 3}
 
     def durations(self, dimensions: Dimensions, rows: list[Row]) -> Found:
         """Mean, median and 90th percentile of the hours to the first response and to resolution."""
@@ -284,9 +300,7 @@ class View:
         """Attainment, breaches and near misses of both clocks."""
         for clock in ("response", "resolution"):
             basis = self.basis(clock)
-            measured = [row for row in rows if _is_measured(row) and basis != "none"]
-            decide = self.judged if basis == "verdict" else self.timed
-            words = [decide(row, clock) for row in measured]
+            words = [self.word(row, clock, basis) for row in rows]
             breached, near = words.count("breached"), words.count("near")
             met = words.count("met") + near
             n = met + breached
@@ -294,6 +308,12 @@ class View:
             yield f"sla.{clock}", dimensions, _percent(met, n), n
             yield "sla.breaches", by_clock, EMPTY if basis == "none" else breached, n
             yield "sla.near_misses", by_clock, near if basis == "targets" else EMPTY, n
+
+    def word(self, row: Row, clock: str, basis: str) -> str:
+        """How a clock was decided in the period: met, near, breached, or nothing."""
+        if basis == "none" or not _is_measured(row):
+            return ""
+        return self.judged(row, clock) if basis == "verdict" else self.timed(row, clock)
 
     def basis(self, clock: str) -> str:
         """What decides: the tool's verdict where there is any, else the promised hours where times are recorded."""
@@ -394,14 +414,14 @@ class View:
     def data(self) -> Found:
         """What became of the rows of the account."""
         concerns: dict[str, Callable[[Row], bool]] = {
-            "tickets": lambda row: self.within(row["closed_at"]) or self.lasts(row["opened_at"], _ended(row)),
+            "tickets": self.concerns,
             "ticket_events": lambda row: self.within(row["at"]),
             "majors": lambda row: self.lasts(row["started_at"], row["ended_at"]),
             "actions": lambda row: self.lasts_days(row["agreed_on"], row["closed_on"]),
             "surveys": lambda row: self.within(row["sent_at"]) or self.within(row["answered_at"]),
         }
-        for name, rows in self.own.items():
-            used = sum(concerns[name](row) for row in rows)
+        for name, rows in self.read.items():
+            used = sum(concerns[name](row) for row in self.own[name])
             numbers = {"used": used, "outside": len(rows) - used}
             for metric, outcome in (("merged", "superseded"), ("repeated", "duplicate")):
                 numbers[metric] = sum(
@@ -412,6 +432,12 @@ class View:
             numbers["read"] = sum(numbers.values())
             for metric, number in numbers.items():
                 yield f"data.{metric}", (("table", name),), *_twice(number)
+
+    def concerns(self, row: Row) -> bool:
+        """Whether a ticket lasted into the period, or anything happened or was decided in it."""
+        happened = any(self.within(row[name]) for name in ("opened_at", "resolved_at", "closed_at"))
+        decided = any(self.word(row, clock, self.basis(clock)) for clock in STOPS)
+        return happened or decided or self.lasts(row["opened_at"], _ended(row))
 
     def lasts(self, begun: datetime, ended: datetime | None) -> bool:
         """Begun before the end of the period and not ended before its start."""
@@ -445,6 +471,10 @@ def _groups(rows: list[Row], name: str) -> list[tuple[Dimensions, list[Row]]]:
     if not any(values):
         return []
     return [(((name, value or "(none)"),), [row for row in rows if row[name] == value]) for value in values]
+
+
+def _begun(name: str, row: Row) -> datetime | date | None:
+    return next((row[column] for column in FIRST_TIMES[name] if row[column] is not None), None)
 
 
 def _ended(row: Row) -> datetime | None:

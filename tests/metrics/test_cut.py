@@ -9,7 +9,7 @@ from drawn_project import DrawnProject, blank, draw
 
 from reviewgen.config import Account, Targets
 from reviewgen.cut import cut
-from reviewgen.metrics import shard_of
+from reviewgen.metrics import compute, shard_of
 from reviewgen.model import Clock, Evidence
 
 AS_OF = datetime(2026, 11, 2, tzinfo=UTC)
@@ -102,3 +102,66 @@ def test_a_clock_is_told_with_its_hours_and_promise() -> None:
     assert found.tickets[0].resolution == Clock("breached", False, 5.0, 4.0)
     assert found.tickets[0].response == Clock("", False, None, None)
     assert dict(found.basis) == {"response": "none", "resolution": "targets"}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_clocks_in_evidence_are_those_that_figures_count(seed: int) -> None:
+    """For each clock, as many tickets of the evidence are breached, and near misses, as the figures say."""
+    project = draw(random.Random(seed), tickets=300, others=10)
+    shard = shard_of(project.tables(), project.reviews(), project.as_of)
+    found, evidence = compute(shard, project.reviews(), project.as_of), cut(shard)
+    for account, figures in found.items():
+        for clock in ("response", "resolution"):
+            clocks = [getattr(ticket, clock) for ticket in evidence[account].tickets]
+            breached, near = sum(one.outcome == "breached" for one in clocks), sum(one.near_miss for one in clocks)
+            assert breached == (figures.get("sla.breaches", clock=clock).number or 0)
+            assert near == (figures.get("sla.near_misses", clock=clock).number or 0)
+
+
+def test_a_ticket_answered_in_the_period_after_it_ended_is_evidence() -> None:
+    """Its clock counts in the period, so the ticket is there to be looked up."""
+    august, october = datetime(2026, 8, 9, tzinfo=UTC), datetime(2026, 10, 9, tzinfo=UTC)
+    row = _ticket(opened_at=august, resolved_at=august, closed_at=august, first_response_at=october)
+    found = _of({"tickets": (row | {"sla_response": "breached"},)})
+    assert [ticket.response.outcome for ticket in found.tickets] == ["breached"]
+
+
+def test_a_ticket_resolved_after_as_of_is_open_in_evidence() -> None:
+    """Nothing tells that it ended: neither times, state, verdict nor note."""
+    opened, later = datetime(2026, 10, 9, tzinfo=UTC), datetime(2026, 11, 9, tzinfo=UTC)
+    told = {"state": "closed", "state_name": "Closed", "sla_resolution": "met", "resolution_note": "Replaced."}
+    row = _ticket(opened_at=opened, first_response_at=opened, resolved_at=later, closed_at=later) | told
+    ticket = _of({"tickets": (row,)}).tickets[0]
+    assert (ticket.first_response_at, ticket.resolved_at, ticket.closed_at) == (opened, None, None)
+    assert (ticket.state, ticket.sla_resolution, ticket.resolution_note) == ("", "", "")
+    assert ticket.resolution == Clock("", False, None, None)
+
+
+def test_what_ended_after_as_of_has_not_ended_in_evidence() -> None:
+    """A major lasts, an action is open, a survey is not answered; rows that begin later are not there."""
+    october, later = datetime(2026, 10, 9, tzinfo=UTC), datetime(2026, 11, 9, tzinfo=UTC)
+    both = {"account": "A", "id": "1"}
+    found = _of(
+        {
+            "majors": (
+                blank("majors", **both, started_at=october, ended_at=later),
+                blank("majors", account="A", id="2", started_at=later),
+            ),
+            "actions": (
+                blank("actions", **both, side="ours", agreed_on=october.date(), closed_on=later.date(), state="done"),
+            ),
+            "surveys": (
+                blank("surveys", **both, kind="csat", sent_at=october, answered_at=later, score=1.0, comment="No"),
+            ),
+        }
+    )
+    assert [(major.id, major.ended_at) for major in found.majors] == [("1", None)]
+    assert [(action.closed_on, action.state) for action in found.actions] == [(None, "open")]
+    assert [(survey.answered_at, survey.score, survey.comment) for survey in found.surveys] == [(None, None, "")]
+
+
+def test_rows_after_as_of_are_still_inputs() -> None:
+    """The digest covers what was read, not what was known at as_of."""
+    later = datetime(2026, 11, 9, tzinfo=UTC)
+    rows = (_ticket(opened_at=AS_OF.replace(month=10)), _ticket(opened_at=later) | {"id": "2"})
+    assert [(one.table, one.rows) for one in _of({"tickets": rows}).inputs] == [("tickets", 2)]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from drawn_project import DrawnProject, blank
 
+from reviewgen.config import Account, Targets
 from reviewgen.metrics import Figures
 from reviewgen.metrics.figures import status_of
 from reviewgen.model import Figure, Missing, Target
@@ -106,10 +108,6 @@ def test_the_json_of_chosen_metrics_has_no_others() -> None:
 
 
 def _account_with(targets: dict[str, Any], *tickets: dict[str, Any]) -> Figures:
-    from datetime import UTC, datetime
-
-    from reviewgen.config import Account, Targets
-
     account = Account(id="A", name="A", targets=Targets.model_validate(targets))
     rows = tuple(blank("tickets", account="A", id=str(number)) | ticket for number, ticket in enumerate(tickets))
     project = DrawnProject((account,), ("2026-10",), datetime(2026, 11, 2, tzinfo=UTC), {"tickets": rows})
@@ -117,8 +115,6 @@ def _account_with(targets: dict[str, Any], *tickets: dict[str, Any]) -> Figures:
 
 
 def _at(day: int, hour: int = 0) -> Any:
-    from datetime import UTC, datetime
-
     return datetime(2026, 10, day, hour, tzinfo=UTC)
 
 
@@ -145,11 +141,96 @@ def test_exactly_eighty_percent_of_the_promise_is_a_near_miss() -> None:
 
 def test_the_same_month_last_year_knows_what_was_carried_into_it() -> None:
     """The oldest period of the history counts actions agreed before the period that precedes it."""
-    from datetime import UTC, date, datetime
-
-    from reviewgen.config import Account
-
     action = blank("actions", account="A", id="1", side="ours", agreed_on=date(2025, 8, 31))
     account = Account(id="A", name="A")
     project = DrawnProject((account,), ("2026-10",), datetime(2026, 11, 2, tzinfo=UTC), {"actions": (action,)})
     assert project.figures()["A"].get("actions.carried", "2025-10").value == 1.0
+
+
+def _of(rows: dict[str, tuple[dict[str, Any], ...]]) -> Figures:
+    account = Account(id="A", name="A")
+    return DrawnProject((account,), ("2026-10",), datetime(2026, 11, 2, tzinfo=UTC), rows).figures()["A"]
+
+
+def test_an_old_action_makes_no_zeros_of_tickets() -> None:
+    """Before the first ticket there is no number of tickets, though a promise was made earlier."""
+    action = blank("actions", account="A", id="1", side="ours", agreed_on=date(2024, 5, 1))
+    found = _of({"actions": (action,), "tickets": (blank("tickets", account="A", id="1", opened_at=_at(3)),)})
+    assert found.get("tickets.opened", "2026-09").value == Missing("before the first data")
+    assert found.get("tickets.opened").value == 1.0
+
+
+def test_no_majors_is_a_zero_once_there_are_tickets() -> None:
+    """An account that is served and has had no major incident has had none; before that, nobody knows."""
+    ticket = blank("tickets", account="A", id="1", opened_at=_at(3).replace(month=8))
+    found = _of({"majors": (), "tickets": (ticket,)})
+    assert [found.get("majors.count", period).number for period in ("2026-07", "2026-08", "2026-10")] == [None, 0, 0]
+
+
+def test_an_answer_given_after_as_of_is_no_answer() -> None:
+    """A survey sent in the period and answered after as_of counts as sent, and as not answered."""
+    later = datetime(2026, 11, 9, tzinfo=UTC)
+    survey = blank("surveys", account="A", id="1", kind="csat", sent_at=_at(3), answered_at=later, score=5.0)
+    found = _of({"surveys": (survey,)})
+    assert (found.get("survey.response").value, found.get("survey.response").n) == (0.0, 1)
+
+
+def test_a_verdict_given_after_as_of_decides_nothing() -> None:
+    """The tool's verdict on a ticket resolved later was not known: it is no basis either."""
+    later = datetime(2026, 11, 9, tzinfo=UTC)
+    ticket = {"opened_at": _at(3), "resolved_at": later, "state": "resolved", "sla_resolution": "met", "priority": "P1"}
+    early = {"opened_at": _at(3), "resolved_at": _at(4), "priority": "P1"}
+    found = _account_with({"resolution_hours": {"P1": 4}}, ticket, early)
+    assert found.get("tickets.backlog").value == 1.0
+    assert (found.get("sla.breaches", clock="resolution").value, found.get("sla.resolution").n) == (2.0, 2)
+
+
+def test_rows_that_begin_after_as_of_are_outside_the_period() -> None:
+    """They are read, and not used."""
+    rows = tuple(blank("tickets", account="A", id=str(day), opened_at=_at(day)) for day in (3, 4))
+    later = blank("tickets", account="A", id="9", opened_at=datetime(2026, 11, 9, tzinfo=UTC))
+    account = Account(id="A", name="A")
+    ledger = (("A", "tickets", "kept", 3),)
+    project = DrawnProject(
+        (account,), ("2026-10",), datetime(2026, 11, 2, tzinfo=UTC), {"tickets": (*rows, later)}, ledger
+    )
+    found = project.figures()["A"]
+    assert [found.get(f"data.{name}", table="tickets").value for name in ("read", "used", "outside")] == [3, 2, 1]
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_events_of_one_minute_follow_the_order_of_states(backwards: bool) -> None:
+    """In progress and resolved at once is a resolution, whichever row comes first: nothing was reopened."""
+    states = ["in_progress", "resolved"]
+    events = [blank("ticket_events", account="A", ticket="1", at=_at(4), state=state) for state in states]
+    ticket = blank("tickets", account="A", id="1", opened_at=_at(3), resolved_at=_at(4))
+    found = _of({"tickets": (ticket,), "ticket_events": tuple(events[::-1] if backwards else events)})
+    assert found.get("tickets.reopened").value == 0.0
+
+
+def test_recurring_tickets_are_those_of_the_recurring_groups() -> None:
+    """Incidents of one problem are one group; those without are grouped by service and category, both known."""
+
+    def three(prefix: str, **values: Any) -> list[dict[str, Any]]:
+        return [blank("tickets", account="A", id=f"{prefix}{n}", opened_at=_at(3 + n), **values) for n in range(3)]
+
+    rows = [
+        *three("a", service="Desk", category="Mail"),
+        *three("b", service="Desk", category="Mail", problem="PRB1"),
+        *three("c", service="Desk"),
+        *three("d", service="Desk", category="Print")[:2],
+    ]
+    found = _of({"tickets": tuple(rows)})
+    assert found.get("tickets.recurrence").value == 2.0
+    groups = found.split("tickets.recurring", "service", "category")
+    assert [(dict(group.dimensions), group.value) for group in groups] == [
+        ({"service": "Desk", "category": "Mail"}, 3.0)
+    ]
+
+
+def test_the_target_of_a_metric_is_held_against_every_period() -> None:
+    """The months of the history and the same month last year are judged alike."""
+    found = _account_with({"figures": [{"metric": "tickets.backlog", "at_most": 0}]}, {"opened_at": _at(3)})
+    periods = (*found.chain, found.last_year)
+    statuses = {period: found.get("tickets.backlog", period).status for period in periods}
+    assert statuses == dict.fromkeys(periods, "not_measured") | {"2026-10": "missed"}

@@ -198,6 +198,15 @@ def test_scores_are_on_the_scale_of_their_kind(tmp_path: Path, kind: str, score:
     assert [issue.value for issue in errors(tables)] == ([] if fits else [score])
 
 
+@pytest.mark.parametrize(("answered", "score", "odd"), [("", "4", True), ("2026-10-05", "4", False), ("", "", False)])
+def test_a_score_without_a_day_is_noted(tmp_path: Path, answered: str, score: str, odd: bool) -> None:
+    """It is in no figure, and the account is told; an answer still awaited is nothing odd."""
+    tables = loaded(tmp_path, surveys=f"account,id,kind,answered_at,score\nA,1,csat,{answered},{score}\n")
+    found = [(issue.column, issue.severity, issue.account, issue.row) for issue in tables.issues]
+    assert found == ([("answered_at", "warning", "A", 2)] if odd else [])
+    assert outcomes(tables, "surveys") == {("A", "kept"): 1}
+
+
 def test_a_required_column_that_is_missing_is_told_once_a_file(tmp_path: Path) -> None:
     """Beside all other problems of all files."""
     tables = loaded(tmp_path, tickets="account,id,open\nA,1,x\n", surveys="account,id,kind,score\nA,1,csat,x\n")

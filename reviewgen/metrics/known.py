@@ -1,0 +1,77 @@
+"""The rows as they stood at `as_of`: what came later is taken out, so that no figure and no list knows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from reviewgen.metrics.grid import Grid, local_days, micros
+from reviewgen.tables.schema import table
+
+ENDED = ("resolved", "closed", "cancelled")
+# What is said of a moment in the same row, and goes with it.
+TOLD_WITH: Mapping[str, tuple[str, ...]] = {
+    "first_response_at": ("sla_response",),
+    "resolved_at": ("sla_resolution", "resolution_note"),
+    "answered_at": ("score", "comment", "follow_up"),
+}
+LATER: Mapping[str, tuple[str, ...]] = {
+    "tickets": ("first_response_at", "resolved_at", "closed_at"),
+    "majors": ("ended_at",),
+    "actions": ("closed_on",),
+    "surveys": ("answered_at",),
+}
+END = ("resolved_at", "closed_at", "closed_on")
+
+
+def known(name: str, frame: pd.DataFrame, grid: Grid) -> pd.DataFrame:
+    """A table without the rows that begin after `as_of`, and without later moments in the others.
+
+    A row begins at the first of its table's times that it has. A moment at `as_of` itself is later, as the end of a
+    period belongs to the next; a day is later if it follows the local day of `as_of`. A ticket or action that ended
+    later has not ended.
+    """
+    begun = ~_begins_later(name, frame, grid)
+    frame = frame if begun.all() else frame[begun]
+    late = {column: _is_later(name, column, frame, grid) for column in LATER.get(name, ())}
+    late = {column: rows for column, rows in late.items() if rows.any()}
+    return _without(name, frame, late) if late else frame
+
+
+def _begins_later(name: str, frame: pd.DataFrame, grid: Grid) -> np.ndarray:
+    later = np.zeros(len(frame), dtype=bool)
+    unknown = np.ones(len(frame), dtype=bool)
+    for column in table(name).time:
+        later |= unknown & _is_later(name, column, frame, grid)
+        unknown &= frame[column].isna().to_numpy()
+    return later
+
+
+def _is_later(name: str, column: str, frame: pd.DataFrame, grid: Grid) -> np.ndarray:
+    if table(name).column(column).kind == "date":
+        later: np.ndarray = local_days(frame[column]) > grid.today[grid.codes(frame["account"])]
+    else:
+        later = micros(frame[column]) >= grid.as_of
+    return later
+
+
+def _without(name: str, frame: pd.DataFrame, late: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    changed = {column: frame[column].mask(rows) for column, rows in late.items()}
+    for column, rows in late.items():
+        for told in TOLD_WITH.get(column, ()):
+            nothing = np.nan if table(name).column(told).kind == "number" else ""
+            changed[told] = frame[told].mask(rows, nothing)
+    ended = [rows for column, rows in late.items() if column in END]
+    if ended:
+        changed |= _reopened(name, frame, np.logical_or.reduce(ended))
+    return frame.assign(**changed)
+
+
+def _reopened(name: str, frame: pd.DataFrame, late: np.ndarray) -> dict[str, pd.Series]:
+    """The state of rows whose end was taken out: an action was open; what a ticket's was is not known."""
+    if name == "actions":
+        return {"state": frame["state"].mask(late, "open")}
+    unknown = late & frame["state"].isin(ENDED).to_numpy()
+    return {column: frame[column].mask(unknown, "") for column in ("state", "state_name")}

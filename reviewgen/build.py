@@ -46,13 +46,14 @@ def build(job: Job, request: Request) -> Iterator[Result]:
     yield from results
     for folder in sorted({out / review.span.name for review in job.reviews}):
         outputs.recover(folder)
-    for review in job.reviews:
-        delivery = _Delivery(job, review, found[review.account.id], evidence[review.account.id], request)
-        result = _guarded(delivery, renderer, out)
-        results.append(result)
-        yield result
-    for period in sorted({result.period for result in results}):
-        portfolio.write(job, period, [result for result in results if result.period == period], renderer, out)
+    try:
+        for review in job.reviews:
+            delivery = _Delivery(job, review, found[review.account.id], evidence[review.account.id], request)
+            results.append(_guarded(delivery, renderer, out))
+            yield results[-1]
+    finally:  # an interrupted run leaves a page over what stands there, too
+        for period in sorted({result.period for result in results}):
+            portfolio.write(job, period, [result for result in results if result.period == period], renderer, out)
 
 
 def _computed(job: Job) -> tuple[dict[str, Figures], dict[str, Evidence]]:

@@ -233,6 +233,8 @@ def _show(result: Result) -> None:
         return
     notes = f", {_counted(len(result.issues), 'note')} on its data" if result.issues else ""
     click.echo(f"{click.style('built', fg='green')} {result.account}: {result.folder}{notes}")
+    for issue in result.issues:
+        click.echo(f"  {issue}", err=True)
     if result.note:
         click.echo(f"  {result.note}", err=True)
 
@@ -266,6 +268,10 @@ def _report_json(job: Job, request: Request) -> int:
             "issues": [str(issue) for issue in result.issues],
         }
         click.echo(json.dumps(event, ensure_ascii=False))
+    from reviewgen.portfolio import conservation
+
+    for sentence in conservation(job):
+        click.echo(json.dumps({"event": "rows", "text": sentence}, ensure_ascii=False))
     return FAILED if failed else 0
 
 

@@ -54,14 +54,14 @@ def gather(request: Request) -> Job:
     """Read and check everything. Raises ConfigError or InputError with all issues where nothing can be built."""
     setup = project.load(request.folder)
     zone = ZoneInfo(setup.project.defaults.zone)
-    stated = request.as_of or setup.project.as_of
-    as_of = periods.instant(stated, zone) if stated else request.now.astimezone(zone)
+    stated = setup.project.as_of if request.as_of is None else request.as_of
+    as_of = periods.instant(stated, zone) if stated is not None else request.now.astimezone(zone)
     span = _asked(request.period, zone, as_of)
     found = tables.load(setup, request.environment)
     accounts, failed = _accounts(setup, found)
     _refuse_fatal(setup, found, failed)
     strange = tables.strangers(found, [*(account.id for account in accounts), *failed])
-    found = replace(found, issues=(*found.issues, *strange))
+    found = replace(found, issues=(*found.issues, *strange, *_silent(found, accounts)))
     chosen = _chosen(request.accounts, accounts, failed)
     logos, unusable = _logos(setup, chosen)
     failed = {name: issues for name, issues in (failed | unusable).items() if _wanted(name, request.accounts)}
@@ -72,7 +72,7 @@ def gather(request: Request) -> Job:
 
 def _asked(period: str | None, zone: ZoneInfo, as_of: datetime) -> periods.Span | None:
     """The period asked for, if any; raises ConfigError where it begins only after the state of the data."""
-    span = periods.parse(period) if period else None
+    span = None if period is None else periods.parse(period)
     if span and span.within(zone).start >= as_of:
         raise ConfigError(
             [
@@ -101,6 +101,22 @@ def _accounts(setup: Setup, found: Tables) -> tuple[tuple[Account, ...], dict[st
         if errors:
             failed[account.id] = (*failed.get(account.id, ()), *errors)
     return tuple(sorted(accounts, key=lambda account: account.id)), failed
+
+
+def _silent(found: Tables, accounts: Sequence[Account]) -> list[Issue]:
+    """A warning for each account without a single ticket: its name may be written otherwise in the export."""
+    heard = set(found.accounts())
+    return [
+        Issue(
+            code="account.silent",
+            severity="warning",
+            account=account.id,
+            problem="No ticket in any source belongs to this account",
+            hint="compare the id in the account's file with the export",
+        )
+        for account in accounts
+        if account.id not in heard
+    ]
 
 
 def _twins(accounts: Sequence[Account]) -> dict[str, tuple[Issue, ...]]:

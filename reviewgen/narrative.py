@@ -63,13 +63,17 @@ def _why_unmeasured(judged: Sequence[Figure]) -> Sentence:
 
 
 def _volume(case: Case) -> tuple[Sentence, ...]:
-    opened, resolved = case.figures.get("tickets.opened"), case.figures.get("tickets.resolved")
+    names = ("tickets.opened", "tickets.resolved", "tickets.backlog")
+    opened, resolved, backlog = (case.figures.get(name) for name in names)
     if opened.number is None:
         return ()
+    if resolved.number is None or backlog.number is None:
+        text, many = "{opened} ticket was opened.", "{opened} tickets were opened."
+        return (Sentence(text, (("opened", opened),), many, opened.number),)
     return (
         Sentence(
             "{opened} ticket was opened and {resolved} resolved; {backlog} stood open at the end.",
-            (("opened", opened), ("resolved", resolved), ("backlog", case.figures.get("tickets.backlog"))),
+            (("opened", opened), ("resolved", resolved), ("backlog", backlog)),
             "{opened} tickets were opened and {resolved} resolved; {backlog} stood open at the end.",
             opened.number,
         ),

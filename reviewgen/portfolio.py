@@ -149,7 +149,7 @@ def _outcomes(job: Job) -> dict[str, dict[str, int]]:
     """Rows by table and outcome, of the accounts of this job and of all others."""
     reviewed = [review.account.id for review in job.reviews]
     ledger = job.tables.of([*reviewed, *job.failed]).ledger
-    totals: dict[str, dict[str, int]] = {}
+    totals: dict[str, dict[str, int]] = {file.table: {"kept": 0} for file in job.tables.files}
     for table, outcome, rows in ledger[["table", "outcome", "rows"]].itertuples(index=False, name=None):
         outcomes = totals.setdefault(str(table), {})
         outcomes[str(outcome)] = outcomes.get(str(outcome), 0) + int(rows)

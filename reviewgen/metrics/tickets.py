@@ -16,6 +16,14 @@ AGE_LIMITS = (3, 8, 15, 31, 91)
 DAY = 86_400_000_000
 REPEATS = 3
 REOPEN_DAYS = 7
+UNRESOLVED = "no resolution times are recorded"
+UNENDED = "neither resolution nor closing times are recorded"
+NO_TICKETS = "no tickets opened"
+TOLD_BY = {
+    "resolved": (("resolved_at",), ("resolved", "closed")),
+    "closed": (("closed_at",), ("closed",)),
+    "backlog": (("resolved_at", "closed_at"), ("resolved", "closed")),
+}
 _ALL = "all tickets of the account, cancelled and duplicate ones included"
 _RESOLVED = "tickets resolved in the period"
 
@@ -35,6 +43,7 @@ METRICS = (
         "neither",
         "Number of tickets resolved in the period.",
         _ALL,
+        empty=UNRESOLVED,
     ),
     Metric(
         "tickets.closed",
@@ -43,6 +52,7 @@ METRICS = (
         "neither",
         "Number of tickets closed in the period.",
         _ALL,
+        empty="no closing times are recorded",
     ),
     Metric(
         "tickets.backlog",
@@ -53,6 +63,7 @@ METRICS = (
         "closing stands in where no resolution time is recorded; one whose state says that it has ended, with neither "
         "time, stays out.",
         f"{_ALL}; never as of today",
+        empty=UNENDED,
     ),
     Metric(
         "tickets.backlog_age",
@@ -61,6 +72,7 @@ METRICS = (
         "lower",
         "The tickets open at period end, by whole days since they were opened.",
         _ALL,
+        empty=UNENDED,
     ),
     Metric(
         "tickets.flow",
@@ -164,11 +176,33 @@ def _volumes(shard: Shard, grouping: Grouping) -> Iterable[Block]:
     )
     backlog = existing_at_end(grouping, shard.placed["opened_at"], shard.placed["ended_at"], shard.periods)
     yield Block("tickets.opened", grouping, opened, opened)
-    yield Block("tickets.resolved", grouping, resolved, resolved)
-    yield Block("tickets.closed", grouping, closed, closed)
-    yield Block("tickets.backlog", grouping, backlog, backlog)
+    for metric, number in (("resolved", resolved), ("closed", closed), ("backlog", backlog)):
+        told = _told(shard, metric)[grouping.account][:, None]
+        yield Block(f"tickets.{metric}", grouping, np.where(told, number, np.nan), np.where(told, number, 0))
     if not grouping.dimensions:
-        yield Block("tickets.flow", grouping, share(resolved, opened, 1.0), opened)
+        told = _told(shard, "resolved")[grouping.account]
+        flow = np.where(told[:, None], share(resolved, opened, 1.0), np.nan)
+        reasons = [NO_TICKETS if one else UNRESOLVED for one in told]
+        yield Block("tickets.flow", grouping, flow, np.where(told[:, None], opened, 0), reasons)
+
+
+def _told(shard: Shard, metric: str) -> np.ndarray:
+    """For each account, whether its tickets tell when they ended.
+
+    They do where any has such a time, or where all have a state and none says that it has ended. Else a count of zero
+    would be a guess.
+    """
+    columns, states = TOLD_BY[metric]
+    frame, size = shard.tables.frames.get("tickets"), len(shard.accounts)
+    if frame is None:
+        return np.zeros(size, dtype=bool)
+    code = shard.grid.codes(frame["account"])
+    timed, ended, stated = (
+        np.bincount(code[mask.to_numpy()], minlength=size) > 0
+        for mask in (frame[list(columns)].notna().any(axis=1), frame["state"].isin(states), frame["state"] != "")
+    )
+    told: np.ndarray = timed | (stated & ~ended)
+    return told
 
 
 def _arrivals(shard: Shard) -> Iterable[Block]:
@@ -193,7 +227,8 @@ def _backlog_age(shard: Shard) -> Iterable[Block]:
     labels = tuple((age,) for _ in range(accounts) for age in AGES)
     owner = np.repeat(np.arange(accounts), len(AGES))
     grouping = Grouping(np.zeros(0, dtype="int64"), owner, ("age",), labels, "compared")
-    yield Block("tickets.backlog_age", grouping, result, result)
+    told = _told(shard, "backlog")[owner][:, None]
+    yield Block("tickets.backlog_age", grouping, np.where(told, result, np.nan), np.where(told, result, 0))
 
 
 def _rework(shard: Shard, grouping: Grouping) -> Iterable[Block]:

@@ -82,7 +82,8 @@ def _flow(inputs: Inputs) -> Chart | None:
     if opened[-1].number is None:
         return None
     period = words.period(inputs.figures.period)
-    title = f"{words.figure(opened[-1])} opened and {words.figure(resolved[-1])} resolved in {period}"
+    also = "" if resolved[-1].number is None else f" and {words.figure(resolved[-1])} resolved"
+    title = f"{words.figure(opened[-1])} opened{also} in {period}"
     drawn = columns(
         [words.short_period(figure.period) for figure in opened],
         [figure.number for figure in opened],

@@ -196,7 +196,8 @@ class View:
             yield from self.clocks(dimensions, group)
         opened = [row for row in rows if self.within(row["opened_at"])]
         resolved = [row for row in rows if self.within(row["resolved_at"])]
-        yield "tickets.flow", (), _ratio(len(resolved), len(opened)), len(opened)
+        flow = (_ratio(len(resolved), len(opened)), len(opened)) if self.tells("resolved") else (EMPTY, 0)
+        yield "tickets.flow", (), *flow
         groups = self.recurring_groups(opened)
         yield "tickets.recurrence", (), *_twice(len(groups))
         if self.compared:
@@ -212,9 +213,22 @@ class View:
 
     def volumes(self, dimensions: Dimensions, rows: list[Row]) -> Found:
         """Opened, resolved, closed, and open at the end."""
-        for name in ("opened", "resolved", "closed"):
-            yield f"tickets.{name}", dimensions, *_twice(sum(self.within(row[f"{name}_at"]) for row in rows))
-        yield "tickets.backlog", dimensions, *_twice(sum(self.is_open(row) for row in rows))
+        yield "tickets.opened", dimensions, *_twice(sum(self.within(row["opened_at"]) for row in rows))
+        for name in ("resolved", "closed"):
+            number = sum(self.within(row[f"{name}_at"]) for row in rows)
+            yield f"tickets.{name}", dimensions, *(_twice(number) if self.tells(name) else (EMPTY, 0))
+        number = sum(self.is_open(row) for row in rows)
+        yield "tickets.backlog", dimensions, *(_twice(number) if self.tells("ended") else (EMPTY, 0))
+
+    def tells(self, name: str) -> bool:
+        """Whether the export tells when tickets were resolved, closed, or either: by a time, or by all being open."""
+        times = {"resolved": ["resolved_at"], "closed": ["closed_at"], "ended": ["resolved_at", "closed_at"]}[name]
+        claims = {"closed"} if name == "closed" else {"resolved", "closed"}
+        rows = self.read.get("tickets", [])
+        if any(row[time] for row in rows for time in times):
+            return True
+        states = {row["state"] for row in rows} - {""}
+        return bool(states) and not states & claims
 
     def is_open(self, row: Row) -> bool:
         """Opened before the end of the period and not ended before it."""
@@ -234,7 +248,8 @@ class View:
         """Open tickets by whole days since they were opened."""
         whole_days = [(self.end - row["opened_at"]) // DAY for row in rows if self.is_open(row)]
         for label, low, high in AGES:
-            yield "tickets.backlog_age", (("age", label),), *_twice(sum(low <= days < high for days in whole_days))
+            number = sum(low <= days < high for days in whole_days)
+            yield "tickets.backlog_age", (("age", label),), *(_twice(number) if self.tells("ended") else (EMPTY, 0))
 
     def rework(self, dimensions: Dimensions, rows: list[Row]) -> Found:
         """Reopenings, reassignments and first contacts of the tickets resolved in the period."""

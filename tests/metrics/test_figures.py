@@ -121,7 +121,7 @@ def _at(day: int, hour: int = 0) -> Any:
 def test_the_target_of_a_priority_judges_that_priority_alone() -> None:
     """A target with a priority is held against the figure of that priority, in every period."""
     promised = {"figures": [{"metric": "tickets.backlog", "priority": "P1", "at_most": 0}]}
-    found = _account_with(promised, {"opened_at": _at(3), "priority": "P1"})
+    found = _account_with(promised, {"opened_at": _at(3), "priority": "P1", "state": "new"})
     assert found.get("tickets.backlog", priority="P1").status == "missed"
     assert found.get("tickets.backlog").status is None
 
@@ -230,7 +230,25 @@ def test_recurring_tickets_are_those_of_the_recurring_groups() -> None:
 
 def test_the_target_of_a_metric_is_held_against_every_period() -> None:
     """The months of the history and the same month last year are judged alike."""
-    found = _account_with({"figures": [{"metric": "tickets.backlog", "at_most": 0}]}, {"opened_at": _at(3)})
+    found = _account_with(
+        {"figures": [{"metric": "tickets.backlog", "at_most": 0}]}, {"opened_at": _at(3), "state": "new"}
+    )
     periods = (*found.chain, found.last_year)
     statuses = {period: found.get("tickets.backlog", period).status for period in periods}
     assert statuses == dict.fromkeys(periods, "not_measured") | {"2026-10": "missed"}
+
+
+def test_times_that_are_not_recorded_are_no_zeros() -> None:
+    """Tickets that are closed without any time: nobody knows how many were resolved, closed, or open at an end."""
+    found = _account_with({}, {"opened_at": _at(3), "state": "closed"})
+    assert found.get("tickets.opened").value == 1.0
+    assert found.get("tickets.resolved").value == Missing("no resolution times are recorded")
+    assert found.get("tickets.closed").value == Missing("no closing times are recorded")
+    assert found.get("tickets.backlog").value == Missing("neither resolution nor closing times are recorded")
+    assert found.get("tickets.flow").value == Missing("no resolution times are recorded")
+
+
+def test_an_open_ticket_alone_is_a_backlog_and_nothing_is_resolved() -> None:
+    """Where every ticket has a state and none has ended, zero resolved is the truth."""
+    found = _account_with({}, {"opened_at": _at(3), "state": "in_progress"})
+    assert (found.get("tickets.resolved").value, found.get("tickets.backlog").value) == (0.0, 1.0)

@@ -25,6 +25,7 @@ from reviewgen import cli
 from reviewgen.config import Account, Project
 from reviewgen.metrics import BY_ID
 from reviewgen.pdf import EngineState
+from reviewgen.tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -159,9 +160,11 @@ def test_build_says_what_it_built(project: Path, tmp_path: Path) -> None:
 
 
 def test_build_as_json_is_one_object_a_line(project: Path, tmp_path: Path) -> None:
-    """Every line of --json is an object with the same keys, and nothing else is printed."""
+    """Every line of --json is an object: first the packs, with the same keys each, then the rows of each table."""
     result = run("build", project, "--out", tmp_path, "--json")
-    events = [json.loads(line) for line in result.stdout.splitlines()]
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    events = [line for line in lines if line["event"] != "rows"]
+    assert [list(line) for line in lines[len(events) :]] == [["event", "text"]] * len(TABLES)
     assert [(event["event"], event["account"], event["period"]) for event in events] == [
         ("built", "A", "2026-10"),
         ("built", "B", "2026-10"),
@@ -180,7 +183,7 @@ def test_build_as_json_tells_of_failures_and_notes(tmp_path: Path) -> None:
     result = run("build", write(tmp_path, [account_file("A")], data), "--out", tmp_path / "out", "--json")
     events = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 1
-    assert {event["event"] for event in events} == {"note", "failed"}
+    assert {event["event"] for event in events} == {"note", "failed", "rows"}
     assert any("belong to no account" in event.get("text", "") for event in events)
     assert any("with other values" in issue for event in events for issue in event.get("issues", []))
 

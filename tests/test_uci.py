@@ -176,9 +176,10 @@ def _recomputed(rows: pd.DataFrame, month: str) -> dict[str, float]:
     )
     ended = rows["resolved_at"].fillna(rows["closed_at"])
     hours = (rows["resolved_at"] - rows["opened_at"])[resolved].dt.total_seconds() / 3600
+    told = rows["resolved_at"].notna().any()  # a location that never tells a resolution has no count of them
     return {
         "tickets.opened": opened.sum(),
-        "tickets.resolved": resolved.sum(),
+        "tickets.resolved": resolved.sum() if told else np.nan,
         "tickets.closed": closed.sum(),
         "tickets.backlog": ((rows["opened_at"] < end) & ~(ended < end)).sum(),
         "tickets.reopened": (rows["reopen_count"][resolved].astype(int) > 0).sum(),

@@ -14,33 +14,50 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from reviewgen import __version__, datafiles, outputs, pdf, portfolio, resources
+from reviewgen.agreements import Policy
 from reviewgen.config import Account, Outputs
-from reviewgen.cut import cut
+from reviewgen.cut import RECORDS, cut
 from reviewgen.errors import Issue, ReviewgenError
 from reviewgen.findings import Case, detect
 from reviewgen.gather import Job, Request, span_of
 from reviewgen.html import Pages, Renderer
-from reviewgen.metrics import Figures, Review, compute, shard_of
-from reviewgen.model import Evidence, Profile
-from reviewgen.pack import Pack, assemble
+from reviewgen.metrics import Computed, Figures, Review, Shard, compute, shard_of
+from reviewgen.model import Evidence, Explanation, Profile
+from reviewgen.pack import Pack, assemble, figures_drawn, figures_shown
 from reviewgen.portfolio import Result
+from reviewgen.provenance import Key, explain
 from reviewgen.sections import TITLES, Inputs
 from reviewgen.wording import Wording
 
-SHAPING = ("babel", "jinja2", "numpy", "pandas", "pyarrow")
+SHAPING = ("babel", "holidays", "jinja2", "numpy", "pandas", "pyarrow")
+ATTACHED = {
+    "figures.json": ("application/json", "Every figure of the pack"),
+    "data/tickets.csv": ("text/csv", "The tickets that concern the period"),
+    "data/clocks.csv": ("text/csv", "Both clocks of each of these tickets"),
+    "data/rows.csv": ("text/csv", "The rows behind each figure"),
+}
 _wording = cache(Wording)
 
 
-def figures(job: Job) -> dict[str, Figures]:
-    """The figures of every account of a job, by id."""
-    return compute(shard_of(job.tables, job.reviews, job.as_of), job.reviews, job.as_of)
+def computed(job: Job) -> Computed:
+    """The figures of every account of a job, by id, and what they are made of."""
+    return compute(_shard(job), job.reviews, job.as_of)
+
+
+def _shard(job: Job) -> Shard:
+    return shard_of(job.tables, job.reviews, job.as_of, job.setup.policies, job.setup.calendars)
+
+
+def figures(job: Job) -> Mapping[str, Figures]:
+    """The figures alone."""
+    return computed(job).figures
 
 
 def build(job: Job, request: Request) -> Iterator[Result]:
     """Deliver pack after pack, then the index of each period. An account that fails costs nobody else's pack."""
     out = request.out or request.folder / job.setup.project.outputs.folder
     outputs.probe(out)
-    found, evidence = _computed(job)
+    drawn, evidence = _drawn(job)
     renderer = Renderer(resources.templates())
     results = [_failure(job, name, issues) for name, issues in sorted(job.failed.items())]
     yield from results
@@ -48,7 +65,7 @@ def build(job: Job, request: Request) -> Iterator[Result]:
         outputs.recover(folder)
     try:
         for review in job.reviews:
-            delivery = _Delivery(job, review, found[review.account.id], evidence[review.account.id], request)
+            delivery = _Delivery(job, review, drawn, evidence[review.account.id], request)
             results.append(_guarded(delivery, renderer, out))
             yield results[-1]
     finally:  # an interrupted run leaves a page over what stands there, too
@@ -56,11 +73,11 @@ def build(job: Job, request: Request) -> Iterator[Result]:
             portfolio.write(job, period, [result for result in results if result.period == period], renderer, out)
 
 
-def _computed(job: Job) -> tuple[dict[str, Figures], dict[str, Evidence]]:
+def _drawn(job: Job) -> tuple[Computed, dict[str, Evidence]]:
     """The figures and the rows of every account that can be built; there may be none."""
     if not job.reviews:
-        return {}, {}
-    shard = shard_of(job.tables, job.reviews, job.as_of)
+        return Computed({}, ()), {}
+    shard = _shard(job)
     return compute(shard, job.reviews, job.as_of), cut(shard)
 
 
@@ -70,13 +87,17 @@ class _Delivery:
 
     job: Job
     review: Review
-    figures: Figures
+    computed: Computed
     evidence: Evidence
     request: Request
 
     @property
     def account(self) -> Account:
         return self.review.account
+
+    @property
+    def figures(self) -> Figures:
+        return self.computed.figures[self.account.id]
 
     @property
     def settings(self) -> Outputs:
@@ -94,6 +115,10 @@ class _Delivery:
     def issues(self) -> tuple[Issue, ...]:
         return self.job.tables.issues_of(self.account.id)
 
+    @property
+    def policy(self) -> Policy | None:
+        return self.job.setup.policies.get(self.account.policy or "")
+
     def inputs(self) -> Inputs:
         zone = ZoneInfo(self.account.zone)
         period = self.review.span.within(zone)
@@ -109,6 +134,7 @@ class _Delivery:
             issues=self.issues,
             words=_wording(self.account.locale),
             titles=TITLES,
+            policy=self.policy,
         )
 
 
@@ -127,11 +153,9 @@ def _guarded(delivery: _Delivery, renderer: Renderer, out: Path) -> Result:
 
 def _deliver(delivery: _Delivery, renderer: Renderer, out: Path) -> Result:
     pack = assemble(inputs := delivery.inputs())
-    pages = renderer.pack(pack, delivery.job.logos[delivery.account.id])
-    files: dict[str, bytes] = {
-        "figures.json": datafiles.figures_json(delivery.figures),
-        "data/tickets.csv": datafiles.tickets_csv(delivery.evidence.tickets),
-    }
+    explanations = _explained(delivery, pack)
+    pages = renderer.pack(pack, delivery.job.logos[delivery.account.id], explanations)
+    files = _data(delivery, explanations)
     printed = _print(delivery, pack, pages, files) if "pdf" in delivery.formats else None
     if "html" in delivery.formats:
         files["pack.html"] = pages.screen.encode("utf-8")
@@ -153,10 +177,27 @@ def _deliver(delivery: _Delivery, renderer: Renderer, out: Path) -> Result:
     )
 
 
+def _explained(delivery: _Delivery, pack: Pack) -> dict[Key, Explanation]:
+    """The explanations of the figures that a pack words, and of those of the period that it draws."""
+    drawn = [figure for figure in figures_drawn(pack) if figure.period == delivery.figures.period]
+    return explain(delivery.computed, delivery.account.id, (*figures_shown(pack), *drawn))
+
+
+def _data(delivery: _Delivery, explanations: Mapping[Key, Explanation]) -> dict[str, bytes]:
+    """Figures, the rows behind them, and the records that concern the period."""
+    evidence = delivery.evidence
+    records = {name: getattr(evidence, name) for name in RECORDS if name != "tickets"}
+    return {
+        "figures.json": datafiles.figures_json(delivery.figures),
+        "data/rows.csv": datafiles.rows_csv(explanations.values()),
+        "data/tickets.csv": datafiles.tickets_csv(evidence.tickets),
+        "data/clocks.csv": datafiles.clocks_csv(evidence.tickets),
+    } | {f"data/{name}.csv": datafiles.records_csv(name, found) for name, found in records.items() if found}
+
+
 def _print(delivery: _Delivery, pack: Pack, pages: Pages, files: Mapping[str, bytes]) -> pdf.Rendered:
-    attachments = (
-        pdf.Attachment("figures.json", files["figures.json"], "application/json", "Every figure of the pack"),
-        pdf.Attachment("tickets.csv", files["data/tickets.csv"], "text/csv", "The tickets that concern the period"),
+    attachments = tuple(
+        pdf.Attachment(name.removeprefix("data/"), files[name], kind, about) for name, (kind, about) in ATTACHED.items()
     )
     document = pdf.Document(
         html=pages.paper,
@@ -184,8 +225,7 @@ def _provenance(delivery: _Delivery, inputs: Inputs, pack: Pack, printed: pdf.Re
         "profile": delivery.profile,
         "engine": printed.engine if printed else None,
         "engine_note": printed.note if printed else "",
-        "versions": {"reviewgen": __version__, "python": platform.python_version()}
-        | {name: version(name) for name in SHAPING},
+        "versions": {"reviewgen": __version__, "python": platform.python_version()} | _versions(),
         "configuration_sha256": _configuration_digest(delivery),
         "inputs": [
             {"table": one.table, "file": one.file, "rows": one.rows, "sha256": one.sha256}
@@ -195,13 +235,28 @@ def _provenance(delivery: _Delivery, inputs: Inputs, pack: Pack, printed: pdf.Re
     }
 
 
+@cache
+def _versions() -> dict[str, str]:
+    return {name: version(name) for name in SHAPING}
+
+
 def _configuration_digest(delivery: _Delivery) -> str:
-    """A digest of what people wrote that shapes this pack: the account and the provider.
+    """A digest of what people wrote that shapes this pack: the account, its policy and calendars, the provider.
 
     Mappings shape rows, and the digests of the rows stand under `inputs`.
     """
-    parts = (delivery.account.model_dump_json(), delivery.job.setup.project.provider.model_dump_json())
-    return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
+    project, policy = delivery.job.setup.project, delivery.policy
+    calendars = [project.calendars[name] for name in sorted(_calendars(delivery)) if name in project.calendars]
+    parts = [delivery.account, project.provider, *([policy] if policy else []), *calendars]
+    return hashlib.sha256("\n".join(part.model_dump_json() for part in parts).encode("utf-8")).hexdigest()
+
+
+def _calendars(delivery: _Delivery) -> set[str]:
+    """The names of the calendars that an account's promises are reckoned by."""
+    versions = delivery.policy.versions if delivery.policy else ()
+    targets = [target.calendar for version in versions for target in version.targets if target.calendar]
+    services = [service.calendar for service in delivery.account.availability]
+    return {*(version.calendar for version in versions), *targets, *services}
 
 
 def _failure(job: Job, name: str, issues: tuple[Issue, ...]) -> Result:

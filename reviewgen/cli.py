@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Container, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -18,13 +19,18 @@ if TYPE_CHECKING:
     from reviewgen.errors import Issue, ReviewgenError
     from reviewgen.gather import Job, Request
     from reviewgen.metrics import Figures
+    from reviewgen.model import Process
     from reviewgen.portfolio import Result
+    from reviewgen.provenance import Answer
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 PROJECT = click.argument("project", default=".", type=click.Path(path_type=Path))
 PERIOD = click.option("--period", metavar="P", help="2026-10, 2026-Q3, 2026-W41, 2026, or 2026-10-01..2026-11-15.")
 AS_OF = click.option("--as-of", metavar="DATE", help="State of the data: 2026-11-02 (its end) or 2026-11-02T06:00.")
-SCHEMAS = ("project", "account", "mapping", "tickets", "ticket_events", "majors", "actions", "surveys")
+ACCOUNT = click.option("--account", metavar="ID", help="The account; not needed where there is only one.")
+WRITTEN = ("project", "account", "policy", "mapping")
+SCHEMAS = (*WRITTEN, "tickets", "ticket_events", "majors", "actions", "surveys", "outages")
+ROWS_SHOWN, WIDTH = 40, 100
 
 
 def main() -> NoReturn:
@@ -80,7 +86,7 @@ def build(project: Path, as_json: bool, **asked: Any) -> int:
 @PROJECT
 @PERIOD
 @AS_OF
-@click.option("--account", metavar="ID", help="The account; not needed where there is only one.")
+@ACCOUNT
 @click.option("--metric", "metrics", metavar="ID", multiple=True, help="Only this metric; may be repeated.")
 @click.option(
     "--format",
@@ -99,17 +105,51 @@ def figures(
     as_of: str | None,
 ) -> int:
     """Print the figures of one account."""
-    request = _request(project, period=period, as_of=as_of, accounts=(account,) if account else ())
-    job = _gathered(request)
+    job = _gathered(_request(project, period=period, as_of=as_of, accounts=(account,) if account else ()))
     if job.failed:
         return _show_failures(job)
-    if len(job.reviews) != 1:
-        raise click.UsageError(f"There are {len(job.reviews)} accounts: say which with --account ID.")
     from reviewgen.build import figures as computed
 
+    name = _the_account(job)
     _refuse_unknown(metrics)
-    found = computed(job)[job.reviews[0].account.id]
+    found = computed(job)[name]
     click.echo({"table": _as_table, "json": _as_json, "csv": _as_csv}[form](found, metrics), nl=False)
+    return 0
+
+
+@commands.command()
+@click.argument("metric", metavar="METRIC")
+@PROJECT
+@ACCOUNT
+@click.option("--period", metavar="P", help="The period whose figure is explained, as for build; it may be a past one.")
+@AS_OF
+@click.option(
+    "--where",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Only figures of this dimension, such as priority=P1; may be repeated.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help=f"table lists up to {ROWS_SHOWN} rows; json and csv hold all.",
+)
+def explain(metric: str, project: Path, account: str | None, where: tuple[str, ...], form: str, **asked: Any) -> int:
+    """Explain the figures of METRIC: definition, value, and every row behind it with what it adds and counts for.
+
+    Without --where: the figure of the whole account; where there is none, every figure of the metric in the period.
+    """
+    _refuse_unknown([metric])
+    dimensions = tuple(_dimension(text) for text in where)
+    job = _gathered(_request(project, accounts=(account,) if account else (), **asked))
+    if job.failed:
+        return _show_failures(job)
+    found = _answered(job, _the_account(job), metric, dimensions)
+    words = {"table": _explained_table, "json": _explained_json, "csv": _explained_csv}[form]
+    click.echo(words(found), nl=False)
     return 0
 
 
@@ -137,11 +177,11 @@ def init(folder: Path) -> int:
 @commands.command()
 @click.argument("what", metavar="WHAT", type=click.Choice(SCHEMAS))
 def schema(what: str) -> int:
-    """Print a JSON Schema for editors: project, account, mapping, or a table that is written in YAML."""
+    """Print a JSON Schema for editors: project, account, policy, mapping, or a table that is written in YAML."""
     from reviewgen import config
     from reviewgen.tables.schema import json_schema
 
-    found = config.schema(what) if what in ("project", "account", "mapping") else json_schema(what)
+    found = config.schema(what) if what in WRITTEN else json_schema(what)
     click.echo(json.dumps(found, indent=2))
     return 0
 
@@ -306,11 +346,13 @@ def _as_csv(found: Figures, metrics: Sequence[str]) -> str:
 
 
 def _as_table(found: Figures, metrics: Sequence[str]) -> str:
+    from reviewgen.provenance import plain
+
     lines = [
         (
             figure.metric,
             ", ".join(f"{name}={value}" for name, value in figure.dimensions),
-            f"{figure.number:,.4f}".rstrip("0").rstrip(".") if figure.number is not None else "–",
+            plain(figure.number) if figure.number is not None else "–",
             figure.unit,
             f"n {figure.n}",
             (figure.status or "").replace("_", " ")
@@ -320,9 +362,13 @@ def _as_table(found: Figures, metrics: Sequence[str]) -> str:
         for figure in found
         if figure.period == found.period and (not metrics or figure.metric in metrics)
     ]
-    widths = [max((len(line[place]) for line in lines), default=0) for place in range(6)]
-    right = {2}
-    return f"{found.account}, {found.period}\n" + "".join(
+    return f"{found.account}, {found.period}\n" + _aligned(lines, {2})
+
+
+def _aligned(lines: Sequence[Sequence[str]], right: Container[int]) -> str:
+    """Lines of cells as columns; those of the places `right` stand at the right."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "".join(
         "  ".join(
             text.rjust(width) if place in right else text.ljust(width)
             for place, (text, width) in enumerate(zip(line, widths, strict=True))
@@ -330,3 +376,111 @@ def _as_table(found: Figures, metrics: Sequence[str]) -> str:
         + "\n"
         for line in lines
     )
+
+
+def _the_account(job: Job) -> str:
+    if len(job.reviews) != 1:
+        raise click.UsageError(f"There are {len(job.reviews)} accounts: say which with --account ID.")
+    return job.reviews[0].account.id
+
+
+def _dimension(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise click.UsageError(f'"{text}" is not NAME=VALUE: write --where priority=P1.')
+    return name, value
+
+
+def _answered(job: Job, account: str, metric: str, where: tuple[tuple[str, str], ...]) -> Answer:
+    from reviewgen.build import computed
+    from reviewgen.errors import did_you_mean
+    from reviewgen.provenance import answer, figures_of
+
+    found = computed(job)
+    try:
+        return answer(found, account, metric, where)
+    except KeyError:
+        every = figures_of(found.figures[account], metric)
+        wanted = " ".join(f"{name}={value}" for name, value in where)
+        known = list(dict.fromkeys(f"{name}={value}" for one in every for name, value in one.dimensions))
+        hint = did_you_mean(wanted, known) if known else "it has no dimensions: leave out --where"
+        raise click.UsageError(f'there is no figure of {metric} with "{wanted}": {hint}') from None
+
+
+def _explained_json(found: Answer) -> str:
+    return json.dumps(found.as_json(), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _explained_csv(found: Answer) -> str:
+    from reviewgen.datafiles import explained_csv
+
+    return explained_csv(found.as_json())
+
+
+def _explained_table(found: Answer) -> str:
+    metric = found.metric
+    facts = [
+        ("formula", metric.formula),
+        ("counted", metric.counted),
+        ("unit", f"{metric.unit}; better: {metric.better}"),
+        ("source", metric.source),
+        ("least n", str(metric.least_n or "")),
+    ]
+    head = f"{metric.id}: {metric.label}\n{found.account}, {found.period}\n\n{_facts(facts)}"
+    if found.missing:
+        return f"{head}\nThere is no figure: {found.missing}.\n"
+    room = max(3, ROWS_SHOWN // len(found.explanations))
+    figures = zip(found.as_json()["figures"], found.processes, strict=True)
+    return head + "".join(f"\n{_explained_figure(figure, process, room)}" for figure, process in figures)
+
+
+def _explained_figure(figure: dict[str, Any], process: Process | None, room: int) -> str:
+    from reviewgen.provenance import plain
+
+    value = f"– ({figure['missing']})" if figure["missing"] else f"{plain(figure['value'])} {figure['unit']}"
+    bound = figure["target"] and f"{figure['target']['bound'].replace('_', ' ')} {plain(figure['target']['value'])}"
+    facts = [
+        ("figure", figure["limited_to"]),
+        ("value", f"{value}, n {figure['n']}"),
+        ("target", f"{bound}: {figure['status'].replace('_', ' ')}" if bound else ""),
+        ("history", _history(process)),
+        ("made of", figure["made"]),
+        ("given", "; ".join(f"{name} {plain(amount)}" for name, amount in figure["given"].items())),
+    ]
+    return _facts(facts) + _rows(figure, room)
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> str:
+    """Facts under each other, long ones over several lines; empty ones are left out."""
+    margin = max(len(name) for name, _ in facts) + 2
+    wrapped = textwrap.TextWrapper(WIDTH, subsequent_indent=" " * margin, break_long_words=False)
+    return "".join(wrapped.fill(f"{name:{margin}}{text}") + "\n" for name, text in facts if text)
+
+
+def _history(process: Process | None) -> str:
+    """What the chart of a figure's history says, in the words of the pack."""
+    if process is None:
+        return ""
+    from reviewgen.provenance import plain
+    from reviewgen.findings.behaviour import behaviour_words
+
+    centre, lower, upper = (side[-1] for side in (process.centre, process.lower, process.upper))
+    words = behaviour_words(process)
+    if centre is None or lower is None or upper is None or process.baseline is None:
+        return words
+    usual = f"usual level {plain(centre)}, usual range {plain(lower)} to {plain(upper)}"
+    return f"{words}; {usual}, by the {process.size} periods {process.baseline[0]} to {process.baseline[1]}"
+
+
+def _rows(figure: dict[str, Any], room: int) -> str:
+    from reviewgen.provenance import plain
+
+    rows, shown = figure["rows"], figure["rows"][:room]
+    if not rows:
+        return ""
+    lines = [("id", "file", "row", "adds", "counts")] + [
+        (row["id"], row["file"] or "", str(row["row"] or ""), plain(row["adds"]), plain(row["counts"])) for row in shown
+    ]
+    left = len(rows) - len(shown)
+    more = f"and {left:,} more: --format csv\n" if left else ""
+    return f"rows of {figure['table']}:\n{_aligned(lines, {2, 3, 4})}{more}"

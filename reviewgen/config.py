@@ -2,141 +2,33 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-import unicodedata
-from datetime import UTC, date, datetime
-from functools import cache
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    model_validator,
+from pydantic import AfterValidator, BaseModel, Discriminator, Field, Tag, model_validator
+
+from reviewgen.agreements import ROUND_THE_CLOCK, CalendarTerms, Policy
+from reviewgen.checked import (
+    AccountId,
+    Colour,
+    Currency,
+    DateFormat,
+    Day,
+    Delimiter,
+    Hours,
+    Instant,
+    LocaleName,
+    Pattern,
+    Strict,
+    Text,
+    Texts,
+    Zone,
+    wrong,
 )
-from pydantic_core import PydanticCustomError
-
-from reviewgen import periods
-from reviewgen.errors import ConfigError
 from reviewgen.model import Cadence, Profile
 
-LANGUAGES = ("en",)
-TableName = Literal["tickets", "ticket_events", "majors", "actions", "surveys"]
+TableName = Literal["tickets", "ticket_events", "majors", "actions", "surveys", "outages"]
 Unit = Literal["seconds", "minutes", "hours", "days", "h:mm:ss"]
-NoteName = Literal["summary", "promises", "service_levels", "workload", "majors", "voice", "decisions"]
-
-
-def _wrong(problem: str, **context: str) -> PydanticCustomError:
-    return PydanticCustomError("reviewgen", problem, dict(context))
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
-def _zone(name: str) -> str:
-    zones = _zones()
-    if name not in zones:
-        near = ", ".join(difflib.get_close_matches(name, sorted(zones), 3, 0.5))
-        raise _wrong("is not a time zone", hint=f"near matches: {near}" if near else "use a name like Europe/London")
-    return name
-
-
-def _locale(name: str) -> str:
-    from babel import localedata
-
-    if not re.fullmatch(r"[a-z]{2,3}(_[A-Za-z0-9]+)*", name) or not localedata.exists(name):
-        raise _wrong("is not a locale", hint="use a name like en_GB")
-    if name.split("_")[0] not in LANGUAGES:
-        raise _wrong("is a language that packs are not written in", hint="en_DE gives English words, German numbers")
-    return name
-
-
-def _currency(code: str) -> str:
-    if not re.fullmatch(r"[A-Z]{3}", code):
-        raise _wrong("is not a currency", hint="use an ISO 4217 code such as EUR")
-    return code
-
-
-def _colour(value: str) -> str:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-        raise _wrong("is not a colour", hint="write it as #1f4e79")
-    return value.lower()
-
-
-def _account_id(text: str) -> str:
-    if not text.strip() or any(unicodedata.category(c) == "Cc" for c in text):
-        raise _wrong("is not an account id", hint="use the name or number that the exports use")
-    return text
-
-
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise _wrong("is not a regular expression", hint=str(error)) from None
-    return text
-
-
-def _day(text: object) -> object:
-    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        raise _wrong("is not a date", expected="2026-11-12")
-    return text
-
-
-def _date_format(form: str) -> str:
-    """Refuse a format that does not tell day, month and year, or tells an hour without its half of the day."""
-    sample = datetime(2026, 10, 31, 14, 5, 6, 7000, UTC)
-    try:
-        read = datetime.strptime(sample.strftime(form), form)
-    except ValueError:
-        read = datetime.min
-    whole = read.date() == sample.date() and read.hour in (0, sample.hour)
-    if form != "iso" and not whole:
-        raise _wrong("is not a date format", expected='iso, or codes like "%d/%m/%Y %H:%M" or "%d/%b/%y %I:%M %p"')
-    return form
-
-
-def _as_of(text: str) -> str:
-    try:
-        periods.instant(text, ZoneInfo("UTC"))
-    except ConfigError as error:
-        raise _wrong(error.issues[0].problem, expected=error.issues[0].expected) from None
-    return text
-
-
-def _delimiter(sign: str) -> str:
-    if len(sign) != 1 or not sign.isascii() or sign in '"\r\n':
-        raise _wrong("cannot stand between cells", expected='one sign, such as ";" or "\\t" for a tab')
-    return sign
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-Zone = Annotated[str, AfterValidator(_zone)]
-LocaleName = Annotated[str, AfterValidator(_locale)]
-Currency = Annotated[str, AfterValidator(_currency)]
-Colour = Annotated[str, AfterValidator(_colour)]
-Day = Annotated[date, BeforeValidator(_day)]
-DateFormat = Annotated[str, AfterValidator(_date_format)]
-AccountId = Annotated[str, Field(max_length=300), AfterValidator(_account_id)]
-Text = Annotated[str, Field(min_length=1)]
-Hours = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-
-
-class Strict(BaseModel):
-    """A part of a file: unknown keys are refused, values are never changed after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+NoteName = Literal["summary", "promises", "service_levels", "workload", "majors", "availability", "voice", "decisions"]
 
 
 class FigureTarget(Strict):
@@ -144,13 +36,20 @@ class FigureTarget(Strict):
 
     metric: Text = Field(description="id of the metric, for instance sla.resolution")
     priority: str | None = Field(None, description="only tickets of this priority; left out: all")
+    service: str | None = Field(None, description="only this service; left out: all")
     at_least: float | None = Field(None, allow_inf_nan=False, description="the value must not be lower")
     at_most: float | None = Field(None, allow_inf_nan=False, description="the value must not be higher")
 
     @model_validator(mode="after")
     def _one_bound(self) -> FigureTarget:
         if (self.at_least is None) == (self.at_most is None):
-            raise _wrong("needs either at_least or at_most")
+            raise wrong("needs either at_least or at_most")
+        return self
+
+    @model_validator(mode="after")
+    def _one_dimension(self) -> FigureTarget:
+        if self.priority and self.service:
+            raise wrong("is limited to a priority and a service", hint="no figure is of both: name one of them")
         return self
 
 
@@ -166,6 +65,22 @@ class Targets(Strict):
     figures: tuple[FigureTarget, ...] = Field((), description="promised values of figures")
 
 
+class ServiceTime(Strict):
+    """When a service was agreed to be there: availability is measured within it."""
+
+    service: Text = Field(description="the service, as the outages name it")
+    calendar: Text = Field(ROUND_THE_CLOCK, description="a calendar of reviewgen.yaml, or 24x7")
+    planned_excluded: bool = Field(True, description="true: maintenance that was announced is no downtime")
+
+
+class Baseline(Strict):
+    """A change that is explained: signals are drawn from that day on, without the history before it."""
+
+    metric: Text | None = Field(None, description="id of the metric; left out: all")
+    from_: Day = Field(alias="from", description="first day of the new state")
+    reason: Text = Field(description="what changed, in words that stand below the chart")
+
+
 class Defaults(Strict):
     """What holds for every account whose own file does not say otherwise."""
 
@@ -173,6 +88,9 @@ class Defaults(Strict):
     locale: LocaleName = Field("en_GB", description="how numbers and dates are written; English words in any case")
     currency: Currency = Field("EUR", description="ISO 4217 code; recorded, no figure is in money yet")
     cadence: Cadence = Field("monthly", description="how often the account is reviewed")
+    policy: str | None = Field(
+        None, description="id of the policy that clocks follow; in an account's file, no value: none"
+    )
     targets: Targets = Field(default_factory=lambda: Targets(), description="what the contract promises")
 
 
@@ -227,6 +145,8 @@ class Account(Defaults):
         "medium", description="how involved the service is; recorded, nothing depends on it yet"
     )
     services: tuple[Text, ...] = Field((), description="the services under contract")
+    availability: tuple[ServiceTime, ...] = Field((), description="the agreed service time, one entry per service")
+    baselines: tuple[Baseline, ...] = Field((), description="explained changes, from which signals are drawn anew")
     next_meeting: Day | None = Field(None, description="day of the review meeting")
     profile: Profile | None = Field(None, description="kind of PDF: standard or archive; left out: as the project")
     contacts: Contacts = Field(default_factory=Contacts, description="people of both sides")
@@ -234,12 +154,20 @@ class Account(Defaults):
     decisions: tuple[Decision, ...] = Field((), description="what the customer is asked to decide")
     notes: dict[NoteName, str] = Field({}, description="the supervisor's own words per section, in Markdown")
 
+    @model_validator(mode="after")
+    def _each_service_once(self) -> Account:
+        services = [agreed.service for agreed in self.availability]
+        for place, service in enumerate(services):
+            if service in services[:place]:
+                raise wrong("has its service time twice", at=("availability", place, "service"))
+        return self
+
 
 class AccountRule(Strict):
     """When a column matches, use this value."""
 
     column: Text = Field(description="their column")
-    matches: Annotated[str, AfterValidator(_pattern)] = Field(description="regular expression found in the cell")
+    matches: Pattern = Field(description="regular expression found in the cell")
     use: str = Field(description="the value to take")
 
 
@@ -268,7 +196,7 @@ class ColumnRule(Strict):
     def _has_origin(self) -> ColumnRule:
         origins = (self.column is not None) + bool(self.columns) + (self.constant is not None)
         if origins > 1 or not (origins or self.rules):
-            raise _wrong("needs exactly one of column, columns or constant (or rules)")
+            raise wrong("needs exactly one of column, columns or constant (or rules)")
         return self
 
 
@@ -300,7 +228,7 @@ class Mapping(Strict):
     @model_validator(mode="after")
     def _two_signs(self) -> Mapping:
         if self.decimal == self.thousands:
-            raise _wrong("has one sign for decimals and thousands", hint="write thousands: only where it is used")
+            raise wrong("has one sign for decimals and thousands", hint="write thousands: only where it is used")
         return self
 
     def rule(self, column: str) -> ColumnRule | None:
@@ -322,22 +250,17 @@ class Source(Strict):
     """Files that fill a table."""
 
     table: TableName = Field(description="the table that the rows belong to")
-    files: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
+    files: Annotated[Texts, Field(min_length=1)] = Field(
         description="file or files, relative to the project; * and ${VARIABLE} are expanded"
     )
     mapping: MappingSpec | None = Field(
         None, description="a mapping, or the file that holds it; left out: the columns have our names"
     )
     encoding: str = Field("utf-8", description="character set of the file")
-    delimiter: Annotated[str, AfterValidator(_delimiter)] | None = Field(
+    delimiter: Delimiter | None = Field(
         None, description="between cells; left out: comma, semicolon or tab, as in the header line"
     )
     member: str = Field("*.csv", description="which files of a zip archive to read")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _list_files(cls, data: Any) -> Any:
-        return data | {"files": _listed(data["files"])} if isinstance(data, dict) and "files" in data else data
 
 
 class Provider(Strict):
@@ -350,13 +273,8 @@ class Provider(Strict):
 class AccountFiles(Strict):
     """Where the accounts come from."""
 
-    files: tuple[Text, ...] = Field(("accounts/*.yaml",), description="account files, relative to the project")
+    files: Texts = Field(("accounts/*.yaml",), description="account files, relative to the project")
     discover: bool = Field(False, description="true: every account named in the tickets gets a pack")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _list_files(cls, data: Any) -> Any:
-        return data | {"files": _listed(data["files"])} if isinstance(data, dict) and "files" in data else data
 
 
 class Outputs(Strict):
@@ -369,20 +287,30 @@ class Outputs(Strict):
     profile: Profile = Field("standard", description="standard: fast PDF; archive: tagged PDF/A-3a")
 
 
+def _calendar_name(name: str) -> str:
+    if name == ROUND_THE_CLOCK:
+        raise wrong("is always known and means day and night", hint="give this calendar another name")
+    return name
+
+
 class Project(Strict):
     """reviewgen.yaml."""
 
     provider: Provider = Field(description="who delivers the service")
     defaults: Defaults = Field(default_factory=lambda: Defaults(), description="what holds for every account")
-    as_of: Annotated[str, AfterValidator(_as_of)] | None = Field(
+    as_of: Instant | None = Field(
         None, description="state of the data; a date means the end of that day; left out: now"
     )
     sources: Annotated[tuple[Source, ...], Field(min_length=1)] = Field(description="where rows are read from")
+    calendars: dict[Annotated[Text, AfterValidator(_calendar_name)], CalendarTerms] = Field(
+        {}, description="business hours by name, for policies and agreed service time; 24x7 is always known"
+    )
+    policies: Texts = Field(("policies/*.yaml",), description="policy file or files, relative to the project")
     accounts: AccountFiles = Field(default_factory=lambda: AccountFiles(), description="where accounts come from")
     outputs: Outputs = Field(default_factory=lambda: Outputs(), description="what is made, and where")
 
 
 def schema(what: str) -> dict[str, Any]:
-    """JSON Schema of "project", "account" or "mapping"."""
-    models: dict[str, type[BaseModel]] = {"project": Project, "account": Account, "mapping": Mapping}
+    """JSON Schema of "project", "account", "policy" or "mapping"."""
+    models: dict[str, type[BaseModel]] = {"project": Project, "account": Account, "policy": Policy, "mapping": Mapping}
     return models[what].model_json_schema()

@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
-from reviewgen.metrics.clocks import Outcome
-from reviewgen.metrics.metric import Rows
+from reviewgen.metrics import Computed, Part, agreed
+from reviewgen.metrics.cells import Block
+from reviewgen.metrics.clocks import CLOCKS, TIMED, hours_of
+from reviewgen.metrics.grid import EPOCH, NAT
+from reviewgen.metrics.rows import Rows
 from reviewgen.metrics.shard import Shard
-from reviewgen.model import Action, Clock, Evidence, InputRows, Major, Survey, Ticket
+from reviewgen.model import (
+    Action,
+    Behind,
+    Clock,
+    Dimensions,
+    Evidence,
+    Figure,
+    InputRows,
+    Major,
+    Missing,
+    Outage,
+    Survey,
+    Ticket,
+)
+from reviewgen.promises import Kind
+from reviewgen.sla import Holds
 from reviewgen.tables.schema import table
 
-RECORDS: Mapping[str, type[Any]] = {"tickets": Ticket, "majors": Major, "actions": Action, "surveys": Survey}
+RECORDS: Mapping[str, type[Any]] = {
+    "tickets": Ticket,
+    "majors": Major,
+    "actions": Action,
+    "surveys": Survey,
+    "outages": Outage,
+}
+NO_ROWS = Behind("", "none")
 R = TypeVar("R")
 
 
@@ -35,6 +61,119 @@ def cut(shard: Shard) -> dict[str, Evidence]:
     }
 
 
+class Origins:
+    """Finds the rows behind the figures of one account: those of its own groups, and no others."""
+
+    def __init__(self, computed: Computed, account: str) -> None:
+        self._figures = computed.figures[account]
+        self._parts = [
+            _Own(part, part.shard.grid.accounts.index(account))
+            for part in computed.parts
+            if account in part.shard.grid.accounts
+        ]
+
+    def behind(self, figure: Figure, *, placed: bool = False) -> Behind:
+        """The rows that a figure is made of; none for one that is missing, or that there is no row for.
+
+        `placed`: with file and row of each, which takes its time where rows are many.
+        """
+        if isinstance(figure.value, Missing):
+            return NO_ROWS
+        if figure.metric.startswith("targets."):
+            return _of_targets(figure, self._figures.judged)
+        found = (part.behind(figure, placed) for part in self._parts)
+        return next((behind for behind in found if behind), NO_ROWS)
+
+
+class _Own:
+    """What is one account's own in a part: where its figures stand, and the names and places of its rows."""
+
+    def __init__(self, part: Part, code: int) -> None:
+        self._files = part.shard.tables.files
+        self._code = code
+        self._names = part.shard.grid.names[code]
+        self._places = _places(part, code)
+        self._records: dict[int, _Records] = {}
+
+    def behind(self, figure: Figure, placed: bool) -> Behind | None:
+        """The rows of a figure; None where it is not of this part."""
+        place = self._places.get((figure.metric, figure.dimensions))
+        if place is None or figure.period not in self._names:
+            return None
+        (block, group), period = place, self._names.index(figure.period)
+        entries = block.cells.entries
+        chosen = block.cells.entries_of(group, period)
+        records = self._records_of(entries.rows)
+        rows = entries.row[chosen]
+        return Behind(
+            table=entries.rows.table,
+            how=block.how.name,
+            ids=tuple(records.ids_of(rows)),
+            values=_parts_of(entries.value, chosen),
+            weights=_parts_of(entries.weight, chosen),
+            given=() if block.given is None else ((block.given_name, float(block.given[group, period])),),
+            places=self._placed(entries.rows.frame, rows) if placed else (),
+        )
+
+    def _records_of(self, rows: Rows) -> _Records:
+        if id(rows.frame) not in self._records:
+            self._records[id(rows.frame)] = _Records.of(rows, self._code)
+        return self._records[id(rows.frame)]
+
+    def _placed(self, frame: pd.DataFrame, rows: np.ndarray) -> tuple[tuple[str, int], ...]:
+        """File and row of each of these rows of a frame."""
+        files, numbers = (frame[name].to_numpy()[rows].tolist() for name in ("_file", "_row"))
+        return tuple((self._files[file].file, number) for file, number in zip(files, numbers, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """The rows of one account in a frame: `number` counts them (-1: those of others), `ids` names them."""
+
+    number: np.ndarray
+    ids: np.ndarray
+
+    @classmethod
+    def of(cls, rows: Rows, code: int) -> _Records:
+        """The rows of the account of that code."""
+        own, frame = np.flatnonzero(rows.code == code), rows.frame
+        number = np.full(len(frame), -1)
+        number[own] = np.arange(len(own))
+        names = frame["id"] if "id" in frame.columns else frame["ticket"]
+        return cls(number, names.take(own).to_numpy(dtype=object))
+
+    def ids_of(self, rows: np.ndarray) -> list[str]:
+        """The ids of rows of the frame."""
+        found = self.number[rows]
+        assert (found >= 0).all(), "a figure is made of its own account's rows only"
+        named: list[str] = self.ids[found].tolist()
+        return named
+
+
+def _places(part: Part, code: int) -> dict[tuple[str, Dimensions], tuple[Block, int]]:
+    """Where the figures of an account stand: block and group by metric and dimensions."""
+    found = {}
+    for block in part.blocks:
+        grouping = block.grouping
+        first, last = np.searchsorted(grouping.account, [code, code + 1])
+        for group in range(first, last):
+            values = grouping.labels[group] if grouping.dimensions else ()
+            found[block.metric, tuple(zip(grouping.dimensions, values, strict=True))] = (block, group)
+    return found
+
+
+def _parts_of(parts: np.ndarray | None, chosen: np.ndarray) -> tuple[float, ...]:
+    return (1.0,) * len(chosen) if parts is None else tuple(parts[chosen].tolist())
+
+
+def _of_targets(figure: Figure, judged: Sequence[Figure]) -> Behind:
+    """The judged figures that a count of targets counts."""
+    counted = agreed.COUNTED_AS[figure.metric.removeprefix("targets.")]
+    names = tuple(" ".join([one.metric, *(value for _, value in one.dimensions)]) for one in judged)
+    values = tuple(float(one.status in counted) for one in judged)
+    return Behind("targets", "total", names, values, (1.0,) * len(judged))
+
+
 def _by_account(shard: Shard, name: str) -> dict[int, list[Any]]:
     rows = shard.rows(name)
     chosen = np.flatnonzero(shard.current(name))
@@ -47,7 +186,7 @@ def _by_account(shard: Shard, name: str) -> dict[int, list[Any]]:
         if field.name in frame.columns
     }
     if name == "tickets":
-        columns |= {clock: _clocks(found, chosen, shard.periods - 1) for clock, found in shard.outcomes.items()}
+        columns |= {kind: _clocks(shard, kind, chosen, zones) for kind in CLOCKS}
     result: dict[int, list[Any]] = {}
     for code, record in zip(codes.tolist(), _records(RECORDS[name], columns), strict=True):
         result.setdefault(code, []).append(record)
@@ -74,12 +213,52 @@ def _values(frame: pd.DataFrame, name: str, column: str, codes: np.ndarray, zone
     return [value if there else None for value, there in zip(cells.tolist(), present, strict=True)]
 
 
-def _clocks(found: Outcome, chosen: np.ndarray, period: int) -> list[Clock]:
-    decided = found.placed[chosen] == period
+def _clocks(shard: Shard, kind: Kind, chosen: np.ndarray, zones: list[ZoneInfo]) -> list[Clock]:
+    """The clocks of the chosen tickets; instants in the zone of each one's account."""
+    found, codes = shard.outcomes[kind], shard.tickets.code[chosen].tolist()
+    timed, decided = found.timed, found.placed[chosen] == shard.periods - 1
     met, breached, near = (flags[chosen] & decided for flags in (found.met, found.breached, found.near))
-    words = np.where(met, "met", np.where(breached, "breached", "")).tolist()
-    columns = (words, near.tolist(), _or_none(found.hours[chosen]), _or_none(found.limit[chosen]))
+    states = np.select([timed.state != "not_measured", found.met, found.breached], [timed.state, "met", "breached"], "")
+    holds = _holds(timed.holds, chosen, codes, zones)
+    columns = (
+        np.where(met, "met", np.where(breached, "breached", "")).tolist(),
+        near.tolist(),
+        *(_or_none(hours[chosen]) for hours in (found.hours, found.limit)),
+        np.where(states == "", "not_measured", states)[chosen].tolist(),
+        np.where(np.isin(found.basis, TIMED)[shard.tickets.code], timed.reason, "")[chosen].tolist(),
+        *(_or_none(hours_of(amounts[chosen])) for amounts in (timed.wall, timed.paused)),
+        *(_instants(values[chosen], codes, zones) for values in (timed.start, timed.due, timed.stop)),
+        timed.calendar[chosen].tolist(),
+        [holds.get(row, ()) for row in chosen.tolist()],
+        found.verdict[chosen].tolist(),
+        shard.reasons[kind][chosen].tolist(),
+    )
     return [Clock(*values) for values in zip(*columns, strict=True)]
+
+
+def _instants(values: np.ndarray, codes: list[int], zones: list[ZoneInfo]) -> list[datetime | None]:
+    """Microseconds as instants, None where unknown."""
+    return [
+        None if value == NAT else (EPOCH + timedelta(microseconds=value)).astimezone(zones[code])
+        for value, code in zip(values.tolist(), codes, strict=True)
+    ]
+
+
+def _holds(
+    holds: Holds, chosen: np.ndarray, codes: list[int], zones: list[ZoneInfo]
+) -> dict[int, tuple[tuple[datetime, datetime | None], ...]]:
+    """The spans in which the clocks of the chosen rows stood still, by row."""
+    of_row = dict(zip(chosen.tolist(), codes, strict=True))
+    mine = np.flatnonzero(np.isin(holds.clock, chosen))
+    order = mine[np.lexsort((holds.start[mine], holds.clock[mine]))]
+    rows = holds.clock[order].tolist()
+    owners = [of_row[row] for row in rows]
+    spans = (_instants(values[order], owners, zones) for values in (holds.start, holds.end))
+    result: dict[int, tuple[tuple[datetime, datetime | None], ...]] = {}
+    for row, start, end in zip(rows, *spans, strict=True):
+        if start:
+            result[row] = (*result.get(row, ()), (start, end))
+    return result
 
 
 def _or_none(values: np.ndarray) -> list[float | None]:

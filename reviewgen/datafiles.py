@@ -1,4 +1,4 @@
-"""The data files of a pack as bytes: figures, tickets, manifest."""
+"""The data files of a pack as bytes: figures and the rows behind them, tickets and their clocks, manifest."""
 
 from __future__ import annotations
 
@@ -6,16 +6,38 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from reviewgen.metrics import Figures
-from reviewgen.model import Clock, Ticket
+from reviewgen.model import Clock, Explanation, Ticket
 from reviewgen.tables.schema import table
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 CLOCKS = ("response", "resolution")
+CLOCK_COLUMNS = (
+    "ticket",
+    "clock",
+    "state",
+    "outcome",
+    "reason",
+    "calendar",
+    "started_at",
+    "due_at",
+    "stopped_at",
+    "promised_hours",
+    "hours",
+    "elapsed_hours",
+    "hold_hours",
+    "holds",
+    "verdict",
+    "difference",
+)
+ROW_COLUMNS = ("metric", "period", "dimensions", "table", "id", "adds", "counts")
+EXPLAINED_COLUMNS = ("metric", "period", "dimensions", "table", "id", "file", "row", "adds", "counts")
+LEDGER = "data."  # figures on the ledger of rows: nearly every row of every table is behind them
+TO_QUOTE = frozenset(',"\r\n')
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
@@ -29,31 +51,69 @@ def tickets_csv(tickets: tuple[Ticket, ...]) -> bytes:
 
     Instants carry their offset. A text that a spreadsheet would take for a formula begins with an apostrophe.
     """
-    names = [column.name for column in table("tickets").columns if column.name != "account" and not column.internal]
+    names = _names("tickets")
     heads = [
         *names,
         *(f"{clock}_{part}" for clock in CLOCKS for part in ("outcome", "hours", "promised_hours")),
     ]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")  # so that a return in a text is quoted too
-    writer.writerow(heads)
-    for ticket in tickets:
-        clocks = [part for clock in CLOCKS for part in _clock(getattr(ticket, clock))]
-        writer.writerow([_cell(getattr(ticket, name)) for name in names] + clocks)
-    return out.getvalue().encode("utf-8")
+    rows = (
+        [getattr(ticket, name) for name in names]
+        + [part for clock in CLOCKS for part in _clock(getattr(ticket, clock))]
+        for ticket in tickets
+    )
+    return _csv(heads, rows).encode("utf-8")
+
+
+def records_csv(name: str, records: Iterable[Any]) -> bytes:
+    """data/NAME.csv: the records of a table that concern the period, without internal columns."""
+    names = _names(name)
+    return _csv(names, ([getattr(record, column) for column in names] for record in records)).encode("utf-8")
+
+
+def clocks_csv(tickets: Iterable[Ticket]) -> bytes:
+    """data/clocks.csv: both clocks of each ticket that concerns the period. Spans on hold as "start/end; start/end"."""
+    rows = (_clock_row(ticket.id, name, getattr(ticket, name)) for ticket in tickets for name in CLOCKS)
+    return _csv(CLOCK_COLUMNS, rows).encode("utf-8")
+
+
+def rows_csv(explanations: Iterable[Explanation]) -> bytes:
+    """data/rows.csv: a line for each figure and row behind it; figures on the ledger of rows are left out.
+
+    A row has the same words wherever it stands, so each is put into words once.
+    """
+    texts, numbers = _Once(_quoted), _Once(_cell)
+    lines = [",".join(ROW_COLUMNS)]
+    for one in explanations:
+        figure, behind = one.figure, one.behind
+        if not figure.metric.startswith(LEDGER):
+            dimensions = _dimensions(figure.dimensions)
+            start = ",".join(texts[part] for part in (figure.metric, figure.period, dimensions, behind.table))
+            rows = zip(behind.ids, behind.values, behind.weights, strict=True)
+            lines += [f"{start},{texts[name]},{numbers[adds]},{numbers[counts]}" for name, adds, counts in rows]
+    return ("\r\n".join(lines) + "\r\n").encode("utf-8")
+
+
+def explained_csv(explained: Mapping[str, Any]) -> str:
+    """The figures of `reviewgen explain --format json` as CSV: a line for each figure and row behind it."""
+    rows = (
+        [
+            figure["metric"],
+            figure["period"],
+            _dimensions(figure["dimensions"].items()),
+            figure["table"],
+            *(row[name] for name in EXPLAINED_COLUMNS[4:]),
+        ]
+        for figure in explained["figures"]
+        for row in figure["rows"]
+    )
+    return _csv(EXPLAINED_COLUMNS, rows)
 
 
 def figures_csv(shown: Mapping[str, Any]) -> str:
     """The object of figures.json as CSV, a row for each figure; dimensions as "name=value; name=value"."""
     names = ("metric", "period", "dimensions", "value", "missing", "n", "unit", "target", "status")
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("account", *names))
-    for figure in shown["figures"]:
-        dimensions = "; ".join(f"{name}={value}" for name, value in figure["dimensions"].items())
-        row = figure | {"dimensions": dimensions}
-        writer.writerow([_cell(shown["account"]), *(_cell(row[name]) for name in names)])
-    return out.getvalue()
+    rows = (figure | {"dimensions": _dimensions(figure["dimensions"].items())} for figure in shown["figures"])
+    return _csv(("account", *names), ([shown["account"], *(row[name] for name in names)] for row in rows))
 
 
 def manifest(pack: Mapping[str, Any], outputs: Mapping[str, bytes]) -> bytes:
@@ -81,17 +141,78 @@ def _dumped(value: Any) -> str:
     return _ENCODER.encode(value)
 
 
-def _clock(clock: Clock) -> list[str]:
-    return [clock.outcome, _cell(clock.hours), _cell(clock.limit)]
+class _Once(dict[Any, str]):
+    """Words of values, each made once."""
+
+    def __init__(self, words: Callable[[Any], str]) -> None:
+        self._words = words
+
+    def __missing__(self, value: Any) -> str:
+        """Put a value into words that has none yet."""
+        found = self[value] = self._words(value)
+        return found
+
+
+def _csv(heads: Sequence[str], rows: Iterable[Iterable[Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")  # so that a return in a text is quoted too
+    writer.writerow(heads)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def _names(name: str) -> list[str]:
+    """The columns of a table that may leave the house."""
+    return [column.name for column in table(name).columns if column.name != "account" and not column.internal]
+
+
+def _clock(clock: Clock) -> list[Any]:
+    return [clock.outcome, clock.hours, clock.limit]
+
+
+def _clock_row(ticket: str, name: str, clock: Clock) -> list[Any]:
+    holds = "; ".join(f"{_cell(start)}/{_cell(end)}" for start, end in clock.holds)
+    return [
+        ticket,
+        name,
+        clock.state,
+        clock.outcome,
+        clock.reason,
+        clock.calendar,
+        clock.started_at,
+        clock.due_at,
+        clock.stopped_at,
+        clock.limit,
+        clock.hours,
+        clock.elapsed_hours,
+        clock.hold_hours,
+        holds,
+        clock.verdict,
+        clock.difference,
+    ]
+
+
+def _dimensions(dimensions: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in dimensions)
+
+
+def _quoted(text: str) -> str:
+    """A text as a cell of a line that is put together by hand."""
+    cell = _cell(text)
+    if TO_QUOTE.isdisjoint(cell):
+        return cell
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
         return repr(int(value)) if value == int(value) else repr(value)
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else str(value)
+    moment: date = value
+    return moment.isoformat(sep=" ") if isinstance(moment, datetime) else moment.isoformat()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -61,7 +61,8 @@ def gather(request: Request) -> Job:
     accounts, failed = _accounts(setup, found)
     _refuse_fatal(setup, found, failed)
     strange = tables.strangers(found, [*(account.id for account in accounts), *failed])
-    found = replace(found, issues=(*found.issues, *strange, *_silent(found, accounts)))
+    odd = (*strange, *_silent(found, accounts), *_strange_states(setup, found))
+    found = replace(found, issues=(*found.issues, *odd))
     chosen = _chosen(request.accounts, accounts, failed)
     logos, unusable = _logos(setup, chosen)
     failed = {name: issues for name, issues in (failed | unusable).items() if _wanted(name, request.accounts)}
@@ -97,7 +98,7 @@ def _accounts(setup: Setup, found: Tables) -> tuple[tuple[Account, ...], dict[st
     failed |= _twins(accounts)
     for account in accounts:
         errors = [issue for issue in found.issues_of(account.id) if issue.severity == "error"]
-        errors += _unknown_targets(setup, account)
+        errors += [*_unknown_metrics(setup, account), *_unkept_terms(setup, account)]
         if errors:
             failed[account.id] = (*failed.get(account.id, ()), *errors)
     return tuple(sorted(accounts, key=lambda account: account.id)), failed
@@ -142,20 +143,58 @@ def _twins(accounts: Sequence[Account]) -> dict[str, tuple[Issue, ...]]:
     }
 
 
-def _unknown_targets(setup: Setup, account: Account) -> list[Issue]:
+def _unknown_metrics(setup: Setup, account: Account) -> list[Issue]:
+    """An error for each target and each baseline of a metric that there is not."""
+    targets, baselines = account.targets.figures, account.baselines
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        (("targets", "figures", place, "metric"), target.metric) for place, target in enumerate(targets)
+    ]
+    named += [(("baselines", place, "metric"), known.metric) for place, known in enumerate(baselines) if known.metric]
     return [
         setup.issue(
             account,
-            ("targets", "figures", place, "metric"),
-            code="target.metric",
-            column=f"targets.figures.{place}.metric",
-            value=target.metric,
+            path,
+            code=f"{'baseline' if path[0] == 'baselines' else 'target'}.metric",
+            column=project.dotted(path),
+            value=metric,
             problem="is not a metric",
-            hint=did_you_mean(target.metric, list(BY_ID)),
+            hint=did_you_mean(metric, list(BY_ID)),
         )
-        for place, target in enumerate(account.targets.figures)
-        if target.metric not in BY_ID
+        for path, metric in named
+        if metric not in BY_ID
     ]
+
+
+def _unkept_terms(setup: Setup, account: Account) -> Iterator[Issue]:
+    """An error for a policy or calendar that is not known, and for hours that are promised beside a policy."""
+    for path, words in project.contradictions(account, list(setup.policies)):
+        yield setup.issue(account, path, column=project.dotted(path), **words)
+    for place, agreed in enumerate(account.availability):
+        if agreed.calendar not in setup.calendars:
+            path = ("availability", place, "calendar")
+            words = project.unknown("calendar", agreed.calendar, list(setup.calendars))
+            yield setup.issue(account, path, column=project.dotted(path), **words)
+
+
+def _strange_states(setup: Setup, found: Tables) -> Iterator[Issue]:
+    """A warning for each hold state of a policy in which no ticket ever was, if states are known at all."""
+    events = found.frames.get("ticket_events")
+    if events is None or events.empty:
+        return
+    known = sorted({*events["state_name"].unique(), *events["state"].unique()} - {""})
+    for policy in setup.policies.values():
+        for number, version in enumerate(policy.versions):
+            for place, state in enumerate(version.hold_states):
+                if state not in known:
+                    yield setup.policy_issue(
+                        policy.id,
+                        ("versions", number, "hold_states", place),
+                        code="policy.state",
+                        severity="warning",
+                        value=state,
+                        problem="is a state that no ticket in ticket_events was in",
+                        hint=did_you_mean(state, known),
+                    )
 
 
 def _refuse_fatal(setup: Setup, found: Tables, failed: Mapping[str, tuple[Issue, ...]]) -> None:

@@ -1,14 +1,20 @@
-"""Packs and the index as HTML: the only importer of jinja2."""
+"""Packs and the index as HTML: the only importer of jinja2.
+
+One body serves the screen and the PDF. It is rendered once, with marks around the figures that no text can forge, since
+text is escaped. On the screen a mark becomes a button that opens a panel, on paper a link to the figure's definition.
+"""
 
 from __future__ import annotations
 
 import base64
 import dataclasses
+import hashlib
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +22,20 @@ import nh3
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateSyntaxError, meta
 from jinja2.sandbox import SandboxedEnvironment
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reviewgen.charts import Svg
 from reviewgen.errors import Issue, RenderError
-from reviewgen.model import Logo
-from reviewgen.pack import Pack
+from reviewgen.model import Dimensions, Explanation, Figure, Logo, Run
+from reviewgen.pack import FigureKey, Pack, histories, panels
 
 FONT_URL = re.compile(r"pack:(fonts/[\w.-]+)")
 FONT_FACE = re.compile(r'url\("pack:(fonts/[\w.-]+)"\) format\("truetype"\)')
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "code", "blockquote", "br"}
 SCHEMES = {"http", "https", "mailto"}
+FIGURE = re.compile(r'<x-figure id="([0-9a-f]{10})" metric="([\w.]+)">')
+DRAWN = re.compile(r'<x-drawn id="([0-9a-f]{10})">([^<]*)</x-drawn>')
+PANELS = "<x-panels></x-panels>"
 BIDI_AND_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -39,12 +48,22 @@ class Pages:
     assets: Mapping[str, bytes]
 
 
+class _Environment(SandboxedEnvironment):
+    """The sandbox, quick about what templates mostly ask for."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Give the fields of dataclasses; the sandbox decides on all else."""
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()) and attribute[0] != "_":
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
 class Renderer:
     """Renders with the templates of one folder; templates are compiled once."""
 
     def __init__(self, templates: Path) -> None:
         self._templates = templates
-        self._environment = SandboxedEnvironment(
+        self._environment = _Environment(
             loader=FileSystemLoader(templates),
             autoescape=True,
             undefined=StrictUndefined,
@@ -52,10 +71,26 @@ class Renderer:
             lstrip_blocks=True,
             finalize=_shown,
         )
-        self._environment.filters |= {"svg": _svg, "markdown": _markdown, "css_text": css_text}
+        self._environment.filters |= {
+            "svg": _svg,
+            "markdown": _markdown,
+            "css_text": css_text,
+            "runs": _runs,
+            "opened": _opened,
+            "closed": _closed,
+            "drawn": _drawn,
+            "id": _id,
+            "about": _about,
+            "facts": _facts,
+        }
 
-    def pack(self, pack: Pack, logo: Logo | None = None) -> Pages:
-        """Render one pack; raises RenderError naming template and line."""
+    def pack(
+        self, pack: Pack, logo: Logo | None = None, explanations: Mapping[FigureKey, Explanation] | None = None
+    ) -> Pages:
+        """Render one pack; raises RenderError naming template and line.
+
+        A figure without an explanation opens what the registry of metrics knows of it.
+        """
         sections = [
             (
                 part,
@@ -66,15 +101,19 @@ class Renderer:
             )
             for part in pack.parts
         ]
-        body = Markup(
-            self._render("body.html", {"pack": pack, "sections": [(part, Markup(text)) for part, text in sections]})
-        )
+        body = self._render("body.html", {"pack": pack, "sections": [(part, Markup(text)) for part, text in sections]})
+        opening = {"panels": panels(pack, explanations or {}), "histories": histories(pack)}
         assets = dict(self._fonts)
         if logo:
             assets["logo"] = logo.data
-        around = {"pack": pack, "body": body, "style": self._style}
-        screen = self._render("pack.html", around | {"faces": self._embedded, "logo": _data_url(logo) if logo else ""})
-        paper = self._render("pack.html", around | {"faces": self._linked, "logo": "pack:logo" if logo else ""})
+        on_screen = {
+            "body": for_screen(body, self._render("panels.html", opening)),
+            "faces": self._embedded,
+            "logo": _data_url(logo) if logo else "",
+        }
+        on_paper = {"body": for_paper(body), "faces": self._linked, "logo": "pack:logo" if logo else ""}
+        around = {"pack": pack, "style": self._style}
+        screen, paper = (self._render("pack.html", around | form) for form in (on_screen, on_paper))
         return Pages(screen, paper, assets)
 
     def index(self, page: object) -> str:
@@ -128,6 +167,40 @@ class Renderer:
         return Markup(re.sub(FONT_FACE, data_url, self._linked))
 
 
+def for_screen(body: str, opening: str) -> Markup:
+    """A body for the screen: figures are buttons, and what they open stands at the end."""
+    text = FIGURE.sub(r'<button type="button" class="fig" popovertarget="f-\1">', body)
+    text = DRAWN.sub(r'<button type="button" class="fig drawn" popovertarget="h-\1">\2</button>', text)
+    return _finished(text.replace("</x-figure>", "</button>"), opening)
+
+
+def for_paper(body: str) -> Markup:
+    """A body for the PDF: figures lead to their definitions; tables behind drawings are for the screen."""
+    text = FIGURE.sub(r'<a class="fig" href="#m-\2">', body)
+    return _finished(DRAWN.sub("", text.replace("</x-figure>", "</a>")), "")
+
+
+def _finished(text: str, opening: str) -> Markup:
+    """The text, in which no mark may be left, with what opens in its place."""
+    before, _, after = text.partition(PANELS)
+    for part, start in product((before, after), ("<x-", "</x-")):
+        if start in part:
+            left = part[part.index(start) :][:60]
+            raise _failed("body.html", None, ValueError(f"a mark has no form: {left}"))
+    return Markup(before + opening + after)
+
+
+def figure_id(metric: str, period: str, dimensions: Dimensions) -> str:
+    """A short name for a figure: ten hexadecimal digits of a digest of what tells it from the others of its pack."""
+    parts = (metric, period, *(part for dimension in dimensions for part in dimension))
+    return _digest("|".join(parts))
+
+
+@lru_cache(16384)
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=5).hexdigest()
+
+
 def css_text(text: str) -> Markup:
     """A text as a CSS string in quotes: all but letters and digits escaped, so that nothing can leave the string."""
     plain = _visible(text)
@@ -159,6 +232,53 @@ def _shown(value: Any) -> Any:
 def _visible(text: str) -> str:
     """Text without control characters, and without marks that turn the writing direction of what follows."""
     return BIDI_AND_CONTROL.sub("", text)
+
+
+def _runs(text: Sequence[Run]) -> Markup:
+    """A text of several pieces, with a mark around each figure."""
+    return Markup("".join(f"{_opened(run.figure)}{_escaped(run.text)}{_closed(run.figure)}" for run in text))
+
+
+def _opened(figure: Figure | None) -> Markup:
+    """The mark before what a figure is worded by; nothing where no figure is."""
+    if figure is None:
+        return Markup("")
+    return Markup(f'<x-figure id="{_id(figure)}" metric="{figure.metric}">')
+
+
+def _closed(figure: Figure | None) -> Markup:
+    """The mark after it."""
+    return Markup("" if figure is None else "</x-figure>")
+
+
+def _drawn(figures: Sequence[Figure]) -> Markup:
+    """The mark for what opens under a drawing of these figures."""
+    return Markup(f'<x-drawn id="{_id(figures)}">figures</x-drawn>')
+
+
+def _id(figures: Figure | Sequence[Figure]) -> str:
+    """The name of a figure; of the figures of a drawing, one of them together."""
+    if isinstance(figures, Figure):
+        return figure_id(figures.metric, figures.period, figures.dimensions)
+    return _digest(" ".join(_id(figure) for figure in figures))
+
+
+def _about(figure: Figure) -> Markup:
+    """Attributes that name a figure; its dimensions as in priority=P1; clock=response."""
+    dimensions = _escaped("; ".join(f"{name}={value}" for name, value in figure.dimensions))
+    return Markup(
+        f'data-metric="{figure.metric}" data-period="{_escaped(figure.period)}" data-dimensions="{dimensions}"'
+    )
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> Markup:
+    """Facts with their names, as a list of definitions."""
+    return Markup("".join(f"<dt>{_escaped(name)}</dt><dd>{_escaped(text)}</dd>" for name, text in facts))
+
+
+@lru_cache(4096)
+def _escaped(text: str) -> str:
+    return str(escape(_visible(text)))
 
 
 def _svg(drawing: Svg) -> Markup:

@@ -57,15 +57,30 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How one clock of a ticket ended, if it was decided in the period under review.
+    """How one clock of a ticket stands, and how it was decided if that was in the period under review.
 
-    `hours` is the elapsed time at its stop, `limit` the promised hours; None where unknown.
+    `outcome` is that of the period ("" if it was decided in another one or not yet), `state` that at `as_of`, with the
+    `reason` where it is not measured. `hours` is the time that counts against the promise (in business time where a
+    policy says so, without holds), `elapsed_hours` that on the wall, `hold_hours` the business time taken off; `limit`
+    the promised hours. None where unknown. `holds` are the spans in which the clock stood still; the last may be open.
+    `verdict` is the tool's own, `difference` the likeliest reason why it is another one.
     """
 
     outcome: Literal["met", "breached", ""]
     near_miss: bool
     hours: float | None
     limit: float | None
+    state: Literal["met", "breached", "running", "not_measured"] = "not_measured"
+    reason: str = ""
+    elapsed_hours: float | None = None
+    hold_hours: float | None = None
+    started_at: datetime | None = None
+    due_at: datetime | None = None
+    stopped_at: datetime | None = None
+    calendar: str = ""
+    holds: tuple[tuple[datetime, datetime | None], ...] = ()
+    verdict: str = ""
+    difference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +184,22 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """An outage of a service that concerns the period. Fields as in the table `outages`."""
+
+    id: str
+    service: str
+    started_at: datetime
+    ended_at: datetime | None
+    planned: bool | None
+    impact: float | None
+    title: str
+    cause: str
+    ticket: str
+    major: str
+
+
+@dataclass(frozen=True, slots=True)
 class InputRows:
     """The rows of one account in one input file: how many were used, and a digest of them in any order."""
 
@@ -182,13 +213,14 @@ class InputRows:
 class Evidence:
     """The rows of one account that concern the period, oldest first, and where they came from.
 
-    `basis` says what decides each clock: the tool's "verdict", "targets" in elapsed time, or "none".
+    `basis` says what decides each clock: the "policy", the tool's "verdict", "targets" in elapsed time, or "none".
     """
 
     tickets: tuple[Ticket, ...] = ()
     majors: tuple[Major, ...] = ()
     actions: tuple[Action, ...] = ()
     surveys: tuple[Survey, ...] = ()
+    outages: tuple[Outage, ...] = ()
     inputs: tuple[InputRows, ...] = ()
     basis: tuple[tuple[str, str], ...] = ()
 
@@ -223,6 +255,69 @@ class Sentence:
     values: tuple[tuple[str, Quoted], ...] = ()
     many: str = ""
     count: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text as a page shows it; `figure` is the figure that it words, if any."""
+
+    text: str
+    figure: Figure | None = None
+
+
+Rule = Literal["", "outside", "three_of_four", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """What a process-behaviour chart says of one figure's history: one entry a period, the oldest first.
+
+    `kind` is that of the chart: individuals, p, or Laney's p'. None stands where a period has no point or no limits.
+    `rules` names the rule that fires at a point. `state` and `side` are those of the last point: too short a history
+    to say, a signal, none, or none over twice the baseline. `baseline` names its first and last period.
+    """
+
+    kind: Literal["individuals", "p", "p'"]
+    periods: tuple[str, ...]
+    values: tuple[float | None, ...]
+    centre: tuple[float | None, ...]
+    lower: tuple[float | None, ...]
+    upper: tuple[float | None, ...]
+    rules: tuple[Rule, ...]
+    baseline: tuple[str, str] | None
+    size: int
+    state: Literal["short", "signal", "steady", "stable"]
+    side: Literal["", "above", "below"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The rows that a figure is drawn from: the records of a table by their ids.
+
+    `values` say what each adds, `weights` what each counts for in the divisor, and `how` what is made of them: count,
+    total, share (percent), ratio, mean, median, p90 and others. `given` are amounts that come from an agreement or a
+    calendar. `places` are file and row of each record.
+    """
+
+    table: str
+    how: str
+    ids: tuple[str, ...] = ()
+    values: tuple[float, ...] = ()
+    weights: tuple[float, ...] = ()
+    given: tuple[tuple[str, float], ...] = ()
+    places: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A figure with its definition in words, what it is limited to, and the rows behind it."""
+
+    figure: Figure
+    label: str
+    formula: str
+    counted: str
+    limited_to: str
+    behind: Behind
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reviewgen.findings.behaviour import signal_of, than_usual
 from reviewgen.findings.case import Case, subject
 from reviewgen.model import Figure, Sentence, Status
 
@@ -19,47 +20,74 @@ class Verdict:
 
 
 def verdict(case: Case) -> Verdict:
-    """Judge the period by its targets alone: nothing is called better or worse without a signal."""
-    judged = case.judged()
-    measured = [figure for figure in judged if figure.status != "not_measured"]
-    missed = [figure for figure in measured if figure.status == "missed"]
+    """Judge the period by its targets; nothing is called better, worse or stable but by its history."""
+    measured = [figure for figure in case.judged() if figure.status != "not_measured"]
+    missed, risky = ([one for one in measured if one.status == status] for status in ("missed", "at_risk"))
     if not measured:
-        return Verdict("No verdict.", "not_measured", (_why_unmeasured(judged), *_volume(case)))
+        return Verdict("No verdict.", "not_measured", (_why_unmeasured(case), *_volume(case)))
+    varied = (*_variation(case, measured, missed or risky), *_volume(case))
     if missed:
-        return Verdict("Under pressure.", "missed", (_missed(missed, measured), *_volume(case)))
-    risky = [figure for figure in measured if figure.status == "at_risk"]
+        return Verdict("Under pressure.", "missed", (_missed(case, missed), *varied))
     met = Sentence(
         "The one target measured was met.",
-        (("n", len(measured)),),
-        "All {n} targets measured were met.",
+        (("met", case.figures.get("targets.met")),),
+        "All {met} targets measured were met.",
         len(measured),
     )
-    close = (Sentence("Little room is left in {what}.", (("what", _listed(risky)),)),) if risky else ()
-    return Verdict("On target.", "at_risk" if risky else "met", (met, *close, *_volume(case)))
+    close = (Sentence("Little room is left in {what}.", (("what", _listed(case, risky)),)),) if risky else ()
+    word = "Stable." if not risky and _is_stable(case, measured) else "On target."
+    return Verdict(word, "at_risk" if risky else "met", (met, *close, *varied))
 
 
-def _missed(missed: Sequence[Figure], measured: Sequence[Figure]) -> Sentence:
+def _missed(case: Case, missed: Sequence[Figure]) -> Sentence:
+    counts = tuple((name, case.figures.get(f"targets.{name}")) for name in ("missed", "measured"))
     return Sentence(
-        "{m} of {n} targets was missed: {what}.",
-        (("m", len(missed)), ("n", len(measured)), ("what", _listed(missed))),
-        "{m} of {n} targets were missed: {what}.",
+        "{missed} of {measured} targets was missed: {what}.",
+        (*counts, ("what", _listed(case, missed))),
+        "{missed} of {measured} targets were missed: {what}.",
         len(missed),
     )
 
 
-def _listed(figures: Sequence[Figure]) -> str:
-    return "; ".join(subject(figure) for figure in figures)
+def _listed(case: Case, figures: Sequence[Figure]) -> str:
+    """The figures by name, each with the side of its signal if there is one."""
+    found = ((subject(figure), signal_of(case, figure)) for figure in figures)
+    return "; ".join(f"{name} ({than_usual(signal)})" if signal else name for name, signal in found)
 
 
-def _why_unmeasured(judged: Sequence[Figure]) -> Sentence:
-    if judged:
+def _variation(case: Case, measured: Sequence[Figure], named: Sequence[Figure]) -> tuple[Sentence, ...]:
+    """What histories say of the figures with a target that are not named yet; nothing where there is no history."""
+    others = [figure for figure in measured if figure not in named]
+    loud = [figure for figure in others if signal_of(case, figure)]
+    if loud:
+        return (Sentence("Signals of a change: {what}.", (("what", _listed(case, loud)),)),)
+    if not any(_has_limits(case, figure) for figure in others):
+        return ()
+    more = "other " if any(signal_of(case, figure) for figure in named) else ""
+    return (Sentence(f"No {more}figure with a target signals a change."),)
+
+
+def _is_stable(case: Case, figures: Sequence[Figure]) -> bool:
+    """Whether none of the figures that can be judged by their history gave a signal over twice the baseline."""
+    states = [process.state for figure in figures if (process := case.figures.process(figure))]
+    return "stable" in states and not {"signal", "steady"} & set(states)
+
+
+def _has_limits(case: Case, figure: Figure) -> bool:
+    process = case.figures.process(figure)
+    return process is not None and process.state != "short"
+
+
+def _why_unmeasured(case: Case) -> Sentence:
+    agreed = case.figures.get("targets.agreed")
+    if agreed.number:
         return Sentence(
             "The one target agreed could not be measured.",
-            (("n", len(judged)),),
-            "None of the {n} targets agreed could be measured.",
-            len(judged),
+            (("agreed", agreed),),
+            "None of the {agreed} targets agreed could be measured.",
+            agreed.number,
         )
-    return Sentence("No targets are agreed for this account, so nothing is judged here.")
+    return Sentence("No target is agreed for any figure of this account, so nothing is judged here.")
 
 
 def _volume(case: Case) -> tuple[Sentence, ...]:

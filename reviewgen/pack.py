@@ -1,12 +1,20 @@
-"""Which sections make a pack, and what stands around them."""
+"""Which sections make a pack, what stands around them, and what opens at their figures."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from reviewgen.sections import APPENDICES, SECTIONS, Inputs, Nothing, name_of
+from reviewgen.model import Dimensions, Explanation, Figure, Run
+from reviewgen.sections import APPENDICES, SECTIONS, Inputs, Nothing, definitions, name_of
+from reviewgen.sections.panels import History, Panel, history, panel
 from reviewgen.sections.summary import Context as Summary
+from reviewgen.sections.view import Cell, Chart
+
+FigureKey = tuple[str, str, Dimensions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What is delivered for one account and period."""
+    """What is delivered for one account and period, and the `inputs` that it was made from."""
 
     account: str
     provider: str
@@ -39,6 +47,7 @@ class Pack:
     verdict: str
     tone: str
     parts: tuple[Part, ...]
+    inputs: Inputs
 
 
 def assemble(inputs: Inputs) -> Pack:
@@ -60,6 +69,7 @@ def assemble(inputs: Inputs) -> Pack:
         verdict=summary.verdict,
         tone=summary.tone,
         parts=parts,
+        inputs=inputs,
     )
 
 
@@ -68,7 +78,87 @@ def _parts(inputs: Inputs) -> list[Part]:
     body = [name for name in names if name not in APPENDICES]
     marks = {name: str(place) for place, name in enumerate(body, 1)}
     marks |= {name: chr(ord("A") + place) for place, name in enumerate(APPENDICES)}
+    contents = _contents(inputs)
     return [
-        Part(name, section.TITLE, marks[name], section.build(inputs), name in APPENDICES)
+        Part(name, section.TITLE, marks[name], contents[name], name in APPENDICES)
         for name, section in zip(names, SECTIONS, strict=True)
     ]
+
+
+def _contents(inputs: Inputs) -> dict[str, Any]:
+    """What each section shows. The definitions come last: they explain what the others show."""
+    contents = {name_of(section): section.build(inputs) for section in SECTIONS if section is not definitions}
+    metrics = frozenset(figure.metric for figure in (*_worded(contents.values()), *_drawn_in(contents.values())))
+    return contents | {name_of(definitions): definitions.build(replace(inputs, shown=metrics))}
+
+
+def figures_shown(pack: Pack) -> tuple[Figure, ...]:
+    """Every figure that the pack words, once, in the order in which they stand. Those of drawings are apart."""
+    return _once(_worded(part.content for part in pack.parts))
+
+
+def figures_drawn(pack: Pack) -> tuple[Figure, ...]:
+    """Every figure that a drawing of the pack shows, once, in the order in which they stand."""
+    return _once(_drawn_in(part.content for part in pack.parts))
+
+
+def panels(pack: Pack, explanations: Mapping[FigureKey, Explanation]) -> tuple[Panel, ...]:
+    """What opens at each figure that the pack words."""
+    return tuple(panel(pack.inputs, figure, explanations.get(key_of(figure))) for figure in figures_shown(pack))
+
+
+def histories(pack: Pack) -> tuple[History, ...]:
+    """What opens under each drawing of the pack; drawings of the same figures share it."""
+    drawings = dict.fromkeys(chart.history for chart in _charts(part.content for part in pack.parts) if chart.history)
+    return tuple(history(pack.inputs, figures) for figures in drawings)
+
+
+def key_of(figure: Figure) -> FigureKey:
+    """What tells a figure from the others of its account."""
+    return (figure.metric, figure.period, figure.dimensions)
+
+
+def _once(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    found: dict[FigureKey, Figure] = {}
+    for figure in figures:
+        found.setdefault(key_of(figure), figure)
+    return tuple(found.values())
+
+
+def _worded(contents: Iterable[Any]) -> list[Figure]:
+    found = _gathered(contents, (Run, Cell))
+    return [one.figure for one in found if one.figure is not None]
+
+
+def _drawn_in(contents: Iterable[Any]) -> list[Figure]:
+    return [figure for chart in _charts(contents) for figure in chart.history]
+
+
+def _charts(contents: Iterable[Any]) -> list[Chart]:
+    return _gathered(contents, (Chart,))
+
+
+def _gathered(contents: Iterable[Any], kinds: tuple[type, ...]) -> list[Any]:
+    """The values of these kinds within contexts, in order: tuples and dataclasses are looked into."""
+    found: list[Any] = []
+    for content in contents:
+        _gather(content, kinds, found)
+    return found
+
+
+def _gather(value: Any, kinds: tuple[type, ...], found: list[Any]) -> None:
+    kind: Any = type(value)
+    if kind in kinds:
+        found.append(value)
+    elif kind is tuple:
+        for one in value:
+            _gather(one, kinds, found)
+    elif kind is not Cell and kind is not Run:
+        for name in _names(kind):
+            _gather(getattr(value, name), kinds, found)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields of a dataclass; of anything else, none."""
+    return tuple(one.name for one in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from reviewgen.errors import ConfigError, Issue
 from reviewgen.model import Cadence, Period
 
-HISTORY = 13
+HISTORY = 25
+SHOWN = 13
 YEARS = range(1970, 2200)
 FORMS = "2026-10, 2026-Q3, 2026-W41, 2026 or 2026-10-01..2026-11-15 (last day included)"
 

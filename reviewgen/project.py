@@ -1,25 +1,31 @@
-"""Reads a project folder: reviewgen.yaml, the account files and the mappings, with every error in its place."""
+"""Reads a project folder: reviewgen.yaml, the files of accounts, policies and mappings, every error in its place."""
 
 from __future__ import annotations
 
 import glob
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from reviewgen import yamlfile
+from reviewgen.agreements import ROUND_THE_CLOCK, Policy
+from reviewgen.calendars import ALWAYS, Calendar
 from reviewgen.config import Account, AccountFiles, Defaults, Mapping, Project, Source
 from reviewgen.errors import ConfigError, Issue, did_you_mean
 
 PROJECT_FILE = "reviewgen.yaml"
+POLICY_FILES: tuple[str, ...] = Project.model_fields["policies"].default
 UNKNOWN_KEY = "unknown key"
+KEY = ("[key]",)
+TWINS = {"account": "is the account of", "policy": "is the policy of"}
 ID_LINE = re.compile(r"""^id:[ \t]+(["']?)([^"'#\n]*[^"'#\s])\1[ \t]*(?:#.*)?$""", re.MULTILINE)
 M = TypeVar("M", bound=BaseModel)
 
@@ -38,7 +44,8 @@ class Setup:
     """A project as read: the configuration, its accounts, and where each value was written.
 
     `documents` has every file by its name; `files` names the file of each account, `mapping_files` that of the mapping
-    of each source (reviewgen.yaml where it is written in place).
+    of each source (reviewgen.yaml where it is written in place), `policy_files` that of each policy. `policies` are by
+    id, `calendars` by name, with 24x7.
     """
 
     folder: Path
@@ -48,8 +55,11 @@ class Setup:
     documents: Dict[str, yamlfile.YamlFile] = field(default_factory=dict)
     files: Dict[str, str] = field(default_factory=dict)
     mapping_files: tuple[str, ...] = ()
+    policies: Dict[str, Policy] = field(default_factory=dict)
+    policy_files: Dict[str, str] = field(default_factory=dict)
+    calendars: Dict[str, Calendar] = field(default_factory=lambda: {ROUND_THE_CLOCK: ALWAYS})
 
-    def issue(self, account: Account, path: tuple[str | int, ...], **words: Any) -> Issue:
+    def issue(self, account: Account, path: yamlfile.Path, **words: Any) -> Issue:
         """An issue at one place of an account's file, or of the project's defaults where that file is silent."""
         file = self.files.get(account.id, PROJECT_FILE)
         document = self.documents.get(file)
@@ -57,11 +67,16 @@ class Setup:
             file, path = PROJECT_FILE, ("defaults", *path)
         return Issue(file=file, line=self._line(file, path), account=account.id, **words)
 
-    def mapping_issue(self, source: int, path: tuple[str | int, ...], **words: Any) -> Issue:
+    def mapping_issue(self, source: int, path: yamlfile.Path, **words: Any) -> Issue:
         """An issue at one place of the mapping of the source of that number."""
         file = self.mapping_files[source] if self.mapping_files else PROJECT_FILE
         full = ("sources", source, "mapping", *path) if file == PROJECT_FILE else path
         return Issue(file=file, line=self._line(file, full), **words)
+
+    def policy_issue(self, policy: str, path: yamlfile.Path, **words: Any) -> Issue:
+        """An issue at one place of a policy's file."""
+        file = self.policy_files[policy]
+        return Issue(file=file, line=self._line(file, path), column=dotted(path), **words)
 
     def _line(self, file: str, path: tuple[str | int, ...]) -> int | None:
         return yamlfile.line_of(self.documents[file], path) if file in self.documents else None
@@ -77,6 +92,10 @@ def load(folder: Path) -> Setup:
     project = _tried(issues, Project, document, PROJECT_FILE)
     documents = {PROJECT_FILE: document}
     mappings = _mappings(folder, document, documents, issues)
+    policies = _Policies(folder, documents, issues)
+    policies.read(project.policies if project else POLICY_FILES)
+    if project:
+        policies.check(project)
     found = _Accounts(folder, project.defaults if project else Defaults(), documents)
     found.read(project.accounts if project else AccountFiles())
     issues += found.twins
@@ -91,6 +110,9 @@ def load(folder: Path) -> Setup:
         documents,
         found.files,
         tuple(source.mapping if isinstance(source.mapping, str) else PROJECT_FILE for source in project.sources),
+        policies.found,
+        policies.files,
+        {ROUND_THE_CLOCK: ALWAYS} | {name: terms.calendar() for name, terms in project.calendars.items()},
     )
 
 
@@ -102,6 +124,36 @@ def discovered(account_id: str, defaults: Defaults) -> Account:
 def comparable(account_id: str) -> str:
     """The form in which two ids must not be equal: people would take them for the same account."""
     return unicodedata.normalize("NFC", account_id).strip().casefold()
+
+
+def contradictions(terms: Defaults, policies: Sequence[str]) -> Iterator[tuple[yamlfile.Path, dict[str, Any]]]:
+    """What an account's file or the defaults say of a policy that cannot be: the place and the words of each problem.
+
+    `policies` are the ids that are known.
+    """
+    if terms.policy is None:
+        return
+    if terms.policy not in policies:
+        yield ("policy",), unknown("policy", terms.policy, policies)
+    for hours in ("resolution_hours", "response_hours"):
+        if getattr(terms.targets, hours):
+            problem = f'is promised beside the policy "{terms.policy}", where the hours stand'
+            yield ("targets", hours), {"code": "policy.hours", "problem": problem, "hint": "take one of them out"}
+
+
+def unknown(kind: str, name: str, known: Sequence[str]) -> dict[str, Any]:
+    """The words of an issue: a policy or a calendar of that name is not known."""
+    places = {
+        "policy": "write a file for it under policies/",
+        "calendar": f"write it under calendars: in {PROJECT_FILE}",
+    }
+    hint = did_you_mean(name, known) if len(known) > (kind == "calendar") else places[kind]
+    return {"code": f"{kind}.unknown", "value": name, "problem": f"is not a {kind}", "hint": hint}
+
+
+def dotted(path: yamlfile.Path) -> str:
+    """A place in a file as messages name it: "versions.0.targets.2"."""
+    return ".".join(str(step) for step in path)
 
 
 def _mappings(
@@ -131,6 +183,60 @@ def _with_mapping(source: Source, mappings: Dict[str, Mapping]) -> Source:
     return source.model_copy(update={"mapping": mappings[spec]}) if isinstance(spec, str) else source
 
 
+class _Policies:
+    """The policy files of a project as they are read; what is wrong with them joins `issues`."""
+
+    def __init__(self, folder: Path, documents: dict[str, yamlfile.YamlFile], issues: list[Issue]) -> None:
+        self.found: dict[str, Policy] = {}
+        self.files: dict[str, str] = {}
+        self._known: dict[str, str] = {}
+        self._broken: list[str] = []
+        self._folder = folder
+        self._documents = documents
+        self._issues = issues
+
+    def read(self, patterns: Sequence[str]) -> None:
+        """Read every file that the patterns name."""
+        for name in _matching(self._folder, patterns):
+            try:
+                self._documents[name] = _read(self._folder / name, name)
+                self._add(_validate(Policy, self._documents[name], name), name)
+            except ConfigError as error:
+                self._issues += error.issues
+                self._broken.append(_seeming_id(self._folder / name) or name)
+
+    def check(self, project: Project) -> None:
+        """Hold what the policies and the project's defaults name against what there is."""
+        calendars = [ROUND_THE_CLOCK, *project.calendars]
+        for policy in self.found.values():
+            for path, name in _calendars_of(policy):
+                if name not in calendars:
+                    self._add_issue(self.files[policy.id], path, unknown("calendar", name, calendars))
+        for path, words in contradictions(project.defaults, [*self.found, *self._broken]):
+            self._add_issue(PROJECT_FILE, ("defaults", *path), words)
+
+    def _add(self, policy: Policy, name: str) -> None:
+        twin = self._known.setdefault(comparable(policy.id), policy.id)
+        if twin in self.files:
+            self._issues.append(_twin("policy", policy.id, twin, self._documents[name], name, self.files[twin]))
+            return
+        self.files[policy.id] = name
+        self.found[policy.id] = policy
+
+    def _add_issue(self, file: str, path: yamlfile.Path, words: Dict[str, Any]) -> None:
+        line = yamlfile.line_of(self._documents[file], path)
+        self._issues.append(Issue(file=file, line=line, column=dotted(path), **words))
+
+
+def _calendars_of(policy: Policy) -> Iterator[tuple[yamlfile.Path, str]]:
+    """The calendars that a policy names, each with its place."""
+    for number, version in enumerate(policy.versions):
+        yield ("versions", number, "calendar"), version.calendar
+        for place, target in enumerate(version.targets):
+            if target.calendar is not None:
+                yield ("versions", number, "targets", place, "calendar"), target.calendar
+
+
 class _Accounts:
     """The account files of a project as they are read: those that can be used, and those that cannot."""
 
@@ -156,7 +262,7 @@ class _Accounts:
     def _add(self, account: Account, name: str) -> None:
         twin = self._known.setdefault(comparable(account.id), account.id)
         if twin in self.files:
-            self.twins.append(_twin(account.id, twin, self._documents[name], name, self.files[twin]))
+            self.twins.append(_twin("account", account.id, twin, self._documents[name], name, self.files[twin]))
             return
         self.files[account.id] = name
         self.accounts.append(account)
@@ -186,15 +292,15 @@ def _seeming_id(path: Path) -> str | None:
     return found[2] if found else None
 
 
-def _twin(account_id: str, other: str, document: yamlfile.YamlFile, name: str, file: str) -> Issue:
+def _twin(kind: str, written: str, other: str, document: yamlfile.YamlFile, name: str, file: str) -> Issue:
     return Issue(
-        code="account.twice",
+        code=f"{kind}.twice",
         file=name,
         line=yamlfile.line_of(document, ("id",)),
         column="id",
-        value=account_id,
-        problem=f'is the account of {file} as well ("{other}")',
-        hint="give every account one file and one id",
+        value=written,
+        problem=f'{TWINS[kind]} {file} as well ("{other}")',
+        hint=f"give every {kind} one file and one id",
     )
 
 
@@ -235,16 +341,17 @@ def _echo(detail: ErrorDetails, document: yamlfile.YamlFile) -> bool:
 
 
 def _worded(detail: ErrorDetails, model: type[BaseModel], document: yamlfile.YamlFile, file: str) -> Issue:
-    path, value = _walk(document.data, detail["loc"])
+    path, value = _walk(document.data, (*detail["loc"], *detail.get("ctx", {}).get("at", ())))
     if detail["type"] == "missing":
         path, value = (*path, detail["loc"][-1]), None
     words = _words(detail, model, path, value)
+    quoted = isinstance(value, str) and words.problem != UNKNOWN_KEY and detail["loc"][-1:] != KEY
     return Issue(
         code=f"config.{detail['type']}",
         file=file,
         line=yamlfile.line_of(document, path),
-        column=".".join(str(step) for step in path),
-        value=value if isinstance(value, str) and words.problem != UNKNOWN_KEY else None,
+        column=dotted(path),
+        value=value if quoted else None,
         problem=words.problem,
         expected=words.expected,
         hint=words.hint,
@@ -305,7 +412,7 @@ def _words(detail: ErrorDetails, model: type[BaseModel], path: tuple[str | int, 
     kind = detail["type"]
     if kind == "extra_forbidden":
         return _Words(UNKNOWN_KEY, hint=did_you_mean(str(path[-1]), _keys_at(model, path[:-1])))
-    if detail["loc"][-1] == "[key]":
+    if detail["loc"][-1:] == KEY and kind == "literal_error":
         return _Words(UNKNOWN_KEY, hint=did_you_mean(str(path[-1]), _allowed(context)))
     if kind == "reviewgen":
         return _Words(detail["msg"], str(context.get("expected", "")), str(context.get("hint", "")))
@@ -335,10 +442,15 @@ def _limit(kind: str, context: Dict[str, Any], message: str) -> _Words:
 def _keys_at(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
     """The keys that are known at a path below a model: those of the model that the path leads to."""
     for step in path:
-        if isinstance(step, int) or step not in model.model_fields:
-            continue
-        model = _model_within(model.model_fields[step].annotation) or model
-    return sorted(model.model_fields)
+        fields = _fields(model)
+        if isinstance(step, str) and step in fields:
+            model = _model_within(fields[step].annotation) or model
+    return sorted(_fields(model))
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model by the keys that people write."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _model_within(annotation: Any) -> type[BaseModel] | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from string import Formatter
 
 from babel import Locale, dates, numbers
 
-from reviewgen.model import Amount, Figure, Missing, Period, Quoted, Sentence, Target
+from reviewgen.model import Amount, Figure, Missing, Period, Quoted, Run, Sentence, Target
 from reviewgen.periods import parse
 
 MAX_DIGITS = 4
@@ -25,6 +26,8 @@ class Wording:
         self.language = locale.replace("_", "-")
         self.number = lru_cache(4096)(self._number)
         self.percent = lru_cache(4096)(self._percent)
+        self.period = lru_cache(256)(self._period)
+        self.day_within = lru_cache(4096)(self._day_within)
 
     def _number(self, value: float, digits: int = 0) -> str:
         """A number with at most `digits` decimals and separators between thousands."""
@@ -92,10 +95,17 @@ class Wording:
         """A day in a table: 12 Nov 2026."""
         return dates.format_date(day, "medium", self._locale)
 
+    def _day_within(self, day: date, year: int) -> str:
+        """A day in a narrow column, without its year where that is the one told: 12 Nov."""
+        return dates.format_skeleton("MMMd" if day.year == year else "yMMMd", day, locale=self._locale)
+
+    def time(self, instant: datetime) -> str:
+        """A time of day in the zone that the instant carries: 14:05."""
+        return dates.format_time(instant, "short", tzinfo=instant.tzinfo, locale=self._locale)
+
     def minute(self, instant: datetime) -> str:
         """A day and time in the zone that the instant carries."""
-        clock = dates.format_time(instant, "short", tzinfo=instant.tzinfo, locale=self._locale)
-        return f"{self.short_day(instant.date())}, {clock}"
+        return f"{self.short_day(instant.date())}, {self.time(instant)}"
 
     def as_of(self, instant: datetime) -> str:
         """Up to when something is known: midnight is the end of the day before."""
@@ -107,7 +117,7 @@ class Wording:
         """The short name of an ISO weekday, 1 for Monday."""
         return str(self._locale.days["format"]["abbreviated"][number - 1])
 
-    def period(self, name: str) -> str:
+    def _period(self, name: str) -> str:
         """A period's name in words: October 2026, Q3 2026, week 41 of 2026."""
         span = parse(name)
         if span.cadence == "monthly":
@@ -137,8 +147,28 @@ class Wording:
 
     def say(self, sentence: Sentence) -> str:
         """A sentence with its places filled."""
+        return "".join(run.text for run in self.tell(sentence))
+
+    def tell(self, sentence: Sentence) -> tuple[Run, ...]:
+        """A sentence in pieces: one for each figure that it quotes, and the text between them.
+
+        A place `{csat}` shows the figure's value, `{csat.n}` what it is drawn from.
+        """
         text = sentence.many if sentence.many and sentence.count != 1 else sentence.text
-        return text.format(**{name: self._quoted(value) for name, value in sentence.values})
+        return merged(self._pieces(text, dict(sentence.values)))
+
+    def _pieces(self, text: str, values: dict[str, Quoted]) -> Iterator[Run]:
+        for words, place in _places(text):
+            yield Run(words)
+            if place is not None:
+                yield self._filled(place, values)
+
+    def _filled(self, place: str, values: dict[str, Quoted]) -> Run:
+        name, _, part = place.partition(".")
+        value = values[name]
+        if not isinstance(value, Figure):
+            return Run(self._quoted(value))
+        return Run(self.number(value.n) if part == "n" else self.figure(value), value)
 
     def _quoted(self, value: Quoted) -> str:
         words: tuple[tuple[type, Callable[..., str]], ...] = (
@@ -149,6 +179,23 @@ class Wording:
             (float, lambda number: self.number(number, 1)),
         )
         return next((word(value) for kind, word in words if isinstance(value, kind)), str(value))
+
+
+def merged(pieces: Iterable[Run]) -> tuple[Run, ...]:
+    """Pieces of text with empty ones left out and plain neighbours put together."""
+    kept: list[Run] = []
+    for piece in pieces:
+        if kept and piece.figure is kept[-1].figure is None:
+            kept[-1] = Run(kept[-1].text + piece.text)
+        elif piece.text:
+            kept.append(piece)
+    return tuple(kept)
+
+
+@lru_cache(1024)
+def _places(text: str) -> tuple[tuple[str, str | None], ...]:
+    """The text before each place of a sentence with the place's name; None where no place follows."""
+    return tuple((words, place) for words, place, _, _ in Formatter().parse(text))
 
 
 def _misleads(value: float, target: float | None, digits: int) -> bool:

@@ -19,8 +19,9 @@ from pathlib import Path
 
 from making.desks import freshservice_row, history_rows, number_tickets, servicenow_row, spoil
 from making.drawing import tickets_of
-from making.ledgers import action_row, major_record, survey_row
+from making.ledgers import action_row, major_record, outage_row, survey_row
 from making.moments import LONDON, at
+from making.outages import outages_of
 from making.stories import FRESHSERVICE, SERVICENOW, STORIES, Desk
 from making.surveys import surveys_of
 from making.tickets import Ticket
@@ -45,6 +46,7 @@ def main() -> None:
     write("freshservice-elbmark.csv", csv_text([freshservice_row(ticket) for ticket in freshservice], ";"))
     write("surveys.csv", csv_text([survey_row(number, one) for number, one in enumerate(surveys, 1)]))
     write("majors.yaml", yaml_text(major_record(major, tickets) for major in RECORDS["majors"]))
+    write("outages.csv", csv_text([outage_row(number, one) for number, one in enumerate(outages_of(tickets), 1)]))
     write("actions.csv", csv_text([action_row(action) for action in RECORDS["actions"]]))
 
 

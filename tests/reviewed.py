@@ -9,9 +9,21 @@ from zoneinfo import ZoneInfo
 
 from reviewgen.config import Account, Provider
 from reviewgen.findings import Case, detect
-from reviewgen.metrics import BY_ID, Figures
-from reviewgen.metrics.figures import status_of
-from reviewgen.model import Action, Clock, Evidence, Figure, Major, Missing, Period, Survey, Target, Ticket
+from reviewgen.metrics import BY_ID, Figures, agreed
+from reviewgen.model import (
+    Action,
+    Clock,
+    Evidence,
+    Figure,
+    Major,
+    Missing,
+    Outage,
+    Period,
+    Process,
+    Rule,
+    Survey,
+    Ticket,
+)
 from reviewgen.sections import TITLES, Inputs
 from reviewgen.wording import Wording
 
@@ -28,24 +40,34 @@ def figure(metric: str, value: float | str, n: int = 50, period: str = "2026-10"
 
 
 def case(
-    *figures: Figure, targets: tuple[dict[str, Any], ...] = (), evidence: Evidence | None = None, **account: Any
+    *figures: Figure,
+    targets: tuple[dict[str, Any], ...] = (),
+    evidence: Evidence | None = None,
+    processes: tuple[tuple[Figure, Process], ...] = (),
+    **account: Any,
 ) -> Case:
-    """Return an account with these figures, its targets held against them."""
+    """Return an account with these figures, its targets held against them, and what is said of their histories."""
     found = Account.model_validate({"id": "A", "name": "Account", "targets": {"figures": targets}, **account})
-    judged = [_judged(one, found) for one in figures]
-    by_key = {(one.metric, one.period, one.dimensions): one for one in judged}
-    figures_ = Figures("A", AS_OF.isoformat(), CHAIN, "2025-10", by_key)
+    by_key = {(one.metric, one.period, one.dimensions): one for one in figures}
+    judged = agreed.judge(found, CHAIN, by_key, BY_ID)
+    if judged:
+        by_key |= {(one.metric, one.period, ()): one for one in agreed.counted(judged, CHAIN[-1])}
+    said = {(one.metric, one.dimensions): process for one, process in processes}
+    figures_ = Figures("A", AS_OF.isoformat(), CHAIN, "2025-10", by_key, judged, said)
     return Case(found, OCTOBER, AS_OF, figures_, evidence or Evidence())
 
 
-def _judged(one: Figure, account: Account) -> Figure:
-    for wanted in account.targets.figures:
-        dimensions = (("priority", wanted.priority),) if wanted.priority else ()
-        if (one.metric, one.dimensions) == (wanted.metric, dimensions):
-            low = wanted.at_least is not None
-            target = Target("at_least" if low else "at_most", float((wanted.at_least if low else wanted.at_most) or 0))
-            return dataclasses.replace(one, target=target, status=status_of(one.value, target, one.unit))
-    return one
+def process(state: Any, side: Any = "", rule: Rule = "", points: int = 13) -> Process:
+    """Return what is said of a history that varies about 5 between 2 and 8, whose last point is as given."""
+    values: tuple[float | None, ...] = (5.0,) * (points - 1) + ({"above": 9.0, "below": 1.0}.get(side, 5.0),)
+    told = state != "short"
+    centre, lower, upper = ((level if told else None,) * points for level in (5.0, 2.0, 8.0))
+    calm: Rule = ""
+    rules = (calm,) * (points - 1) + (rule,)
+    baseline = ("2025-10", "2026-09") if told else None
+    periods = ("2026-10",) * points
+    size = 12 if told else 0
+    return Process("individuals", periods, values, centre, lower, upper, rules, baseline, size, state, side)
 
 
 def inputs(made: Case) -> Inputs:
@@ -94,3 +116,11 @@ def ticket(**values: Any) -> Ticket:
     clock = Clock("", False, None, None)
     texts |= dict.fromkeys((*unknown, "hold_hours")) | {"response": clock, "resolution": clock}
     return Ticket(**texts | {"id": "T1", "opened_at": datetime(2026, 10, 5, tzinfo=ZONE)} | values)
+
+
+def outage(**values: Any) -> Outage:
+    """Return an outage of the whole of Ticketing, of two hours in the morning of 13 October."""
+    texts = {field.name: "" for field in dataclasses.fields(Outage)}
+    start, end = (datetime(2026, 10, 13, hour, tzinfo=ZONE) for hour in (8, 10))
+    held = {"id": "O1", "service": "Ticketing", "started_at": start, "ended_at": end, "planned": None, "impact": None}
+    return Outage(**{**texts, **held, **values})

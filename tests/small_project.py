@@ -7,9 +7,10 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from reviewgen.build import build
+from reviewgen.config import NoteName
 from reviewgen.gather import Job, Request, gather
 from reviewgen.portfolio import Result
 from reviewgen.tables import TABLES, table
@@ -43,6 +44,7 @@ def rows(account: str, words: Words = plain) -> Data:
         "tickets": [ticket(account, number, words) for number in range(TICKETS)],
         "ticket_events": [event(account, number, words) for number in range(TICKETS)],
         "majors": [major(account, words)],
+        "outages": [outage(account, number, words) for number in range(3)],
         "actions": [action(account, number, words) for number in range(4)],
         "surveys": [survey(account, number, words) for number in range(12)],
     }
@@ -75,16 +77,16 @@ def ticket(account: str, number: int, words: Words = plain) -> Row:
         "reassignment_count": str(number % 3),
         "first_contact": "true" if number % 4 else "false",
         "hold_hours": "0.5",
-        "duplicate_of": "",
+        "duplicate_of": words("tickets", "duplicate_of") if number == 22 else "",
     }
 
 
 def event(account: str, number: int, words: Words = plain) -> Row:
-    """Return the moment at which work on a ticket began."""
+    """Return the moment at which work on a ticket began; the last is of a ticket that is in no export."""
     opened = datetime(2026, 10 if number % 3 else 9, 1 + number, 7 + number % 9)
     return filled("ticket_events", words, number) | {
         "account": account,
-        "ticket": f"T{number:03}{words('tickets', 'id')}",
+        "ticket": words("ticket_events", "ticket") if number == 23 else f"T{number:03}{words('tickets', 'id')}",
         "at": f"{opened + timedelta(minutes=5):%Y-%m-%d %H:%M}",
         "state": "in_progress",
     }
@@ -100,14 +102,26 @@ def major(account: str, words: Words = plain) -> Row:
     }
 
 
+def outage(account: str, number: int, words: Words = plain) -> Row:
+    """Return an outage of October, the second one announced; the first and the third are of one service."""
+    return filled("outages", words, number) | {
+        "account": account,
+        "id": f"O{number}{words('outages', 'id')}",
+        "started_at": f"2026-10-{number + 5:02} 08:00",
+        "ended_at": f"2026-10-{number + 5:02} 09:30",
+        "planned": "true" if number == 1 else "false",
+        "impact": "0.5" if number == 2 else "",
+    }
+
+
 def action(account: str, number: int, words: Words = plain) -> Row:
-    """Return an action: open, overdue, done in time, done late."""
+    """Return an action: open, overdue, done in time, done late; the last is of a major incident of another year."""
     closed = ("", "", "2026-10-20", "2026-10-21")[number]
     due = ("2026-12-01", "2026-10-10", "2026-10-20", "2026-10-15")[number]
     return filled("actions", words, number) | {
         "account": account,
         "id": f"A{number}{words('actions', 'id')}",
-        "major": f"M1{words('majors', 'id')}",
+        "major": words("actions", "major") if number == 3 else f"M1{words('majors', 'id')}",
         "side": ("ours", "theirs")[number % 2],
         "agreed_on": ("2026-10-02", "2026-08-02", "2026-09-15", "2026-09-16")[number],
         "due_on": due,
@@ -139,7 +153,6 @@ def account_file(account: str, words: Words = plain, **changes: Any) -> dict[str
         return {kind: [person(f"{name} {kind}")] for kind in ("business", "technical")}
 
     hours = {f"P{number}{words('tickets', 'priority')}": 24 for number in range(1, 5)}
-    notes = ("summary", "promises", "service_levels", "workload", "majors", "voice", "decisions")
     return {
         "id": account,
         "name": words("account", "name"),
@@ -159,7 +172,7 @@ def account_file(account: str, words: Words = plain, **changes: Any) -> dict[str
         "decisions": [
             {"text": words("account", "decision"), "owner": words("account", "decider"), "due_on": "2026-11-12"}
         ],
-        "notes": {name: words("account", f"note {name}") for name in notes},
+        "notes": {name: words("account", f"note {name}") for name in get_args(NoteName)},
     } | changes
 
 

@@ -27,27 +27,35 @@ MAY_IMPORT = {
     "wording": "periods",
     "signals": "",
     "charts": "",
-    "config": "periods",
-    "project": "yamlfile config",
+    "checked": "periods",
+    "calendars": "",
+    "agreements": "checked calendars",
+    "config": "checked agreements",
+    "project": "yamlfile calendars agreements config",
+    "promises": "calendars agreements",
     "branding": "config project",
     "sources": "yamlfile config",
     "mapping": "config sources",
     "tables": "config project sources mapping",
-    "metrics": "periods signals config tables",
+    "states": "calendars tables",
+    "turns": "calendars promises states",
+    "sla": "calendars promises states turns",
+    "metrics": "periods signals calendars agreements config promises tables states sla",
     "gather": "periods config project branding tables metrics",
-    "cut": "tables metrics",
+    "cut": "promises tables sla metrics",
+    "provenance": "metrics cut",
     "findings": "periods config metrics",
     "narrative": "findings",
-    "sections": "wording charts config metrics findings narrative",
+    "sections": "wording charts agreements config metrics findings narrative",
     "pack": "sections",
     "html": "charts pack",
     "pdf": "",
-    "datafiles": "metrics tables",
+    "datafiles": "tables metrics",
     "outputs": "",
     "portfolio": "wording gather html datafiles outputs",
-    "build": "resources periods wording config metrics gather cut findings sections pack html pdf datafiles outputs "
-    "portfolio",
-    "cli": "resources config tables metrics gather html pdf datafiles outputs portfolio build",
+    "build": "resources wording agreements config metrics gather cut provenance findings sections pack html pdf "
+    "datafiles outputs portfolio",
+    "cli": "resources config tables metrics gather findings provenance pdf datafiles outputs portfolio build",
     "__main__": "cli",
 }
 EVERYONE_MAY = {"errors", "model"}
@@ -61,7 +69,7 @@ ONLY_IMPORTERS = {
 }
 WITHOUT_FRAMES = ("wording", "charts", "findings", "narrative", "sections", "pack", "html", "pdf")
 FRAME_LIBRARIES = {"pandas", "numpy", "pyarrow"}
-SLOW_LIBRARIES = {"pandas", "numpy", "pyarrow", "pydantic", "jinja2", "weasyprint", "plutoprint"}
+SLOW_LIBRARIES = {"pandas", "numpy", "pyarrow", "pydantic", "jinja2", "weasyprint", "plutoprint", "holidays"}
 
 WRITING_METHODS = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmdir", "touch", "rmtree"}
 WRITING_MODULES = {"shutil", "tempfile"}

@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from reviewed import case, figure, inputs
 
+from reviewgen.html import Renderer
+from reviewgen.model import Behind, Explanation
 from reviewgen.outputs import slug
+from reviewgen.pack import assemble
+from reviewgen.resources import templates
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 FOUND = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
@@ -155,3 +160,90 @@ def test_text_is_dark_enough(opened: Opened) -> None:
         )
         == []
     )
+
+
+# What opens at a figure
+
+
+@pytest.fixture
+def still(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """A page whose figures are explained, in a browser that runs no script."""
+    opened, closed = figure("tickets.opened", 1847, 1847), figure("tickets.resolved", 1800, 1800)
+    rows = Behind("tickets", "count", tuple(f"INC{number}" for number in range(1847)))
+    known = Explanation(opened, "Opened", "Tickets opened in the period.", "all types", "opened in October", rows)
+    key = (opened.metric, opened.period, opened.dimensions)
+    path = tmp_path / "pack.html"
+    made = case(opened, closed, figure("tickets.backlog", 60))
+    path.write_text(Renderer(templates()).pack(assemble(inputs(made)), None, {key: known}).screen, "utf-8")
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 700})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(path.as_uri())
+    yield page
+    assert complaints == []
+    context.close()
+
+
+def test_a_figure_opens_by_keyboard_without_scripts(still: Page) -> None:
+    """Tab to the figure, Enter: definition, n, formula and ids; Escape closes, and the focus is on the figure again."""
+    still.keyboard.press("Tab")
+    focused = still.locator("button.fig:focus")
+    expect(focused).to_have_text("1,847")
+    panel = still.locator(f"#{focused.get_attribute('popovertarget')}")
+    expect(panel).to_be_hidden()
+    still.keyboard.press("Enter")
+    expect(panel).to_be_visible()
+    for words in (
+        "Tickets opened",
+        "October 2026",
+        "n 1,847",
+        "count: 1,847",
+        "Tickets opened in the period.",
+        "INC0, INC1",
+        "1,823 more",
+    ):
+        expect(panel).to_contain_text(words)
+    still.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(focused).to_have_text("1,847")
+
+
+def test_a_panel_is_left_by_its_button(still: Page) -> None:
+    """Space opens as Enter does; from the figure Tab leads into the panel, to the definition and to Close."""
+    still.keyboard.press("Tab")
+    still.keyboard.press("Space")
+    panel = still.locator(".why:popover-open")
+    expect(panel).to_have_count(1)
+    for _ in range(3):
+        still.keyboard.press("Tab")
+        if still.locator(".shut:focus").count():
+            break
+    expect(still.locator(".why:popover-open .shut:focus")).to_have_count(1)
+    still.keyboard.press("Enter")
+    expect(panel).to_have_count(0)
+    expect(still.locator("button.fig:focus")).to_have_text("1,847")
+
+
+def test_a_drawing_opens_its_figures_by_keyboard(still: Page) -> None:
+    """The button under a drawing opens the table of its history."""
+    still.locator("button.drawn").first.focus()
+    still.keyboard.press("Enter")
+    expect(still.locator(".why:popover-open table").first).to_contain_text("October 2026")
+
+
+def test_panels_are_closed_and_fit_the_screen(opened: Opened) -> None:
+    """Nothing is open at first; what opens stays within the screen, scrolls if it is long, and covers no more."""
+    panels = opened.page.locator(".why")
+    assert opened.page.locator(".why:popover-open").count() == 0
+    for place in range(0, panels.count(), 40):
+        name = panels.nth(place).get_attribute("id")
+        opened.page.locator(f"button.fig[popovertarget={name}]").first.click()
+        box = panels.nth(place).bounding_box()
+        size = opened.page.viewport_size
+        assert box
+        assert size
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= min(size["width"], box["x"] + 34 * 16)
+        assert 0 <= box["y"] < box["y"] + box["height"] <= size["height"]
+        opened.page.keyboard.press("Escape")

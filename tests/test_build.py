@@ -25,10 +25,12 @@ from small_project import account_file, built, files_of, folder_of, rows, togeth
 
 from reviewgen.outputs import slug
 from reviewgen.sections import voice
-from reviewgen.tables import table
+from reviewgen.tables import TABLES, table
 
 ACCOUNTS = ("BRIGHT", "CALDER", "ELBMARK", "HOLLIN", "TERN")
-FILES = {"pack.html", "pack.pdf", "figures.json", "manifest.json", "data/tickets.csv"}
+PAGES = {"pack.html", "pack.pdf", "figures.json", "manifest.json"}
+FILES = PAGES | {f"data/{name}.csv" for name in ("rows", "tickets", "clocks")}
+RECORDS = {f"data/{name}.csv" for name in ("majors", "actions", "surveys", "outages")}
 FIGURE_KEYS = ["metric", "period", "dimensions", "value", "missing", "n", "unit", "target", "status"]
 
 
@@ -66,8 +68,56 @@ def two(folder: Path, **changes: Any) -> Path:
 def test_every_sample_account_has_all_its_files(sample_packs: Path) -> None:
     """A period's folder holds the index, the record of the run and a whole pack of each account, and no more."""
     found = set(files_of(sample_packs))
-    packs = {f"2026-10/{slug(account)}/{name}" for account in ACCOUNTS for name in FILES}
-    assert found == packs | {"2026-10/index.html", "2026-10/run.json"}
+    least = {f"2026-10/{slug(account)}/{name}" for account in ACCOUNTS for name in FILES}
+    least |= {"2026-10/index.html", "2026-10/run.json"}
+    more = {f"2026-10/{slug(account)}/{name}" for account in ACCOUNTS for name in RECORDS}
+    assert found - more == least
+
+
+def test_tables_without_rows_have_no_file(sample_packs: Path) -> None:
+    """A file of records has at least one; an account without outages has no file of them."""
+    found = {account: set(files_of(sample_pack(sample_packs, account))) & RECORDS for account in ACCOUNTS}
+    assert found["CALDER"] == RECORDS
+    assert "data/outages.csv" not in found["BRIGHT"]
+    assert all(len(records_in(sample_packs, account, name)) > 0 for account, names in found.items() for name in names)
+
+
+def records_in(sample_packs: Path, account: str, name: str) -> list[dict[str, str]]:
+    """Return the records of a CSV file of a sample pack."""
+    text = (sample_pack(sample_packs, account) / name).read_bytes().decode("utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize("account", ["BRIGHT", "CALDER"])
+def test_rows_behind_figures_count_for_their_n(sample_packs: Path, account: str) -> None:
+    """What rows.csv says that the rows of a figure count for is, added up, the n that figures.json gives it."""
+    counted: dict[tuple[str, ...], float] = {}
+    for row in records_in(sample_packs, account, "data/rows.csv"):
+        key = (row["metric"], row["period"], row["dimensions"])
+        counted[key] = counted.get(key, 0) + float(row["counts"])
+    found = json.loads((sample_pack(sample_packs, account) / "figures.json").read_bytes())["figures"]
+    sizes: dict[tuple[str, ...], int] = {
+        (one["metric"], one["period"], "; ".join("=".join(part) for part in one["dimensions"].items())): one["n"]
+        for one in found
+    }
+    assert len(counted) > 50
+    assert {key: n for key, n in counted.items() if sizes[key] != round(n)} == {}
+
+
+def test_every_ticket_has_both_its_clocks(sample_packs: Path) -> None:
+    """clocks.csv has a response and a resolution for each ticket of tickets.csv, with the same outcome."""
+    tickets = {row["id"]: row for row in records_in(sample_packs, "CALDER", "data/tickets.csv")}
+    clocks = records_in(sample_packs, "CALDER", "data/clocks.csv")
+    assert [row["ticket"] for row in clocks] == [name for name in tickets for _ in range(2)]
+    assert all(tickets[row["ticket"]][f"{row['clock']}_outcome"] == row["outcome"] for row in clocks)
+
+
+def test_a_page_carries_the_rows_behind_its_figures(sample_packs: Path) -> None:
+    """Each row that is behind a figure of few rows stands in the page by its id."""
+    page = (sample_pack(sample_packs, "CALDER") / "pack.html").read_text("utf-8")
+    outages = {row["id"] for row in records_in(sample_packs, "CALDER", "data/rows.csv") if row["table"] == "outages"}
+    assert outages
+    assert [name for name in outages if name not in page] == []
 
 
 def test_the_index_leads_to_every_pack(sample_packs: Path) -> None:
@@ -96,10 +146,10 @@ def test_a_manifest_says_what_went_in_and_with_what(sample_packs: Path) -> None:
     found = manifest(sample_pack(sample_packs, "CALDER"))
     assert found["account"] == {"id": "CALDER", "name": "Calder Rail", "importance": "strategic"}
     assert found["verdict"]["word"]
-    assert {one["table"] for one in found["inputs"]} == {"tickets", "ticket_events", "majors", "actions", "surveys"}
+    assert {one["table"] for one in found["inputs"]} == {one.name for one in TABLES}
     assert all(len(one["sha256"]) == 64 and one["rows"] > 0 for one in found["inputs"])
     assert len(found["configuration_sha256"]) == 64
-    assert {"reviewgen", "python"} <= set(found["versions"])
+    assert {"reviewgen", "python", "holidays"} <= set(found["versions"])
     assert all(isinstance(issue, str) for issue in found["issues"])
 
 
@@ -111,11 +161,12 @@ def test_the_profile_chooses_the_engine(sample_packs: Path) -> None:
 
 
 def test_the_archive_carries_the_data(sample_packs: Path) -> None:
-    """Figures and tickets of an archive PDF are byte for byte those beside it."""
+    """Figures, their rows, tickets and clocks in an archive PDF are byte for byte those beside it."""
     pack = sample_pack(sample_packs, "ELBMARK")
     attached = pypdf.PdfReader(pack / "pack.pdf").attachments
     assert attached["figures.json"] == [(pack / "figures.json").read_bytes()]
-    assert attached["tickets.csv"] == [(pack / "data" / "tickets.csv").read_bytes()]
+    for name in ("tickets.csv", "clocks.csv", "rows.csv"):
+        assert attached[name] == [(pack / "data" / name).read_bytes()]
 
 
 @pytest.mark.parametrize("account", ["BRIGHT", "ELBMARK"])
@@ -127,7 +178,8 @@ def test_figures_are_those_of_the_command_line(sample_packs: Path, project_root:
     assert list(found) == ["account", "period", "as_of", "figures"]
     assert [list(figure) for figure in found["figures"]] == [FIGURE_KEYS] * len(found["figures"])
     assert all((figure["value"] is None) == bool(figure["missing"]) for figure in found["figures"])
-    assert all(0 <= figure["value"] <= 100 for figure in found["figures"] if figure["unit"] == "%" and figure["value"])
+    shares = [one for one in found["figures"] if one["unit"] == "%" and one["metric"] != "availability.budget_used"]
+    assert all(0 <= figure["value"] <= 100 for figure in shares if figure["value"])
 
 
 def test_run_json_accounts_for_every_row(sample_packs: Path) -> None:
@@ -153,6 +205,39 @@ def test_the_profile_asked_for_wins(tmp_path: Path) -> None:
     result = built(project, tmp_path / "out", profile="archive", formats=("pdf",))["A"]
     assert result.engine.startswith("weasyprint ")
     assert manifest(folder_of(result))["profile"] == "archive"
+
+
+# What people wrote
+
+OFFICE = {"zone": "Europe/London", "hours": {"mon-fri": "08:00-18:00"}}
+GOLD = {"id": "gold", "versions": [{"calendar": "office", "targets": [{"resolution_hours": 8}]}]}
+
+
+def digests(folder: Path, policy: dict[str, Any], **calendars: Any) -> dict[str, str]:
+    """Return the digest of the configuration of A, which follows a policy, and of B, which does not."""
+    accounts = [account_file("A", policy="gold", targets={}), account_file("B")]
+    project = write(folder, accounts, together(rows("A"), rows("B")), calendars=calendars)
+    (project / "policies").mkdir()
+    (project / "policies" / "gold.yaml").write_text(small_project.as_yaml(policy), "utf-8")
+    results = built(project, folder / "out", formats=("html",))
+    return {name: manifest(folder_of(result))["configuration_sha256"] for name, result in results.items()}
+
+
+def test_the_digest_of_the_configuration_covers_policy_and_calendar(tmp_path: Path) -> None:
+    """Other hours or another promise change it for the account that follows them, and for no other."""
+    before = digests(tmp_path / "before", GOLD, office=OFFICE)
+    promise = GOLD | {"versions": [{"calendar": "office", "targets": [{"resolution_hours": 9}]}]}
+    closed = OFFICE | {"closed": ["2026-10-07"]}
+    for number, after in enumerate(
+        (digests(tmp_path / "promise", promise, office=OFFICE), digests(tmp_path / "closed", GOLD, office=closed))
+    ):
+        assert (after["A"] == before["A"], after["B"] == before["B"]) == (False, True), number
+
+
+def test_the_digest_of_the_configuration_leaves_out_what_others_follow(tmp_path: Path) -> None:
+    """A calendar that no promise of the account names changes nothing."""
+    before = digests(tmp_path / "before", GOLD, office=OFFICE)
+    assert digests(tmp_path / "after", GOLD, office=OFFICE, other=OFFICE) == before
 
 
 # The tickets as data
@@ -238,7 +323,7 @@ def test_the_order_of_rows_changes_nothing(sample_packs: Path, project_root: Pat
     results = built(tmp_path / "shuffled", tmp_path / "out", profile="standard", formats=("html",))
     for account in ACCOUNTS:
         before, after = files_of(sample_pack(sample_packs, account)), files_of(folder_of(results[account]))
-        names = ("pack.html", "figures.json", "data/tickets.csv")
+        names = [name for name in before if name == "pack.html" or name.startswith(("data/", "figures"))]
         assert [name for name in names if before[name] != after[name]] == [], account
 
 

@@ -22,10 +22,10 @@ import small_project
 from small_project import account_file, rows, together, write
 
 from reviewgen import cli
+from reviewgen.agreements import Policy
 from reviewgen.config import Account, Project
 from reviewgen.metrics import BY_ID
 from reviewgen.pdf import EngineState
-from reviewgen.tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,117 @@ def test_figures_of_an_account_that_fails(tmp_path: Path) -> None:
     assert result.stdout == ""
 
 
+# explain
+
+
+def test_an_explanation_names_definition_value_and_rows(project: Path) -> None:
+    """Formula, what is counted, value with n and promise, how it is made, and each row with file and number."""
+    shown = run("explain", "sla.resolution", project, "--account", "A", "--where", "priority=P1tickets priority").output
+    assert shown.startswith("sla.resolution: Resolution in time\nA, 2026-10\n\nformula ")
+    assert re.search(r"^counted +cancelled", shown, re.MULTILINE)
+    assert re.search(r"^unit +%; better: higher$", shown, re.MULTILINE)
+    assert re.search(r"^figure +2026-10; priority P1tickets priority$", shown, re.MULTILINE)
+    assert re.search(r"^value +75 %, n 4$", shown, re.MULTILINE)
+    assert re.search(r"^target +at least 90: missed$", shown, re.MULTILINE)
+    assert re.search(r"^made of +share: 3 of 4$", shown, re.MULTILINE)
+    found = re.findall(r"^T\d+tickets id +data/tickets.csv +\d+ +([01]) +1$", shown, re.MULTILINE)
+    assert sorted(found) == ["0", "1", "1", "1"]
+    assert re.findall(r"\b(?:nan|None|Missing)\b", shown) == []
+
+
+def test_without_where_the_whole_account_is_meant(project: Path) -> None:
+    """The figure of no dimensions; of a metric that has none, every figure that it has."""
+    assert run("explain", "sla.resolution", project, "--account", "A").output.count("\nfigure ") == 1
+    every = json.loads(run("figures", project, "--account", "A", "--metric", "sla.breaches", "--format", "json").output)
+    wanted = sum(one["period"] == "2026-10" for one in every["figures"])
+    assert run("explain", "sla.breaches", project, "--account", "A").output.count("\nfigure ") == wanted > 2
+
+
+def test_an_explanation_as_json_holds_every_row(project: Path) -> None:
+    """The value to the last digit, with as many rows as n says, each with its place."""
+    found = json.loads(run("explain", "tickets.opened", project, "--account", "A", "--format", "json").output)
+    (figure,) = found["figures"]
+    assert (found["account"], found["period"], found["unit"], figure["value"]) == ("A", "2026-10", "tickets", 16.0)
+    assert len(figure["rows"]) == figure["n"] == 16
+    assert {row["file"] for row in figure["rows"]} == {"data/tickets.csv"}
+
+
+def test_an_explanation_as_csv_holds_what_json_holds(project: Path) -> None:
+    """A line for each row behind each figure."""
+    asked = ("explain", "sla.breaches", project, "--account", "A", "--format")
+    figures = json.loads(run(*asked, "json").output)["figures"]
+    read = list(csv.DictReader(io.StringIO(run(*asked, "csv").output)))
+    assert [row["id"] for row in read] == [row["id"] for one in figures for row in one["rows"]]
+    assert [int(row["row"]) for row in read] == [row["row"] for one in figures for row in one["rows"]]
+
+
+def test_long_lists_of_rows_are_cut_on_the_screen_alone(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table says how many rows it leaves out and where they are."""
+    monkeypatch.setattr(cli, "ROWS_SHOWN", 10)
+    shown = run("explain", "tickets.opened", project, "--account", "A").output
+    assert shown.count("data/tickets.csv") == 10
+    assert shown.endswith("and 6 more: --format csv\n")
+
+
+def test_an_earlier_figure_is_explained_as_that_of_its_period(project: Path) -> None:
+    """--period chooses the figure."""
+    shown = run("explain", "tickets.opened", project, "--account", "A", "--period", "2026-09").output
+    assert re.search(r"^value +8 tickets, n 8$", shown, re.MULTILINE)
+
+
+def test_a_missing_figure_says_why(project: Path) -> None:
+    """A dash with the reason, no rows, exit 0."""
+    result = run("explain", "survey.nps", project, "--account", "A")
+    assert result.exit_code == 0
+    assert re.search(r"^value +– \(.+\), n 0$", result.output, re.MULTILINE)
+    assert "rows of" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("metric", "why"),
+    [("availability", "no source for outages"), ("sla.agreement", "there is no policy beside a verdict of the tool")],
+)
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_a_metric_without_figures_says_why(tmp_path: Path, metric: str, why: str, form: str) -> None:
+    """That there is nothing to explain is an answer: exit 0, with the reason where there is room for one."""
+    bare = write(tmp_path, [account_file("A")], {"tickets": rows("A")["tickets"]})
+    result = run("explain", metric, bare, "--format", form)
+    assert result.exit_code == 0
+    assert (why in result.output) is (form != "csv")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("sla.resolutin", "--account", "A"), 'did you mean "sla.resolution"?'),
+        (("tickets", "--account", "A"), '"tickets" is not a metric'),
+        (("sla.resolution",), "There are 2 accounts: say which with --account ID."),
+        (("sla.resolution", "--account", "A", "--where", "priority"), '"priority" is not NAME=VALUE'),
+        (
+            ("sla.resolution", "--account", "A", "--where", "priority=P1tickets prioriti"),
+            'did you mean "priority=P1tickets priority"?',
+        ),
+        (("targets.met", "--account", "A", "--where", "priority=P1"), "leave out --where"),
+    ],
+)
+def test_explain_refuses_what_it_cannot_do(project: Path, arguments: tuple[str, ...], said: str) -> None:
+    """Wrong usage exits with 2 and says what to do."""
+    metric, *options = arguments
+    result = run("explain", metric, project, *options)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "Traceback" not in result.output
+
+
+def test_explain_of_an_account_that_fails(tmp_path: Path) -> None:
+    """An account whose rows contradict each other has nothing to explain: exit 1, with file and row."""
+    data = rows("A")
+    data["tickets"].append(data["tickets"][0] | {"title": "another"})
+    result = run("explain", "tickets.opened", write(tmp_path, [account_file("A")], data))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "data/tickets.csv, row 26" in result.stderr
+
+
 # build
 
 
@@ -164,7 +275,7 @@ def test_build_as_json_is_one_object_a_line(project: Path, tmp_path: Path) -> No
     result = run("build", project, "--out", tmp_path, "--json")
     lines = [json.loads(line) for line in result.stdout.splitlines()]
     events = [line for line in lines if line["event"] != "rows"]
-    assert [list(line) for line in lines[len(events) :]] == [["event", "text"]] * len(TABLES)
+    assert [list(line) for line in lines[len(events) :]] == [["event", "text"]] * len(rows("A"))
     assert [(event["event"], event["account"], event["period"]) for event in events] == [
         ("built", "A", "2026-10"),
         ("built", "B", "2026-10"),
@@ -251,7 +362,7 @@ def test_every_schema_is_json_schema(what: str) -> None:
     assert [name for name, described in properties.items() if not described.get("description")] == []
 
 
-@pytest.mark.parametrize(("what", "model"), [("project", Project), ("account", Account)])
+@pytest.mark.parametrize(("what", "model"), [("project", Project), ("account", Account), ("policy", Policy)])
 def test_a_schema_knows_every_field(what: str, model: Any) -> None:
     """What the program reads is what editors offer."""
     assert set(json.loads(run("schema", what).output)["properties"]) == set(model.model_fields)
@@ -259,7 +370,7 @@ def test_a_schema_knows_every_field(what: str, model: Any) -> None:
 
 def test_an_unknown_schema_is_refused() -> None:
     """Exit 2, with the names there are."""
-    result = run("schema", "outages")
+    result = run("schema", "invoices")
     assert result.exit_code == 2
     assert "ticket_events" in result.output
 
@@ -306,7 +417,7 @@ def test_help_lists_what_is_built_and_nothing_else() -> None:
     """The commands of this version, each with a line of help, and no promise."""
     shown = run("--help").output
     listed = re.findall(r"^  (\w+)  +\S", shown.partition("Commands:")[2], re.MULTILINE)
-    assert listed == ["build", "doctor", "figures", "init", "schema"]
+    assert listed == ["build", "doctor", "explain", "figures", "init", "schema"]
 
 
 @pytest.mark.parametrize("command", sorted(cli.commands.commands))

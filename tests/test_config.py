@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from reviewgen.agreements import Policy
 from reviewgen.config import Account, ColumnRule, Mapping, Project, Source, schema
 
 SOURCE = {"table": "tickets", "files": "data/tickets.csv"}
@@ -45,8 +46,8 @@ def test_one_file_or_a_list(written: object) -> None:
 
 
 def models() -> Iterator[type[BaseModel]]:
-    """Every model that people write, found from the three files they write."""
-    waiting: list[type[BaseModel]] = [Project, Account, Mapping]
+    """Every model that people write, found from the four files they write."""
+    waiting: list[type[BaseModel]] = [Project, Account, Policy, Mapping]
     seen: set[type[BaseModel]] = set()
     while waiting:
         model = waiting.pop()
@@ -79,12 +80,21 @@ def test_every_model_is_strict_frozen_and_described(model: type[BaseModel]) -> N
     assert [name for name, field in model.model_fields.items() if not field.description] == []
 
 
-@pytest.mark.parametrize("what", ["project", "account", "mapping"])
+@pytest.mark.parametrize("what", ["project", "account", "policy", "mapping"])
 def test_schema_for_editors(what: str) -> None:
     """The JSON Schema refuses unknown keys and describes every property."""
     found = schema(what)
     assert found["additionalProperties"] is False
     assert all("description" in field for field in found["properties"].values())
+
+
+def test_schemas_know_keys_and_short_forms_as_people_write_them() -> None:
+    """`from` is called so, and a single text may stand where a list may."""
+    version = schema("policy")["$defs"]["PolicyVersion"]["properties"]
+    calendar = schema("project")["$defs"]["CalendarTerms"]["properties"]
+    assert {"from", "targets"} <= set(version)
+    assert [kind.get("type") for kind in version["hold_states"]["anyOf"]] == ["string", "array"]
+    assert [kind.get("const", kind.get("type")) for kind in calendar["hours"]["anyOf"]] == ["24x7", "object"]
 
 
 @pytest.mark.parametrize("zone", ["Mars/X", "../../etc/passwd", "dateutil//etc/hostname", "europe/london", ""])
@@ -185,6 +195,53 @@ def test_a_target_has_one_bound(bounds: dict[str, str]) -> None:
     """Neither none nor both."""
     data = ACCOUNT | {"targets": {"figures": [{"metric": "sla.resolution", **bounds}]}}
     assert refusal(Account, data) == "needs either at_least or at_most"
+
+
+@pytest.mark.parametrize("limit", [{}, {"priority": "P1"}, {"service": "Pay"}])
+def test_a_target_is_of_everything_a_priority_or_a_service(limit: dict[str, str]) -> None:
+    """It is limited by one word at most."""
+    data = ACCOUNT | {"targets": {"figures": [{"metric": "sla.resolution", "at_least": "95", **limit}]}}
+    (target,) = Account.model_validate(data).targets.figures
+    assert {"priority": target.priority, "service": target.service} == {"priority": None, "service": None} | limit
+
+
+def test_a_target_of_a_priority_and_a_service_is_refused() -> None:
+    """There is no figure of both."""
+    target = {"metric": "sla.resolution", "at_least": "95", "priority": "P1", "service": "Pay"}
+    data = ACCOUNT | {"targets": {"figures": [target]}}
+    assert refusal(Account, data) == "is limited to a priority and a service"
+
+
+def test_agreed_service_time() -> None:
+    """Day and night, announced maintenance left out, unless said otherwise."""
+    agreed = Account.model_validate(ACCOUNT | {"availability": [{"service": "Pay"}]}).availability
+    assert [(one.service, one.calendar, one.planned_excluded) for one in agreed] == [("Pay", "24x7", True)]
+
+
+def test_a_service_has_one_service_time() -> None:
+    """Two would be two availabilities."""
+    data = ACCOUNT | {"availability": [{"service": "Pay"}, {"service": "Pay", "calendar": "office"}]}
+    assert refusal(Account, data) == "has its service time twice"
+
+
+def test_baselines() -> None:
+    """A metric or all of them, the day and why: the key is called from."""
+    data = ACCOUNT | {"baselines": [{"from": "2026-07-01", "reason": "Two more sites."}]}
+    (baseline,) = Account.model_validate(data).baselines
+    assert (baseline.metric, baseline.from_, baseline.reason) == (None, date(2026, 7, 1), "Two more sites.")
+
+
+@pytest.mark.parametrize("files", ["a.yaml", ["a.yaml"]])
+def test_one_policy_file_or_a_list(files: object) -> None:
+    """As with accounts; without a word, those under policies/."""
+    assert Project.model_validate(PROJECT | {"policies": files}).policies == ("a.yaml",)
+    assert Project.model_validate(PROJECT).policies == ("policies/*.yaml",)
+
+
+def test_24x7_cannot_be_described() -> None:
+    """It means day and night, everywhere."""
+    terms = {"zone": "UTC", "hours": {"mon": "08:00-18:00"}}
+    assert "is always known" in refusal(Project, PROJECT | {"calendars": {"24x7": terms}})
 
 
 @pytest.mark.parametrize("as_of", ["2026-11-02", "2026-11-02 06:00", "2026-11-02T06:00+01:00"])

@@ -7,7 +7,7 @@ import dataclasses
 import hashlib
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewgen import datafiles
-from reviewgen.model import Clock, Ticket
+from reviewgen.model import Action, Behind, Clock, Explanation, Figure, Outage, Survey, Ticket
 from reviewgen.tables import table
 
 LONDON = ZoneInfo("Europe/London")
@@ -91,6 +91,139 @@ def test_any_text_reads_back(text: str) -> None:
     (row,) = read(ticket(title=text))
     defused = text.startswith(datafiles.FORMULA_STARTS)
     assert row["title"] == (f"'{text}" if defused else text)
+
+
+# Clocks
+
+
+def clocks_of(**clocks: Clock) -> list[dict[str, str]]:
+    """Return the rows of clocks.csv of one ticket with these clocks."""
+    text = datafiles.clocks_csv((ticket(**clocks),)).decode("utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def at(hour: int) -> datetime:
+    """Return an hour of 5 October 2026 in London."""
+    return datetime(2026, 10, 5, hour, tzinfo=LONDON)
+
+
+def test_every_ticket_has_both_clocks() -> None:
+    """One line for the response and one for the resolution, be they measured or not."""
+    found = clocks_of(response=Clock("", False, None, None, reason="no policy"))
+    assert [(one["ticket"], one["clock"]) for one in found] == [("INC1", "response"), ("INC1", "resolution")]
+    assert (found[0]["state"], found[0]["outcome"], found[0]["reason"]) == ("not_measured", "", "no policy")
+
+
+def test_a_clock_is_told_in_full() -> None:
+    """State, outcome, instants with their offset, all hours, the tool's word and why it differs."""
+    clock = Clock(
+        *("breached", False, 6.5, 4.0, "breached", "", 8.0, 1.5, at(9), at(14), at(17), "office"),
+        holds=((at(10), at(11)),),
+        verdict="met",
+        difference="time on hold",
+    )
+    (_, row) = clocks_of(resolution=clock)
+    assert list(row) == list(datafiles.CLOCK_COLUMNS)
+    assert list(row.values())[2:] == [
+        *("breached", "breached", "", "office"),
+        *("2026-10-05 09:00:00+01:00", "2026-10-05 14:00:00+01:00", "2026-10-05 17:00:00+01:00"),
+        *("4", "6.5", "8", "1.5", "2026-10-05 10:00:00+01:00/2026-10-05 11:00:00+01:00", "met", "time on hold"),
+    ]
+
+
+def test_a_hold_that_lasts_has_no_end() -> None:
+    """Spans stand one after the other; behind the last stroke there is nothing where it goes on."""
+    row = clocks_of(response=Clock("", False, None, None, holds=((at(9), at(10)), (at(11), None))))[0]
+    assert row["holds"] == ("2026-10-05 09:00:00+01:00/2026-10-05 10:00:00+01:00; 2026-10-05 11:00:00+01:00/")
+
+
+# Rows behind figures
+
+
+def behind(metric: str, ids: tuple[str, ...], **dimensions: str) -> Explanation:
+    """Return an explanation of a figure by rows that add 1, 0.5, nothing and so on."""
+    figure = Figure(metric, "2026-10", tuple(dimensions.items()), 1.0, len(ids), "tickets")
+    values = tuple(1.0 / number if number < 3 else 0.0 for number in range(1, len(ids) + 1))
+    return Explanation(figure, "", "", "", "", Behind("tickets", "total", ids, values, (1.0,) * len(ids)))
+
+
+def rows_of(*explanations: Explanation) -> list[list[str]]:
+    """Return the lines of rows.csv below its head."""
+    heads, *lines = csv.reader(io.StringIO(datafiles.rows_csv(explanations).decode("utf-8"), newline=""))
+    assert heads == list(datafiles.ROW_COLUMNS)
+    return lines
+
+
+def test_every_row_behind_a_figure_has_a_line() -> None:
+    """Metric, period, dimensions and table, then the row with what it adds and counts for, be it nothing."""
+    assert rows_of(behind("sla.breaches", ("T1", "T2", "T3"), clock="response", priority="P1")) == [
+        ["sla.breaches", "2026-10", "clock=response; priority=P1", "tickets", "T1", "1", "1"],
+        ["sla.breaches", "2026-10", "clock=response; priority=P1", "tickets", "T2", "0.5", "1"],
+        ["sla.breaches", "2026-10", "clock=response; priority=P1", "tickets", "T3", "0", "1"],
+    ]
+
+
+def test_figures_without_rows_and_the_ledger_have_no_lines() -> None:
+    """Nothing behind a figure is no line; nearly every row is behind a figure on the data itself."""
+    assert rows_of(behind("sla.breaches", ()), behind("data.read", ("T1",), table="tickets")) == []
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))
+def test_any_id_reads_back(text: str) -> None:
+    """Lines that are put together by hand are read by any CSV reader, and formulas are defused."""
+    ((*_, dimensions, _, name, _, _),) = rows_of(behind("sla.breaches", (text,), service=text))
+    assert name == (f"'{text}" if text.startswith(datafiles.FORMULA_STARTS) else text)
+    assert dimensions == f"service={text}"
+
+
+def test_rows_that_are_explained_say_where_they_stand() -> None:
+    """The CSV of an explanation has file and row, empty where what is counted is no row of a file."""
+    row = {"id": "=T1", "file": "data/tickets.csv", "row": 7, "adds": 1.5, "counts": 1.0}
+    figure = {"metric": "a", "period": "2026-10", "dimensions": {"clock": "response"}, "table": "tickets"}
+    found = datafiles.explained_csv({"figures": [figure | {"rows": [row, row | {"file": None, "row": None}]}]})
+    assert found.splitlines() == [
+        "metric,period,dimensions,table,id,file,row,adds,counts",
+        "a,2026-10,clock=response,tickets,'=T1,data/tickets.csv,7,1.5,1",
+        "a,2026-10,clock=response,tickets,'=T1,,,1.5,1",
+    ]
+
+
+# Records of other tables
+
+
+def test_records_have_the_columns_of_their_table_without_the_internal_ones() -> None:
+    """Every column of the schema but the account and internal ones, by the same rules as tickets."""
+    found = Outage("O1", "Shop", at(9), None, False, 0.25, "=1", "", "", "")
+    text = datafiles.records_csv("outages", (found,)).decode("utf-8")
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert list(row) == [one.name for one in table("outages").columns if one.name != "account" and not one.internal]
+    assert list(row.values())[:7] == ["O1", "Shop", "2026-10-05 09:00:00+01:00", "", "false", "0.25", "'=1"]
+
+
+def test_internal_columns_of_records_stay_in_the_house() -> None:
+    """No table's file has a column that is marked internal."""
+    for name in ("majors", "actions", "surveys", "outages"):
+        heads = datafiles.records_csv(name, ()).decode("utf-8").rstrip("\r\n").split(",")
+        assert {one.name for one in table(name).columns if one.internal} & {*heads} == set()
+
+
+def test_scores_are_plain_numbers() -> None:
+    """A score is written as it was given, what is missing is empty."""
+    survey = Survey("S1", "csat", None, at(9), 4.0, "", "", "R. Sole", "Good", "")
+    text = datafiles.records_csv("surveys", (survey,)).decode("utf-8")
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert (row["sent_at"], row["score"], row["comment"]) == ("", "4", "Good")
+
+
+def test_days_are_days() -> None:
+    """A date without a time is written as such."""
+    action = Action("A1", "Do it", "ours", "", date(2026, 10, 1), None, date(2026, 11, 2), 1.0, None, "open", "", "")
+    text = datafiles.records_csv("actions", (action,)).decode("utf-8")
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert (row["agreed_on"], row["due_on"], row["revised_due_on"]) == ("2026-10-01", "", "2026-11-02")
+
+
+# JSON and the manifest
 
 
 def test_json_is_exact_and_readable() -> None:

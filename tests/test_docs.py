@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 from pydantic import BaseModel
 
 from reviewgen import config, tables, yamlfile
+from reviewgen.agreements import Policy
 from reviewgen.cli import commands
 from reviewgen.project import Setup
 from reviewgen.tables.schema import TABLES
@@ -74,7 +75,7 @@ def blocks(page: str) -> Iterator[tuple[str, str, str]]:
 
 
 def examples() -> list[Example]:
-    """Return the examples of docs/mapping.md: three blocks each, under a heading."""
+    """Return the examples of docs/mapping.md: three blocks each, under a heading; the first table that fits counts."""
     found = list(blocks(text(DOCS / "mapping.md")))
     assert [kind for kind, _, _ in found] == ["csv", "yaml", "csv"] * (len(found) // 3)
     triples = zip(found[::3], found[1::3], found[2::3], strict=True)
@@ -104,7 +105,7 @@ def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 def keys(model: type[BaseModel], *without: type[BaseModel]) -> set[str]:
     """Return every key that people may write in a file of that model."""
     left_out = set().union(*(models(one) for one in without)) if without else set()
-    return {name for one in models(model) - left_out for name in one.model_fields}
+    return {field.alias or name for one in models(model) - left_out for name, field in one.model_fields.items()}
 
 
 def messages() -> list[str]:
@@ -155,6 +156,8 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d %H:%M}"
+    if pd.api.types.is_bool(value):
+        return str(value).lower()
     return str(int(value)) if isinstance(value, float) and value == int(value) else str(value)
 
 
@@ -165,11 +168,10 @@ def starter(tmp_path: Path) -> Path:
     return tmp_path / "project"
 
 
-def test_readme_works_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its files and commands, taken in order, run in an empty folder and print what stands there."""
-    monkeypatch.chdir(tmp_path)
+def follow(page: str, folder: Path) -> int:
+    """Write the files of a page and run its commands, in order; each prints what stands there. Return how many."""
     commands_run = 0
-    for kind, content, before in blocks(text(ROOT / "README.md")):
+    for kind, content, before in blocks(page):
         if kind == "console":
             for block in content.removeprefix("$ ").split("\n$ "):
                 line, _, expected = block.partition("\n")
@@ -177,10 +179,16 @@ def test_readme_works_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.Mon
                 commands_run += 1
                 assert not expected.strip() or said.split() == expected.split(), line
         elif file := FILE.search(before):
-            path = tmp_path / file[1]
+            path = folder / file[1]
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, "utf-8")
-    assert commands_run >= 5
+    return commands_run
+
+
+def test_readme_works_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its files and commands, taken in order, run in an empty folder and print what stands there."""
+    monkeypatch.chdir(tmp_path)
+    assert follow(text(ROOT / "README.md"), tmp_path) >= 5
     assert len(list(tmp_path.glob("my-review/out/2026-10/acme-37036cd8/pack.*"))) == 2
     assert len(list(tmp_path.glob("quarterly/out/2026-Q3/*/pack.*"))) == 2
 
@@ -224,7 +232,7 @@ def test_reference_has_every_option() -> None:
             assert f"| `{option}" in page, f"{name} {option}"
 
 
-@pytest.mark.parametrize("model", [config.Project, config.Account, config.Mapping])
+@pytest.mark.parametrize("model", [config.Project, config.Account, Policy, config.Mapping])
 def test_reference_has_every_key_of_configuration(model: type[BaseModel]) -> None:
     """Each key that people may write has its row."""
     page = text(DOCS / "reference.md")
@@ -253,6 +261,22 @@ def test_reference_has_every_key_of_output(sample_packs: Path, file: str, descri
     assert set(key_paths(json.loads(text(path)), documented)) == set(documented)
 
 
+def test_reference_has_every_key_of_an_explanation() -> None:
+    """The keys described are those that `reviewgen explain --format json` prints, no more and no fewer."""
+    documented = generated()["EXPLAIN_JSON"]
+    shown = run(f"reviewgen explain sla.resolution {ROOT / 'sample_data'} --account CALDER --format json").stdout
+    found = set(key_paths(json.loads(shown), documented))
+    assert found == set(documented)
+
+
+@pytest.mark.parametrize(("file", "described"), [("clocks.csv", "CLOCKS_CSV"), ("rows.csv", "ROWS_CSV")])
+def test_reference_has_every_column_of_data(sample_packs: Path, file: str, described: str) -> None:
+    """The columns described are those of the file, in their order."""
+    path = next((sample_packs / "2026-10").glob(f"calder-*/data/{file}"))
+    heads = text(path).partition("\n")[0].strip().split(",")
+    assert heads == list(generated()[described])
+
+
 def test_reference_has_every_key_of_events(starter: Path) -> None:
     """The lines of build --json hold the keys that are described."""
     lines = run(f"reviewgen build {starter} --format html --json").stdout.splitlines()
@@ -267,15 +291,30 @@ def test_mapping_example_gives_what_it_says(example: Example, tmp_path: Path) ->
     (tmp_path / "export.csv").write_text(example.export, "utf-8")
     given = yamlfile.load(example.mapping.encode(), "mapping.yaml").data
     mapping = config.Mapping.model_validate(given)
-    source = config.Source(table="tickets", files=("export.csv",), mapping=mapping)
+    name = next(one.name for one in TABLES if mapping.columns.keys() <= set(one.names))
+    source = config.Source.model_validate({"table": name, "files": "export.csv", "mapping": mapping})
     project = config.Project(provider=config.Provider(name="Provider"), sources=(source,))
     found = tables.load(Setup(tmp_path, project), {})
     assert [str(issue) for issue in found.issues if issue.severity == "error"] == []
     heads, *expected = csv.reader(io.StringIO(example.understood))
-    frame = found.frames["tickets"]
+    frame = found.frames[name]
     rows = [[cell(value) for value in row] for row in frame[heads].itertuples(index=False)]
     assert sorted(rows) == sorted(expected)
     assert set(heads) == set(mapping.columns)
+
+
+def test_policies_work_as_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files of docs/policies.md make a project whose figures and clocks are those that the page shows."""
+    monkeypatch.chdir(tmp_path)
+    page = text(DOCS / "policies.md")
+    assert follow(page, tmp_path) >= 3
+    run("reviewgen build my-review --format html")
+    shown = next(content for kind, content, _ in blocks(page) if kind == "csv" and content.startswith("ticket,state,"))
+    with next((tmp_path / "my-review" / "out").rglob("clocks.csv")).open(encoding="utf-8", newline="") as file:
+        clocks = {row["ticket"]: row for row in csv.DictReader(file) if row["clock"] == "resolution"}
+    expected = list(csv.DictReader(io.StringIO(shown)))
+    assert [{name: clocks[row["ticket"]][name] for name in row} for row in expected] == expected
+    assert len(expected) == len(clocks)
 
 
 @pytest.mark.parametrize("page", ["troubleshooting.md", "figures.md"])
@@ -315,13 +354,13 @@ def test_init_gives_a_project_that_builds(starter: Path) -> None:
 
 
 def test_init_gives_data_for_every_figure(starter: Path) -> None:
-    """All figures of the starter's pack have a number, but for two scales that it does not ask on."""
+    """All figures of the starter's pack have a number, but for two scales and verdicts that it does not hold."""
     run(f"reviewgen build {starter} --format html")
     figures = json.loads(text(next((starter / "out").rglob("figures.json"))))["figures"]
     missing = {
         one["metric"] for one in figures if one["period"] == "2026-10" and not one["dimensions"] and one["missing"]
     }
-    assert missing == {"survey.nps", "survey.ces"}
+    assert missing == {"survey.nps", "survey.ces", "sla.response.tool", "sla.resolution.tool"}
 
 
 def test_init_refuses_to_overwrite(starter: Path) -> None:

@@ -1,11 +1,11 @@
-"""The answer that opens a pack follows from its targets, and from nothing else."""
+"""The answer that opens a pack follows from its targets, and from what histories say of the figures they judge."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from reviewed import case, figure
+from reviewed import case, figure, process
 
 from reviewgen.findings import Case
 from reviewgen.narrative import verdict
@@ -54,7 +54,7 @@ def test_without_targets_nothing_is_judged() -> None:
     """An account without targets gets no verdict, and is told why."""
     found = verdict(case(figure("sla.resolution", 10)))
     assert (found.word, found.tone) == ("No verdict.", "not_measured")
-    assert said(case()) == "No targets are agreed for this account, so nothing is judged here."
+    assert said(case()) == "No target is agreed for any figure of this account, so nothing is judged here."
 
 
 def test_targets_that_cannot_be_measured_give_no_verdict() -> None:
@@ -106,3 +106,71 @@ def test_nothing_is_called_better_or_worse() -> None:
     """A verdict speaks of targets; that a figure moved is no finding."""
     made = case(figure("sla.resolution", 96.5), figure("sla.resolution", 99.9, period="2026-09"), targets=(LEVEL,))
     assert not {"better", "worse", "improved", "declined"} & set(said(made).casefold().split())
+
+
+def judged(*found: tuple[float, str, str]) -> Case:
+    """Return an account with a level, a backlog and a satisfaction: each a value, a state, and the side of a signal."""
+    metrics = ("sla.resolution", "tickets.backlog", "survey.csat")
+    figures = [figure(metric, value) for metric, (value, _, _) in zip(metrics, found, strict=False)]
+    said = [process(state, side, "outside" if side else "") for _, state, side in found]
+    return case(*figures, targets=(LEVEL, BACKLOG, CSAT), processes=tuple(zip(figures, said, strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("states", "word"),
+    [
+        (("stable", "stable"), "Stable."),
+        (("stable", "short"), "Stable."),
+        (("stable", "steady"), "On target."),
+        (("steady", "steady"), "On target."),
+        (("short", "short"), "On target."),
+    ],
+)
+def test_stable_is_said_of_long_histories_without_a_signal(states: tuple[str, str], word: str) -> None:
+    """All that can be judged must have been quiet for twice the baseline."""
+    assert verdict(judged((99.5, states[0], ""), (10, states[1], ""))).word == word
+
+
+def test_a_signal_is_no_stability() -> None:
+    """One figure that signals, to whichever side, and the period is not called stable."""
+    made = judged((99.5, "stable", ""), (10, "signal", "below"))
+    assert verdict(made).word == "On target."
+    assert "Signals of a change: open at period end (lower than usual)." in said(made)
+
+
+def test_a_figure_close_to_its_target_is_no_stability() -> None:
+    """Little room left is not called stable, however steady."""
+    assert verdict(judged((95.5, "stable", ""), (10, "stable", ""))).word == "On target."
+
+
+def test_a_target_missed_carries_its_signal() -> None:
+    """The side of the signal stands with the figure that missed; of the others it is said that they give none."""
+    made = judged((90, "signal", "below"), (10, "steady", ""))
+    assert "missed: resolution in time (lower than usual). No other figure with a target signals a change." in said(
+        made
+    )
+
+
+def test_a_signal_close_to_its_target_is_told_beside_a_miss() -> None:
+    """Where a target was missed, those nearly missed are not listed; a signal of theirs is."""
+    made = judged((90, "steady", ""), (59, "signal", "above"))
+    assert "missed: resolution in time. Signals of a change: open at period end (higher than usual)." in said(made)
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        (("steady", "short"), "No figure with a target signals a change."),
+        (("short", "short"), ""),
+    ],
+)
+def test_without_a_history_nothing_is_said_of_change(states: tuple[str, str], words: str) -> None:
+    """That nothing signals a change is said where there is a history to judge by."""
+    told = said(judged((99.5, states[0], ""), (10, states[1], "")))
+    assert told == "All 2 targets measured were met." + (f" {words}" if words else "")
+
+
+def test_counts_of_targets_are_figures() -> None:
+    """How many targets were missed, of how many, can be followed to the figures that say so."""
+    first = verdict(judged((90, "short", ""), (61, "short", ""))).reasons[0]
+    assert [run.figure.metric for run in WORDS.tell(first) if run.figure] == ["targets.missed", "targets.measured"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reviewgen.errors import ConfigError
 from reviewgen.model import Cadence
-from reviewgen.periods import FORMS, HISTORY, Span, containing, days, instant, last_complete, midnight, parse
+from reviewgen.periods import FORMS, HISTORY, SHOWN, Span, containing, days, instant, last_complete, midnight, parse
 
 LONDON, BERLIN, NEW_YORK, KOLKATA, HOWE, BEIRUT = (
     ZoneInfo(name)
@@ -124,10 +124,10 @@ def test_same_period_last_year(text: str, earlier: str) -> None:
 
 
 def test_chain_is_a_year_and_the_period_itself() -> None:
-    """Thirteen months end with the one asked for and begin with the same month a year ago."""
+    """Twenty-five months end with the one asked for; the thirteen that are shown begin a year ago."""
     chain = parse("2026-03").chain()
-    assert len(chain) == HISTORY == 13
-    assert (chain[0].name, chain[-2].name, chain[-1].name) == ("2025-03", "2026-02", "2026-03")
+    assert len(chain) == HISTORY == 25
+    assert (chain[0].name, chain[-SHOWN].name, chain[-1].name) == ("2024-03", "2025-03", "2026-03")
 
 
 @pytest.mark.parametrize(

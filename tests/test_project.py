@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from reviewgen.calendars import ALWAYS
 from reviewgen.config import Defaults, Mapping
 from reviewgen.errors import ConfigError, Issue
 from reviewgen.project import PROJECT_FILE, Setup, comparable, discovered, load
@@ -76,7 +77,7 @@ def test_scalars_keep_their_spelling(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("id: C\nname: x\ntreshold: 1\n", 'line 3, key "treshold": unknown key. Hint: known: branding, cadence'),
+        ("id: C\nname: x\ntreshold: 1\n", 'line 3, key "treshold": unknown key. Hint: known: availability, baselines'),
         ("id: C\nname: x\nzoen: UTC\n", 'line 3, key "zoen": unknown key. Hint: did you mean "zone"?'),
         (
             "id: C\nname: x\ncontacts:\n  customer:\n    business:\n      - {name: Ann, rol: x}\n",
@@ -230,7 +231,7 @@ sources:
   - {table: tickets, files: a.csv, mapping: one.yaml}
   - {table: surveys, files: b.csv, mapping: one.yaml}
   - {table: actions, files: c.csv, mapping: two.yaml}
-  - {table: outages, files: d.csv, mapping: gone.yaml}
+  - {table: weather, files: d.csv, mapping: gone.yaml}
 """
     told = refused(
         written(
@@ -241,6 +242,8 @@ sources:
             accounts__a="id: A\nname: A\n",
             accounts__b="id: a\nname: B\n",
             accounts__c="id: C\n",
+            policies__a="id: gold\n",
+            policies__b="id: silver\nversions: [{targets: [{resolution_hours: 4, calendar: office}]}]\n",
         )
     )
     assert [message.split(": ")[0] for message in told] == [
@@ -251,6 +254,7 @@ sources:
         'one.yaml, line 1, key "colums"',
         "two.yaml, line 1",
         "gone.yaml",
+        'policies/a.yaml, line 1, key "versions"',
         'accounts/b.yaml, line 1, key "id"',
         'accounts/c.yaml, line 1, key "name"',
     ]
@@ -323,3 +327,113 @@ def test_an_issue_of_a_discovered_account_is_in_the_project(tmp_path: Path) -> N
     setup: Setup = load(written(tmp_path, reviewgen=PROJECT + "defaults:\n  zone: UTC\n"))
     issue: Issue = setup.issue(discovered("X", setup.project.defaults), ("zone",), code="x", problem="is odd")
     assert (issue.file, issue.line) == (PROJECT_FILE, 5)
+
+
+OFFICE = 'calendars: {office: {zone: Europe/London, hours: {mon-fri: "08:00-18:00"}}}\n'
+GOLD = "id: gold\nversions:\n  - calendar: office\n    targets:\n      - {priority: P1, resolution_hours: 4}\n"
+
+
+def test_policies_and_calendars_are_found_by_name(tmp_path: Path) -> None:
+    """Every policy by its id, every calendar by its name, and 24x7 besides."""
+    setup = load(
+        written(tmp_path, reviewgen=PROJECT + OFFICE, policies__a=GOLD, policies__b=GOLD.replace("gold", "tin"))
+    )
+    assert {name: policy.id for name, policy in setup.policies.items()} == {"gold": "gold", "tin": "tin"}
+    assert setup.calendars["office"].week[:6] == (((480, 1080),),) * 5 + ((),)
+    assert setup.calendars["24x7"] is ALWAYS
+    assert len(setup.calendars) == 2
+
+
+def test_without_a_policy_there_is_24x7_alone(tmp_path: Path) -> None:
+    """A project needs neither policy nor calendar."""
+    setup = load(written(tmp_path))
+    assert (setup.policies, setup.calendars) == ({}, {"24x7": ALWAYS})
+
+
+@pytest.mark.parametrize("where", ["agreements/gold.yaml", "[agreements/*.yaml]"])
+def test_policies_lie_where_the_project_says(tmp_path: Path, where: str) -> None:
+    """A file or a pattern, as with accounts."""
+    project = PROJECT + OFFICE + f"policies: {where}\n"
+    assert set(load(written(tmp_path, reviewgen=project, agreements__gold=GOLD)).policies) == {"gold"}
+
+
+def test_a_policy_file_that_is_named_and_missing_is_told(tmp_path: Path) -> None:
+    """Nothing is built on half of what was agreed."""
+    assert refused(written(tmp_path, reviewgen=PROJECT + "policies: gone.yaml\n")) == [
+        "gone.yaml: cannot be read: No such file or directory. Hint: check the path."
+    ]
+
+
+def test_the_policy_of_the_defaults_is_that_of_accounts_that_name_none(tmp_path: Path) -> None:
+    """An account's own wins; one without a value has none."""
+    setup = load(
+        written(
+            tmp_path,
+            reviewgen=PROJECT + OFFICE + "defaults: {policy: gold}\n",
+            policies__gold=GOLD,
+            policies__tin=GOLD.replace("gold", "tin"),
+            accounts__a="id: A\nname: A\n",
+            accounts__b="id: B\nname: B\npolicy: tin\n",
+            accounts__c="id: C\nname: C\npolicy:\n",
+        )
+    )
+    assert [account.policy for account in setup.accounts] == ["gold", "tin", None]
+
+
+def test_a_broken_policy_is_not_called_unknown_as_well(tmp_path: Path) -> None:
+    """One mistake, one message: the policy that the defaults name is there, though it cannot be used."""
+    project = PROJECT + "defaults: {policy: gold}\n"
+    (told,) = refused(written(tmp_path, reviewgen=project, policies__gold="id: gold\nversions: []\n"))
+    assert told == 'policies/gold.yaml, line 2, key "versions": is an empty list.'
+
+
+def test_hours_beside_a_policy_in_the_defaults_are_refused(tmp_path: Path) -> None:
+    """Every account would have two promises."""
+    project = PROJECT + OFFICE + "defaults:\n  policy: gold\n  targets:\n    response_hours: {P1: 1}\n"
+    (told,) = refused(written(tmp_path, reviewgen=project, policies__gold=GOLD))
+    assert told.startswith(
+        'reviewgen.yaml, line 8, key "defaults.targets.response_hours": is promised beside the policy'
+    )
+
+
+def test_an_issue_of_a_policy_has_its_place(tmp_path: Path) -> None:
+    """File, line and key."""
+    setup = load(written(tmp_path, reviewgen=PROJECT + OFFICE, policies__a=GOLD))
+    issue = setup.policy_issue("gold", ("versions", 0, "targets", 0), code="x", problem="is odd")
+    assert str(issue) == 'policies/a.yaml, line 5, key "versions.0.targets.0": is odd.'
+
+
+@pytest.mark.parametrize(
+    ("calendar", "message"),
+    [
+        ("zone: UTC", 'key "calendars.x.hours": is missing'),
+        ("hours: 24x7", 'key "calendars.x.zone": is missing'),
+        ("zone: UTC, hours: 24/7", 'key "calendars.x.hours": "24/7" does not say which days (expected 24x7, or days'),
+        ("zone: UTC, hours: {}", 'key "calendars.x.hours": opens on no day'),
+        ("zone: UTC, hours: []", 'key "calendars.x.hours": is not a mapping of keys to values'),
+        ("zone: UTC, hours: {mon: []}", 'key "calendars.x.hours.mon": has no hours'),
+        ("zone: UTC, hours: {mon: }", 'key "calendars.x.hours.mon": has no value'),
+        ("zone: UTC, hours: {mon: 8-18}", 'key "calendars.x.hours.mon": "8-18" is not a span of hours'),
+        ("zone: UTC, hours: {mon: [08:00-12:00, x]}", 'key "calendars.x.hours.mon.1": "x" is not a span of hours'),
+        ("zone: UTC, hours: 24x7, closed: [24.12.2026]", 'key "calendars.x.closed.0": "24.12.2026" is not a date'),
+        ("zone: UTC, hours: 24x7, closed: 2026-12-24", 'key "calendars.x.closed": "2026-12-24" is not a list'),
+        ("zone: UTC, hours: 24x7, open: {2026-02-30: 08:00-18:00}", 'key "calendars.x.open.2026-02-30": is not a date'),
+        ("zone: UTC, hours: 24x7, opend: {}", 'key "calendars.x.opend": unknown key. Hint: did you mean "open"?'),
+        ("zone: UTC, hours: 24x7, holidays: 49", 'key "calendars.x.holidays": "49" has no holidays that are known'),
+    ],
+)
+def test_each_problem_of_a_calendar_has_its_key(tmp_path: Path, calendar: str, message: str) -> None:
+    """A day of the week that is misspelt is a key: it is named as one."""
+    (told,) = refused(written(tmp_path, reviewgen=PROJECT + f"calendars: {{x: {{{calendar}}}}}\n"))
+    assert message in told
+    assert "nput should" not in told
+
+
+def test_a_key_called_from_is_told_by_that_name(tmp_path: Path) -> None:
+    """The word that people write stands in hints and messages."""
+    account = CALDER + "baselines:\n  - {form: 2026-07-01, reason: x}\n"
+    told = broken(tmp_path, account)
+    assert told == [
+        'accounts/calder.yaml, line 4, key "baselines.0.from": is missing. Hint: add it.',
+        'accounts/calder.yaml, line 4, key "baselines.0.form": unknown key. Hint: did you mean "from"?',
+    ]

@@ -21,8 +21,8 @@ def test_every_table_can_be_named_by_a_source() -> None:
 
 
 def test_every_table_has_a_schema_for_editors() -> None:
-    """`reviewgen schema` knows the project, the account, the mapping and every table."""
-    assert ("project", "account", "mapping", *(described.name for described in TABLES)) == SCHEMAS
+    """`reviewgen schema` knows the project, the account, the policy, the mapping and every table."""
+    assert ("project", "account", "policy", "mapping", *(described.name for described in TABLES)) == SCHEMAS
 
 
 def test_records_have_the_columns_of_their_table() -> None:

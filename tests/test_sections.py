@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import inspect
 import re
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,14 +15,34 @@ from typing import Any
 import pytest
 import small_project
 from page_reader import Page
-from reviewed import ZONE, action, case, figure, inputs, major, survey
+from reviewed import ZONE, action, case, figure, inputs, major, outage, process, survey
 
 from reviewgen.config import Targets
 from reviewgen.html import Renderer
-from reviewgen.model import Evidence
+from reviewgen.model import Behind, Evidence, Explanation, Figure, Outage, Process, Rule, Run
+from reviewgen.pack import assemble, figures_drawn, figures_shown, key_of
 from reviewgen.resources import templates
-from reviewgen.sections import APPENDICES, SECTIONS, TITLES, Nothing, majors, name_of, summary, voice
-from reviewgen.sections.service_levels import priorities
+from reviewgen.sections import (
+    APPENDICES,
+    SECTIONS,
+    TITLES,
+    Inputs,
+    Nothing,
+    availability,
+    decided,
+    definitions,
+    differing,
+    majors,
+    name_of,
+    promised,
+    summary,
+    terms,
+    voice,
+)
+from reviewgen.sections.histories import chart_title, compared, history_chart, noted_once
+from reviewgen.sections.panels import history, panel
+from reviewgen.sections.promised import priorities
+from reviewgen.sections.view import Cell, Head, Table, behaviour_words, brief, cell, joined, plain, runs, shown
 
 BY_NAME: Mapping[str, ModuleType] = {name_of(section): section for section in SECTIONS}
 TEMPLATES = sorted(path.relative_to(templates()).as_posix() for path in templates().glob("**/*.html"))
@@ -237,3 +259,348 @@ def test_any_period_gives_a_whole_pack(tmp_path: Path, period: str) -> None:
     result = small_project.built(project, tmp_path / "out", period=period, formats=("html",))["A"]
     page = Page((small_project.folder_of(result) / "pack.html").read_text("utf-8"))
     assert [one.attributes["id"] for one in page.all("section")] == list(BY_NAME)
+
+
+# From a figure to the text of a page
+
+
+@pytest.mark.parametrize("module", [*SECTIONS, decided, differing, promised, terms], ids=name_of)
+def test_a_section_words_no_figure_by_itself(module: ModuleType) -> None:
+    """Only `shown` and `cell` word figures; a section that takes a figure's value for text would lose the figure."""
+    called = [node.func for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Call)]
+    names = [func.attr for func in called if isinstance(func, ast.Attribute)]
+    assert {"figure", "value", "percent", "say"} & set(names) == set()
+
+
+@pytest.mark.parametrize(
+    ("found", "words", "text"),
+    [
+        (figure("survey.csat", 90.5, 63), "{value}", "90.5%"),
+        (figure("survey.csat", 90.5, 1063), "n {n}", "n 1,063"),
+        (figure("survey.csat", 90.5, 3), "{value}", "–"),
+        (figure("survey.csat", 90.5, 3), "{reason}", "n 3, too few"),
+        (figure("survey.csat", "no answers", 0), "{value} ({reason})", "– (no answers)"),
+        (figure("survey.csat", 90.5, 63), "{reason}", ""),
+    ],
+)
+def test_a_figure_in_a_text_is_carried_with_it(found: Figure, words: str, text: str) -> None:
+    """Its value, its n, or why there is no value: the piece of text holds the figure."""
+    assert shown(inputs(case(found)), found, words) == Run(text, found)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (figure("survey.csat", 90.5, 63), ("90.5%", "", "", "n 63")),
+        (figure("survey.csat", 90.5, 3), ("–", "n 3, too few", "quiet", "")),
+        (figure("survey.csat", "no answers", 0), ("–", "no answers", "quiet", "")),
+    ],
+)
+def test_a_figure_in_a_cell_is_carried_with_it(found: Figure, expected: tuple[str, str, str, str]) -> None:
+    """A cell holds the figure that it words, a missing one too."""
+    assert cell(inputs(case(found)), found, with_n=True) == Cell(*expected, figure=found)
+
+
+def test_texts_are_put_together_of_pieces() -> None:
+    """Neighbours without a figure are one piece, empty parts leave no separator, and all together is the text."""
+    found = figure("tickets.opened", 5)
+    one = Run("5", found)
+    assert runs("a", "", Run("b"), one, (Run("c"),)) == (Run("ab"), one, Run("c"))
+    assert joined(("", one, (), "c")) == (one, Run(" · c"))
+    assert joined(()) == ()
+    assert plain(joined((one, "c"))) == "5 · c"
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (None, ""),
+        (process("short", points=8), "too short a history"),
+        (process("short"), "the same in all 13 periods"),
+        (process("short", "above"), "no usual range to judge by"),
+        (process("steady"), "within normal variation"),
+        (process("stable"), "stable over 24 periods"),
+        (process("signal", "above", "outside"), "higher than usual: outside its usual range"),
+        (process("signal", "below", "outside"), "lower than usual: outside its usual range"),
+        (process("signal", "above", "three_of_four"), "higher than usual: 3 of 4 near its upper limit"),
+        (process("signal", "below", "three_of_four"), "lower than usual: 3 of 4 near its lower limit"),
+        (process("signal", "above", "run"), "higher than usual: 7 in a row above its usual level"),
+        (process("signal", "below", "run"), "lower than usual: 7 in a row below its usual level"),
+    ],
+)
+def test_words_follow_the_statistics(found: Process | None, words: str) -> None:
+    """Without a signal nothing is called higher or lower; with one, the rule that fires is told."""
+    assert behaviour_words(found) == words
+
+
+def opened(state: str, side: str = "", rule: Rule = "", **account: Any) -> Inputs:
+    """Return what sections see of an account with 9 and then 12 tickets opened, and what is said of that history."""
+    before, now = figure("tickets.opened", 9, period="2026-09"), figure("tickets.opened", 12)
+    return inputs(case(before, now, processes=((now, process(state, side, rule, points=2)),), **account))
+
+
+@pytest.mark.parametrize(
+    ("state", "side", "rule", "title"),
+    [
+        ("short", "", "", "Tickets opened: 12 in October 2026"),
+        ("steady", "", "", "Tickets opened: 12 in October 2026; within normal variation"),
+        ("stable", "", "", "Tickets opened: 12 in October 2026; stable over 24 periods"),
+        ("signal", "above", "outside", "Tickets opened: 12 in October 2026; a signal: above its upper limit of 8"),
+        (
+            "signal",
+            "below",
+            "three_of_four",
+            "Tickets opened: 12 in October 2026; a signal: 3 of the last 4 near its lower limit of 2",
+        ),
+        (
+            "signal",
+            "below",
+            "run",
+            "Tickets opened: 12 in October 2026; a signal: 7 in a row below its usual level of 5",
+        ),
+    ],
+)
+def test_the_title_of_a_chart_says_what_the_statistics_say(state: str, side: str, rule: Rule, title: str) -> None:
+    """The figure, its period, and what its history says, with the limit that was left."""
+    assert plain(chart_title(opened(state, side, rule), opened(state).figures.get("tickets.opened"))) == title
+
+
+def test_a_rate_is_titled_with_its_n_and_target() -> None:
+    """How much a rate can bear, and what was agreed, stand beside it."""
+    made = case(now := figure("sla.resolution", 96, 40), targets=({"metric": "sla.resolution", "at_least": 95},))
+    title = plain(chart_title(inputs(made), made.figures.get(now.metric)))
+    assert title == "Resolution in time: 96% in October 2026, n 40, target 95%"
+
+
+def test_a_chart_with_limits_says_where_they_come_from() -> None:
+    """Under a process-behaviour chart stand its baseline, its formula, and what a diamond is where there is one."""
+    calm, loud = (history_chart(one, "tickets.opened") for one in (opened("steady"), opened("signal", "above", "run")))
+    assert calm
+    assert loud
+    assert calm.notes == (
+        "Solid line: the usual level, the mean of 12 periods from October 2025 to September 2026. "
+        "Dotted: its limits, 2.66 mean moving ranges away.",
+    )
+    assert loud.notes[0].endswith(" Diamond: a signal.")
+
+
+def test_a_chart_without_limits_has_columns_and_no_notes() -> None:
+    """Too short a history has no limits to draw, and nothing to explain."""
+    chart = history_chart(opened("short"), "tickets.opened")
+    assert chart
+    assert chart.notes == ()
+    assert "usual" not in chart.svg.markup
+
+
+@pytest.mark.parametrize("metric", [None, "tickets.opened"])
+def test_an_explained_change_stands_under_the_chart(metric: str | None) -> None:
+    """From which day a history is judged anew, and why, in the words of the account's file."""
+    change = {"metric": metric, "from": "2026-09-06", "reason": "the desk moved"}
+    chart = history_chart(opened("short", baselines=[change]), "tickets.opened")
+    assert chart
+    assert chart.notes == ("Judged anew from 6 September 2026: The desk moved.",)
+
+
+@pytest.mark.parametrize(
+    ("metric", "day"), [("tickets.backlog", "2026-09-06"), (None, "2026-08-31"), (None, "2026-11-01")]
+)
+def test_other_changes_do_not(metric: str | None, day: str) -> None:
+    """A change of another figure, one before the chart begins, and one after the period are not told."""
+    change = {"metric": metric, "from": day, "reason": "the desk moved"}
+    chart = history_chart(opened("steady", baselines=[change]), "tickets.opened")
+    assert chart
+    assert not any("anew" in note for note in chart.notes)
+
+
+def test_what_opens_under_a_chart_shows_its_limits() -> None:
+    """Usual level, limits and signals of each period stand beside the figures; without limits no such columns."""
+    loud, short = opened("signal", "above", "outside"), opened("short")
+    figures = loud.figures.history("tickets.opened")
+    (series,) = history(loud, figures).series
+    assert series.limits == ("Usual", "Lower limit", "Upper limit", "Signal")
+    assert [entry.limits for entry in series.entries] == [("5", "2", "8", ""), ("5", "2", "8", "outside its limits")]
+    (plainly,) = history(short, figures).series
+    assert (plainly.limits, {entry.limits for entry in plainly.entries}) == ((), {()})
+
+
+def test_notes_of_charts_that_stand_together_stand_once() -> None:
+    """What holds for several charts is told under the last of them."""
+    chart = history_chart(opened("steady"), "tickets.opened")
+    assert chart
+    first, last = noted_once([chart, chart])
+    assert (first.notes, last.notes) == ((), chart.notes)
+
+
+def test_a_table_says_what_histories_say() -> None:
+    """A signal stands out; what noise explains is quiet; without limits there is no such column at all."""
+    said = {state: compared(opened(state, *more), "Volumes", ["tickets.opened"]) for state, *more in SAID}
+    assert said["steady"].rows[0][-1] == Cell("within normal variation", tone="quiet")
+    assert said["signal"].rows[0][-1].tone == "strong"
+    assert [head.label for head in said["steady"].heads][-1] == "Against its history"
+    assert [head.label for head in said["short"].heads] == ["Figure", "October 2026", "September 2026"]
+    assert all(sum(head.width for head in table.heads) == 100 for table in said.values())
+
+
+SAID: tuple[Any, ...] = (("steady",), ("short",), ("signal", "above", "outside"))
+
+
+# Availability
+
+
+def down(*outages: Outage, **figures: float) -> Inputs:
+    """Return an account that agreed on Ticketing, with these figures of it and these outages."""
+    values = {"": 99.0, ".agreed": 44640.0, ".downtime": 446.4} | figures
+    found = [figure(f"availability{name}", value, service="Ticketing") for name, value in values.items()]
+    target = {"metric": "availability", "service": "Ticketing", "at_least": 99.5}
+    agreed = {"service": "Ticketing", "planned_excluded": False}
+    return inputs(case(*found, targets=(target,), availability=[agreed], evidence=Evidence(outages=outages)))
+
+
+def shown_of(made: Inputs) -> Any:
+    """Return what the section on availability shows."""
+    built = availability.build(made)
+    assert isinstance(built, availability.Context)
+    return built
+
+
+def texts(cells: Sequence[Cell]) -> list[str]:
+    """Return the texts of cells, with plain spaces."""
+    return [one.text.replace("\xa0", " ") for one in cells]
+
+
+def test_availability_without_a_service_is_nothing() -> None:
+    """No service agreed and no outage recorded, or no table of outages: the section says what would fill it."""
+    absent = figure("availability", "no source for outages", 0, service="Ticketing")
+    for made in (case(), case(absent)):
+        found = availability.build(inputs(made))
+        assert isinstance(found, Nothing)
+        assert "table of outages" in found.reason
+
+
+def test_availability_stands_beside_its_target() -> None:
+    """Per service: agreed time, availability with target and status, downtime, and the terms in words."""
+    built = shown_of(down())
+    (cells,) = built.levels.rows
+    assert texts(cells[:6]) == ["Ticketing", "44,640 min", "99%", "99.5%", "missed", "446 min"]
+    assert built.basis[0] == "Ticketing: agreed for day and night; announced maintenance counts as downtime."
+    assert (built.restoration, built.outages, built.maintenance) == (None, None, None)
+
+
+def test_outages_stand_with_impact_and_cause_and_maintenance_apart() -> None:
+    """Each with its id, when it began, how long it lasted, what part was hit, and why; oldest first."""
+    late = outage(id="O2", started_at=datetime(2026, 10, 20, 8, tzinfo=ZONE), ended_at=None, impact=0.3, cause="Fire")
+    built = shown_of(down(late, outage(), outage(id="O3", planned=True)))
+    assert [row[0].record for row in built.outages.rows] == ["O1", "O2"]
+    assert texts(built.outages.rows[0][1:]) == ["13 Oct 2026, 08:00", "2 h", "all", "cause not recorded"]
+    assert texts(built.outages.rows[1][3:]) == ["30%", "Fire"]
+    assert built.outages.rows[1][2].note == "so far"
+    assert [row[0].record for row in built.maintenance.rows] == ["O3"]
+
+
+def test_of_many_outages_the_longest_are_listed() -> None:
+    """Fifteen at most, in order of time, and the line says that there are more."""
+    start = datetime(2026, 10, 1, tzinfo=ZONE)
+    many = [
+        outage(
+            id=f"O{day}", started_at=start + timedelta(days=day), ended_at=start + timedelta(days=day, hours=day + 1)
+        )
+        for day in range(16)
+    ]
+    built = shown_of(down(*many))
+    assert [row[0].record for row in built.outages.rows] == [f"O{day}" for day in range(1, 16)]
+    assert built.outages.more == "15 of 16 shown; the longest, in order of time"
+
+
+def test_services_that_miss_their_target_come_first() -> None:
+    """The worst service opens the section, whatever its name; charts show at most three with a target."""
+    names = ("Archive", "Backup", "Mail", "Web")
+    figures = [figure("availability", 98 if name == "Web" else 100, service=name) for name in names]
+    targets = tuple({"metric": "availability", "service": name, "at_least": 99} for name in names)
+    built = shown_of(inputs(case(*figures, targets=targets)))
+    assert [row[0].text for row in built.levels.rows] == ["Web", "Archive", "Backup", "Mail"]
+    assert len(built.charts) == 3
+
+
+def test_a_tile_carries_its_figures() -> None:
+    """Value and n are those of the figure of the period, the comparison that of the period before."""
+    now, before = figure("survey.csat", 90.5, 63), figure("survey.csat", 88, 60, period="2026-09")
+    (tile,) = summary.build(inputs(case(now, before))).tiles
+    assert tile.value == (Run("90.5%", now),)
+    assert tile.comparison == (Run("n 63", now), Run(" · Sept: "), Run("88%", before))
+
+
+def test_a_tile_says_how_its_figure_stands_to_its_history() -> None:
+    """Without the rule, which stands with the chart; nothing where there is no history to judge by."""
+    said = [summary.build(opened(*one)).tiles[0].judged for one in SAID]
+    assert said == ["within normal variation", "", "higher than usual"]
+
+
+def test_the_verdict_and_its_findings_carry_figures() -> None:
+    """What opens page one can be followed to the figures that it quotes."""
+    figures = (figure("tickets.opened", 12), figure("tickets.resolved", 11), figure("tickets.backlog", 4))
+    built = summary.build(inputs(case(*figures)))
+    assert [run.figure for reason in built.reasons for run in reason if run.figure] == list(figures)
+    assert [run.figure for point in built.achievements for run in point.title if run.figure] == [figures[1]]
+
+
+def test_figures_of_a_pack_are_found_once_and_in_order() -> None:
+    """Those that are worded, the tiles' first; those of drawings apart."""
+    now, before = figure("sla.resolution", 90, 40), figure("sla.resolution", 95, 30, period="2026-09")
+    pack = assemble(inputs(case(now, before)))
+    worded = figures_shown(pack)
+    assert worded[:2] == (now, before)
+    assert len({key_of(one) for one in worded}) == len(worded)
+    assert figures_drawn(pack) == (before, now)
+
+
+def test_the_metrics_of_a_pack_are_defined_and_no_others() -> None:
+    """One that a page shows to be missing is explained; one whose number no page shows is not."""
+    unseen = figure("tickets.recurrence", 3)
+    made = case(figure("sla.resolution", 90), unseen, targets=({"metric": "survey.csat", "at_least": 85},))
+    pack = assemble(inputs(made))
+    rows = next(part.content for part in pack.parts if part.name == "definitions").definitions.rows
+    found = {f"m-{one.metric}" for one in (*figures_shown(pack), *figures_drawn(pack))}
+    assert found == {row[0].anchor for row in rows}
+
+
+@pytest.mark.parametrize(("whole", "kind"), [(True, "short"), (False, "long")])
+def test_a_short_table_is_kept_whole_unless_told_otherwise(renderer: Renderer, whole: bool, kind: str) -> None:
+    """One that stands right below a heading may break, so that the heading does not stay behind."""
+    made = assemble(inputs(case(figure("tickets.opened", 5))))
+    content = definitions.Context(Table("Words", (Head("Word", 100),), ((Cell("text"),),), whole=whole))
+    parts = tuple(
+        dataclasses.replace(part, content=content) if part.name == "definitions" else part for part in made.parts
+    )
+    page = Page(renderer.pack(dataclasses.replace(made, parts=parts)).paper)
+    (found,) = [
+        one for one in page.all("div") if "table" in one.attributes.get("class", "").split() and "Words" in one.text
+    ]
+    assert found.attributes["class"] == f"table {kind}"
+
+
+def test_a_panel_of_a_total_lists_the_rows_that_add_to_it() -> None:
+    """Rows that add nothing are counted, not listed; of a share every row counts."""
+    late, ids = figure("sla.breaches", 2, 4, clock="resolution"), ("T1", "T2", "T3", "T4")
+    found = []
+    for how in ("total", "share"):
+        behind = Behind("tickets", how, ids, (1.0, 0.0, 1.0, 0.0))
+        facts = dict(panel(inputs(case()), late, Explanation(late, "Missed", "Formula.", "", "", behind)).facts)
+        found.append((facts["Drawn from"], facts["Rows of tickets"]))
+    assert found == [
+        ("n 4; total: 2; rows that add to it: 2 of 4", "T1, T3"),
+        ("n 4; share: 2 of 4", "T1, T2, T3, T4"),
+    ]
+
+
+def test_rows_of_records_name_them() -> None:
+    """The head of a row about an action carries its id; a row of figures carries none."""
+    made = case(figure("actions.open", 1, 1), evidence=Evidence(actions=(action(id="A7"),)))
+    built = BY_NAME["promises"].build(inputs(made))
+    assert [row[0].record for row in built.open_actions.rows] == ["A7"]
+    assert {row[0].record for row in built.counts.rows} == {""}
+
+
+def test_a_dash_keeps_its_figure() -> None:
+    """Where a narrow column leaves the reason out, the figure is there to be asked."""
+    dashed = brief(cell(inputs(case()), figure("sla.resolution", "no clocks", 0)))
+    assert (dashed.text, dashed.note, dashed.figure is None) == ("–", "", False)

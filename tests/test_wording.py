@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewgen.model import Amount, Figure, Missing, Period, Sentence, Target
+from reviewgen.model import Amount, Figure, Missing, Period, Run, Sentence, Target
 from reviewgen.wording import MAX_DIGITS, Wording
 
 BRITISH, AMERICAN, GERMAN = Wording("en_GB"), Wording("en_US"), Wording("en_DE")
@@ -202,6 +202,27 @@ def test_weekdays_begin_on_monday(number: int, name: str) -> None:
     assert BRITISH.weekday(number) == name
 
 
+@pytest.mark.parametrize(
+    ("words", "year", "text"),
+    [
+        (BRITISH, 2026, "2 Nov"),
+        (BRITISH, 2025, "2 Nov 2026"),
+        (AMERICAN, 2026, "Nov 2"),
+        (AMERICAN, 2025, "Nov 2, 2026"),
+    ],
+)
+def test_a_day_is_told_without_the_year_that_is_known(words: Wording, year: int, text: str) -> None:
+    """Its year stands there where it is another one."""
+    assert words.day_within(date(2026, 11, 2), year) == text
+
+
+def test_a_time_is_told_in_the_zone_it_carries() -> None:
+    """Two clocks show different times of one moment."""
+    instant = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)
+    assert BRITISH.time(instant) == "23:30"
+    assert BRITISH.time(instant.astimezone(ZoneInfo("Asia/Kolkata"))) == "05:00"
+
+
 def test_an_instant_is_told_in_the_zone_it_carries() -> None:
     """Wording never moves a time to another zone."""
     instant = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)
@@ -244,3 +265,33 @@ def test_a_sentence_words_all_that_it_quotes() -> None:
 def test_a_sentence_quotes_nothing_missing_as_a_number() -> None:
     """A missing figure in a sentence is a dash."""
     assert BRITISH.say(Sentence("{f} of them", (("f", figure(Missing("no data"))),))) == "– of them"
+
+
+def test_a_sentence_in_pieces_carries_its_figures() -> None:
+    """Each figure that is quoted is a piece of its own; the text around it is in as few pieces as can be."""
+    found = figure(94.44)
+    told = BRITISH.tell(Sentence("{what}: {f} of {n} answers", (("what", "Satisfied"), ("f", found), ("n", 1234))))
+    assert told == (Run("Satisfied: "), Run("94.4%", found), Run(" of 1,234 answers"))
+
+
+def test_a_sentence_may_quote_what_a_figure_is_drawn_from() -> None:
+    """The n of a figure belongs to that figure."""
+    found = figure(94.44)
+    told = BRITISH.tell(Sentence("{f} of {f.n} answers", (("f", found),)))
+    assert told == (Run("94.4%", found), Run(" of "), Run("10", found), Run(" answers"))
+
+
+def test_a_sentence_without_places_is_one_piece() -> None:
+    """Plain text is one piece, no text none; braces that are written twice stand once."""
+    assert BRITISH.tell(Sentence("No breach")) == (Run("No breach"),)
+    assert BRITISH.tell(Sentence("")) == ()
+    assert BRITISH.say(Sentence("a {{b}}")) == "a {b}"
+
+
+@given(st.text(), st.floats(0, 100))
+def test_the_pieces_of_a_sentence_make_the_sentence(text: str, value: float) -> None:
+    """What is told in pieces is what is said, whatever a quoted text holds."""
+    spoken = Sentence("{t} {f}", (("t", text), ("f", figure(value))))
+    assert (
+        "".join(run.text for run in BRITISH.tell(spoken)) == BRITISH.say(spoken) == f"{text} {BRITISH.percent(value)}"
+    )

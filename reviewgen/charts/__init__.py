@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reviewgen.charts.bars import bars
+from reviewgen.charts.behaviour import behaviour
 from reviewgen.charts.columns import columns
 from reviewgen.charts.sparkline import sparkline
 from reviewgen.charts.svg import ACCENT, BAD, CALM, HAIRLINE, INK, OK, QUIET, RISK, SLATE, Svg
@@ -19,6 +20,7 @@ __all__ = [
     "SLATE",
     "Svg",
     "bars",
+    "behaviour",
     "columns",
     "sparkline",
 ]

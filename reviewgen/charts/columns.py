@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from math import ceil
 
+from reviewgen.charts.axis import open_line, period_labels
 from reviewgen.charts.placing import GAP, LINE, Column, Words, place
 from reviewgen.charts.scale import Scale, finite, plain_number, same_length, zero_based
 from reviewgen.charts.svg import (
@@ -38,9 +38,6 @@ _WIDEST = 44.0
 _SHARE_OF_LANE = {1: 0.62, 2: 0.76}
 _SHORTEST = 1.2
 """What is not zero is seen, however small."""
-_LEAST_LABEL = 3 * FONT_SIZE
-_LEAST_PIECE = 1.5 * FONT_SIZE
-"""Shorter pieces of a gridline between words are left out: they would look like dashes."""
 _ROOM_FOR_DASH = 2 * FONT_SIZE
 """In narrower lanes, dashes side by side would look like a dashed line: one stands for all of a run."""
 _LEAST_MM = (40, 16)
@@ -135,6 +132,7 @@ def columns(  # noqa: PLR0913
     calm, strong = standing if second is not None else (standing[0][:-1], standing[0][-1:])
     level = None if target is None else plot.y(target)
     words = _words(standing, series, plot, level)
+    below = plot.bottom + _LABEL_ROW - GAP + (LINE if plot.scale.low < 0 else 0)
     parts = [
         _gridlines(plot, words),
         *_tick_labels(plot, ticks),
@@ -143,7 +141,7 @@ def columns(  # noqa: PLR0913
         line(f"M{number(plot.left)} {number(plot.y(0))}H{number(plot.right)}", SLATE, 0.8),
         *_target(plot, level, target_label, strong),
         *_texts(words),
-        *_labels(plot, labels),
+        *period_labels(labels, plot.current, plot.slot, plot.middle, (plot.left, plot.right), below),
     ]
     return drawing(width_mm, height_mm, title, description, parts)
 
@@ -250,18 +248,8 @@ def _gridlines(plot: _Plot, words: Sequence[Words]) -> str:
     for tick in plot.scale.ticks:
         if tick:
             y = plot.y(tick)
-            holes = [(one.left - 2, one.right + 2) for one in words if one.crosses(y)]
-            steps += _open_line(plot.left, plot.right, y, holes)
+            steps += open_line(plot.left, plot.right, y, words)
     return line(steps, HAIRLINE, 0.6)
-
-
-def _open_line(left: float, right: float, y: float, holes: Sequence[tuple[float, float]]) -> str:
-    steps = ""
-    for start, end in [*sorted(holes), (right, right)]:
-        if start - left > _LEAST_PIECE:
-            steps += f"M{number(left)} {number(y)}H{number(start)}"
-        left = max(left, end)
-    return steps
 
 
 def _tick_labels(plot: _Plot, ticks: Sequence[str]) -> Iterator[str]:
@@ -294,19 +282,3 @@ def _texts(words: Sequence[Words]) -> Iterator[str]:
     for one in words:
         colour = INK if one.bold else SLATE
         yield text(one.middle, one.baseline, one.words, anchor="middle", colour=colour, bold=one.bold)
-
-
-def _labels(plot: _Plot, labels: Sequence[str]) -> Iterator[str]:
-    """Write the labels under the columns: clipped to fit, or every so many counted back from the last."""
-    last = plot.slots - 1
-    room = max(plot.slot - GAP, _LEAST_LABEL)
-    clipped = [clip(label, room, bold=at == plot.current) for at, label in enumerate(labels)]
-    widest = max(text_width(label, bold=at == plot.current) for at, label in enumerate(clipped))
-    overhang = max(0.0, (widest - plot.slot) / 2)
-    every = max(1, ceil((widest + GAP + overhang) / plot.slot))
-    y = plot.bottom + _LABEL_ROW - GAP + (LINE if plot.scale.low < 0 else 0)
-    for at in range(last % every, plot.slots, every):
-        half = text_width(clipped[at], bold=at == plot.current) / 2
-        middle = min(max(plot.middle(at), plot.left + half), plot.right - half)
-        bold = at == plot.current
-        yield text(middle, y, clipped[at], anchor="middle", colour=INK if bold else SLATE, bold=bold)

@@ -1,17 +1,21 @@
-"""From values to shares of a length: checking the numbers, and a zero-based scale with round gridlines."""
+"""From values to shares of a length: checking the numbers, and scales with round gridlines, from zero or not."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 TINY = 1e-9
 """Numbers that differ by less are not worth a scale."""
 _HUGE = 1e100
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_SHORT_STEPS = (1.0, 2.0, 5.0, 10.0)
+"""Far from zero a step of 2.5 would cost one more digit than the others."""
 _HEADROOM = 1.1
 """A gridline up to a tenth beyond the data is still shown, and the scale reaches to it."""
+_AROUND_ONE = 0.05
+"""Where all numbers are the same, the scale shows so much of it on either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +64,53 @@ def zero_based(numbers: Sequence[float], maximum: float | None = None, gridlines
     return Scale(min(low, ticks[0]), max(high, ticks[-1]), ticks)
 
 
+def fitted(
+    numbers: Sequence[float], minimum: float | None = None, maximum: float | None = None, gridlines: int = 3
+) -> Scale:
+    """Return a scale that just holds all `numbers`, wherever zero is, with one to `gridlines` + 1 round ticks.
+
+    No tick lies below `minimum` or above `maximum` (0 and 100 for percentages) unless a number does. Raises
+    ValueError where these two are upside down.
+    """
+    if minimum is not None and maximum is not None and minimum >= maximum:
+        raise ValueError(f"a scale from {minimum} to {maximum} is upside down")
+    if not numbers:
+        return Scale(0.0, 1.0, (0.0,))
+    whole = all(value == int(value) for value in numbers)
+    low, high = _apart(min(numbers), max(numbers), (minimum, maximum), 1.0 if whole else TINY)
+    reach = (high - low) * (_HEADROOM - 1)
+    floor = low - reach if minimum is None else max(low - reach, min(low, minimum))
+    ceiling = high + reach if maximum is None else min(high + reach, max(high, maximum))
+    step = _step(ceiling - floor, gridlines, whole=whole, steps=_SHORT_STEPS)
+    ticks = tuple(step * count for count in range(math.ceil(floor / step), math.floor(ceiling / step) + 1))
+    if not ticks:
+        closer = fitted(numbers, minimum, maximum, gridlines + 1)
+        return replace(closer, ticks=closer.ticks[::2])
+    return Scale(min(low, ticks[0]), max(high, ticks[-1]), ticks)
+
+
 def plain_number(value: float) -> str:
     """Word a tick in English; millions are shortened so that the scale stays narrow."""
     return f"{value:,.6g}" if abs(value) < 1e6 else f"{value / 1e6:,.6g}M"
 
 
-def _step(extent: float, gridlines: int, *, whole: bool) -> float:
+def _apart(low: float, high: float, bounds: tuple[float | None, float | None], least: float) -> tuple[float, float]:
+    """Return the two ends of a scale, moved apart by at least `least` where the numbers are all but the same."""
+    size = max(abs(low), abs(high))
+    if high - low > TINY * max(1.0, size):
+        return low, high
+    margin = max(size * _AROUND_ONE, least) if size > TINY else 1.0
+    start, end = low - margin, high + margin
+    minimum, maximum = bounds
+    return (
+        start if minimum is None or minimum > low else max(start, minimum),
+        end if maximum is None or maximum < high else min(end, maximum),
+    )
+
+
+def _step(extent: float, gridlines: int, *, whole: bool, steps: Sequence[float] = _STEPS) -> float:
     """Return the smallest round step that cuts `extent` no oftener than asked; a whole one for whole data."""
     magnitude = 10.0 ** math.floor(math.log10(extent / (gridlines + 1)))
-    steps = [magnitude * step for step in _STEPS]
-    fitting = (step for step in steps if extent / step < gridlines + 1 and not (whole and step % 1))
-    return next(fitting, steps[-1])
+    scaled = [magnitude * step for step in steps]
+    fitting = (step for step in scaled if extent / step < gridlines + 1 and not (whole and step % 1))
+    return next(fitting, scaled[-1])

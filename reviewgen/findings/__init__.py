@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from reviewgen.findings import good, levels, promises, voice, work
+from reviewgen.findings import behaviour, good, levels, promises, voice, work
 from reviewgen.findings.case import Case
 from reviewgen.model import Finding
 
@@ -17,6 +17,7 @@ Detector = Callable[[Case], Iterable[Finding]]
 DETECTORS: tuple[Detector, ...] = (
     levels.target_missed,
     levels.target_at_risk,
+    behaviour.signal_worse,
     work.major_without_context,
     promises.actions_overdue,
     promises.actions_carried,
@@ -28,6 +29,8 @@ DETECTORS: tuple[Detector, ...] = (
     good.no_breach,
     good.no_major,
     good.satisfied,
+    behaviour.signal_better,
+    behaviour.stable,
     good.restored,
 )
 

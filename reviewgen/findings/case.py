@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
-from reviewgen.config import Account, FigureTarget
+from reviewgen.config import Account
 from reviewgen.metrics import BY_ID, Figures
-from reviewgen.model import Evidence, Figure, Period, Target
+from reviewgen.model import Evidence, Figure, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +27,7 @@ class Case:
 
     def judged(self) -> tuple[Figure, ...]:
         """The period's figures that have a target, as the account's file lists them."""
-        return tuple(self._judged(target) for target in self.account.targets.figures)
-
-    def _judged(self, wanted: FigureTarget) -> Figure:
-        found = self.figures.get(wanted.metric, **({"priority": wanted.priority} if wanted.priority else {}))
-        if found.status:
-            return found
-        # There is no such figure at all, say of a priority that no ticket ever had: that is not a target met.
-        bound: Literal["at_least", "at_most"] = "at_most" if wanted.at_least is None else "at_least"
-        target = Target(bound, float(getattr(wanted, bound)))
-        return replace(found, unit=BY_ID[wanted.metric].unit, target=target, status="not_measured")
+        return self.figures.judged
 
 
 def label(figure: Figure) -> str:
@@ -60,6 +50,8 @@ SECTION_OF = {
     "actions": "promises",
     "survey": "voice",
     "data": "data_notes",
+    "availability": "availability",
+    "targets": "summary",
 }
 
 

@@ -13,38 +13,28 @@ LEAST_CLOCKS = 10
 
 def all_targets_met(case: Case) -> Iterable[Finding]:
     """Every target that could be measured was met."""
-    judged = [figure for figure in case.judged() if figure.status != "not_measured"]
-    if judged and all(figure.status in ("met", "at_risk") for figure in judged):
-        yield _good(
-            "all_targets_met",
-            Sentence("The one target measured was met", (), "All {n} targets measured were met", len(judged)),
-            Sentence("Of {n} agreed", (("n", len(case.judged())),)),
-            "service_levels",
-            90,
-            n=len(judged),
+    agreed, measured, met = (case.figures.get(f"targets.{name}") for name in ("agreed", "measured", "met"))
+    if met.number and met.number == measured.number:
+        title = Sentence(
+            "The one target measured was met", (("met", met),), "All {met} targets measured were met", met.number
         )
+        detail = Sentence("Of {agreed} agreed", (("agreed", agreed),))
+        yield _good("all_targets_met", title, detail, "service_levels", 90)
 
 
 def promises_kept(case: Case) -> Iterable[Finding]:
     """Every promise of ours that was due was kept on its original day."""
     kept = case.figures.get("actions.on_time", side="ours")
     if kept.number == 100:
-        yield _good(
-            "promises_kept",
-            Sentence(
-                "The one promise due was kept on its original day",
-                (),
-                "All {n} promises due were kept on their original day",
-                kept.n,
-            ),
-            Sentence(
-                "{open} open at the end of the period",
-                (("open", case.figures.get("actions.open", side="ours")),),
-            ),
-            "promises",
-            85 + kept.n / 10,
-            n=kept.n,
+        title = Sentence(
+            "The one promise due was kept on its original day",
+            (("kept", kept),),
+            "All {kept.n} promises due were kept on their original day",
+            kept.n,
         )
+        still = case.figures.get("actions.open", side="ours")
+        detail = Sentence("{open} open at the end of the period", (("open", still),))
+        yield _good("promises_kept", title, detail, "promises", 85 + kept.n / 10)
 
 
 def no_breach(case: Case) -> Iterable[Finding]:
@@ -54,7 +44,7 @@ def no_breach(case: Case) -> Iterable[Finding]:
     if levels.number == 100 and levels.n >= LEAST_CLOCKS and not missed:
         yield _good(
             "no_breach",
-            Sentence("Every one of {n} resolution targets was met", (("n", levels.n),)),
+            Sentence("Every one of {levels.n} resolution targets was met", (("levels", levels),)),
             Sentence("No breach in the period"),
             "service_levels",
             80,
@@ -78,9 +68,9 @@ def satisfied(case: Case) -> Iterable[Finding]:
             "satisfied",
             Sentence("{csat} of answers were satisfied", (("csat", csat),)),
             Sentence(
-                "{n} answers; between {low} and {high} with 95% confidence",
+                "{csat.n} answers; between {low} and {high} with 95% confidence",
                 (
-                    ("n", csat.n),
+                    ("csat", csat),
                     ("low", case.figures.get("survey.csat.low")),
                     ("high", case.figures.get("survey.csat.high")),
                 ),
@@ -106,10 +96,8 @@ def restored(case: Case) -> Iterable[Finding]:
 
 def _half(median: Figure) -> Sentence:
     """Cancelled tickets and duplicates are resolved, and not measured: the median has an n of its own."""
-    return Sentence("Half of the {n} measured within {median}", (("n", median.n), ("median", median)))
+    return Sentence("Half of the {median.n} measured within {median}", (("median", median),))
 
 
-def _good(detector: str, title: Sentence, detail: Sentence, section: str, rank: float, n: int | None = None) -> Finding:
-    if n is not None:
-        title = Sentence(title.text, (("n", n),), title.many, title.count)
+def _good(detector: str, title: Sentence, detail: Sentence, section: str, rank: float) -> Finding:
     return Finding("achievement", detector, title, detail, section, rank)

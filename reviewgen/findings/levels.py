@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reviewgen.findings.behaviour import signal_of, than_usual
 from reviewgen.findings.case import Case, label, section_of
 from reviewgen.model import Amount, Figure, Finding, Sentence
 
 URGENCY = {"P1": 9.0, "P2": 6.0}
+AVAILABILITY = "availability"
 
 
 def target_missed(case: Case) -> Iterable[Finding]:
@@ -49,10 +51,13 @@ def _urgency(figure: Figure) -> float:
 
 
 def _previous(case: Case, figure: Figure) -> Sentence:
+    """What a figure is drawn from, what it was before, and what its history says of it."""
     before = case.figures.get(figure.metric, case.figures.previous, **dict(figure.dimensions))
+    parts = ["Drawn from {now.n}"] if figure.metric != AVAILABILITY else []
     if before.number is None:
-        return Sentence("Drawn from {n}; nothing to compare with in the period before", (("n", figure.n),))
-    return Sentence(
-        "Drawn from {n}; {before} in the period before, from {m}",
-        (("n", figure.n), ("before", before), ("m", before.n)),
-    )
+        parts.append("nothing to compare with in the period before")
+    else:
+        parts.append("{before} in the period before" + (", from {before.n}" if parts else ""))
+    signal = signal_of(case, figure)
+    text = "; ".join([*parts, than_usual(signal)] if signal else parts)
+    return Sentence(f"{text[:1].upper()}{text[1:]}", (("now", figure), ("before", before)))

@@ -12,16 +12,16 @@ UNHAPPY = {"csat": 2.0, "nps": 6.0, "ces": 3.0}
 
 def answers_without_follow_up(case: Case) -> Iterable[Finding]:
     """Unhappy answers that nobody has followed up."""
-    silent = [survey for survey in answers(case) if is_unhappy(survey) and not survey.follow_up]
-    if silent:
+    silent = case.figures.get("survey.unanswered")
+    if silent.number:
         yield Finding(
             "concern",
             "answers_without_follow_up",
             Sentence(
                 "{n} unhappy answer has not been followed up",
-                (("n", len(silent)),),
+                (("n", silent),),
                 "{n} unhappy answers have not been followed up",
-                len(silent),
+                silent.number,
             ),
             Sentence("Low scores in satisfaction, recommendation or effort"),
             "voice",

@@ -19,8 +19,8 @@ def major_without_context(case: Case) -> Iterable[Finding]:
         yield Finding(
             "concern",
             "major_without_context",
-            Sentence("Not every major incident of the period is explained in full yet"),
-            Sentence("{share} of {n} with full context", (("share", context), ("n", context.n))),
+            Sentence("Not every major incident is explained in full yet"),
+            Sentence("{context} of {context.n} with full context", (("context", context),)),
             "majors",
             70,
         )

@@ -6,30 +6,56 @@ To add a metric: a module with METRICS and figures(shard), and one line in DOMAI
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 from types import ModuleType
 
 import numpy as np
 
-from reviewgen.config import Account, FigureTarget
-from reviewgen.metrics import actions, data, durations, majors, service_levels, surveys, tickets
-from reviewgen.metrics.figures import Figures, status_of
+from reviewgen.agreements import Policy
+from reviewgen.calendars import Calendar
+from reviewgen.config import Account
+from reviewgen.metrics import (
+    actions,
+    agreed,
+    availability,
+    data,
+    durations,
+    majors,
+    reconciliation,
+    service_levels,
+    surveys,
+    tickets,
+)
+from reviewgen.metrics.cells import Block
+from reviewgen.metrics.clocks import ROUND_THE_CLOCK_ONLY, UNPROMISED
+from reviewgen.metrics.figures import Figures
 from reviewgen.metrics.grid import Grid, Timeline
-from reviewgen.metrics.metric import Block, Grouping, Metric, Shown
+from reviewgen.metrics.metric import Metric
+from reviewgen.metrics.processes import EARLY, processes
+from reviewgen.metrics.rows import Grouping, Shown
 from reviewgen.metrics.shard import Shard
-from reviewgen.model import Dimensions, Figure, Missing, Target
-from reviewgen.periods import Span
+from reviewgen.model import Dimensions, Figure, Missing
+from reviewgen.periods import SHOWN, Span
 from reviewgen.tables import Tables
 
-DOMAINS: tuple[ModuleType, ...] = (tickets, durations, service_levels, majors, actions, surveys, data)
-METRICS: tuple[Metric, ...] = tuple(metric for domain in DOMAINS for metric in domain.METRICS)
+DOMAINS: tuple[ModuleType, ...] = (
+    tickets,
+    durations,
+    service_levels,
+    reconciliation,
+    availability,
+    majors,
+    actions,
+    surveys,
+    data,
+)
+METRICS: tuple[Metric, ...] = tuple(metric for domain in (*DOMAINS, agreed) for metric in domain.METRICS)
 BY_ID: Mapping[str, Metric] = {metric.id: metric for metric in METRICS}
-EARLY = Missing("before the first data")
 PLACE = attrgetter("period", "dimensions")
 
-__all__ = ["BY_ID", "METRICS", "Figures", "Metric", "Review", "Shard", "compute", "shard_of"]
+__all__ = ["BY_ID", "METRICS", "Computed", "Figures", "Metric", "Part", "Review", "Shard", "compute", "shard_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +66,61 @@ class Review:
     span: Span
 
 
-def shard_of(tables: Tables, reviews: Sequence[Review], as_of: datetime) -> Shard:
-    """The shard of these reviews over each one's chain of periods."""
-    return _shard(tables, reviews, [review.span.chain() for review in reviews], as_of)
-
-
-def compute(shard: Shard, reviews: Sequence[Review], as_of: datetime) -> dict[str, Figures]:
-    """The figures of every review: all periods of the chain, and the same period last year, by account id."""
-    earlier = [review for review in reviews if review.span.last_year() not in review.span.chain()]
-    past = _shard(shard.tables, earlier, [(review.span.last_year(),) for review in earlier], as_of)
-    found: dict[str, list[Figure]] = {review.account.id: [] for review in reviews}
-    for part in (shard, past) if earlier else (shard,):
-        for account, figures in zip(part.accounts, _flattened(part, reviewed=part is shard), strict=True):
-            found[account.id] += figures
-    return {review.account.id: _figures_of(review, found[review.account.id], as_of) for review in reviews}
-
-
-def _shard(tables: Tables, reviews: Sequence[Review], chains: Sequence[tuple[Span, ...]], as_of: datetime) -> Shard:
+def shard_of(
+    tables: Tables,
+    reviews: Sequence[Review],
+    as_of: datetime,
+    policies: Mapping[str, Policy] = UNPROMISED,
+    calendars: Mapping[str, Calendar] = ROUND_THE_CLOCK_ONLY,
+) -> Shard:
+    """The shard of these reviews over each one's chain of periods; policies by id and calendars by name."""
     accounts = tuple(review.account for review in reviews)
-    timelines = tuple(Timeline(chain, account.zone, as_of) for chain, account in zip(chains, accounts, strict=True))
+    chains = [review.span.chain() for review in reviews]
     ids = tuple(account.id for account in accounts)
-    return Shard(tables.of(ids), Grid(ids, timelines), accounts)
+    return Shard(tables.of(ids), _grid(accounts, chains, as_of), accounts, policies, calendars)
+
+
+def _grid(accounts: Sequence[Account], chains: Sequence[tuple[Span, ...]], as_of: datetime) -> Grid:
+    timelines = tuple(Timeline(chain, account.zone, as_of) for chain, account in zip(chains, accounts, strict=True))
+    return Grid(tuple(account.id for account in accounts), timelines)
+
+
+def _year_before(shard: Shard, reviews: Sequence[Review], as_of: datetime) -> Shard:
+    """The same period last year of the reviews whose chain does not reach back to it."""
+    earlier = [review for review in reviews if review.span.last_year() not in review.span.chain()]
+    accounts = tuple(review.account for review in earlier)
+    grid = _grid(accounts, [(review.span.last_year(),) for review in earlier], as_of)
+    return Shard(shard.tables.of(grid.accounts), grid, accounts, shard.policies, shard.calendars)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A shard and the blocks of its figures."""
+
+    shard: Shard
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Computed:
+    """The figures of every review by account id, and what they were made of."""
+
+    figures: Mapping[str, Figures]
+    parts: tuple[Part, ...]
+
+
+def compute(shard: Shard, reviews: Sequence[Review], as_of: datetime) -> Computed:
+    """The figures of every review: all periods of the chain, and the same period last year."""
+    past = _year_before(shard, reviews, as_of)
+    parts = tuple(Part(one, tuple(_blocks(one))) for one in ((shard, past) if past.accounts else (shard,)))
+    found: dict[str, list[Figure]] = {review.account.id: [] for review in reviews}
+    for part in parts:
+        for account, figures in zip(part.shard.accounts, _flattened(part, reviewed=part is parts[0]), strict=True):
+            found[account.id] += figures
+    figures_of = {review.account.id: _figures_of(review, found[review.account.id], as_of) for review in reviews}
+    reviewed = {review.account.id: (review.account, review.span) for review in reviews}
+    said = processes(figures_of, reviewed, BY_ID, as_of)
+    return Computed({name: replace(one, processes=said[name]) for name, one in figures_of.items()}, parts)
 
 
 def _figures_of(review: Review, found: list[Figure], as_of: datetime) -> Figures:
@@ -74,36 +134,19 @@ def _figures_of(review: Review, found: list[Figure], as_of: datetime) -> Figures
     }
     chain = tuple(span.name for span in review.span.chain())
     last_year = review.span.last_year().name
-    for wanted in review.account.targets.figures:
-        for period in {*chain, last_year}:
-            key = (wanted.metric, period, _dimensions(wanted))
-            if key in by_key:
-                by_key[key] = _judged(by_key[key], _target(wanted))
-    return Figures(review.account.id, as_of.isoformat(), chain, last_year, by_key)
+    judged = agreed.judge(review.account, (*dict.fromkeys((last_year, *chain)),), by_key, BY_ID)
+    if judged:
+        by_key |= {(one.metric, one.period, ()): one for one in agreed.counted(judged, chain[-1])}
+    return Figures(review.account.id, as_of.isoformat(), chain[-SHOWN:], last_year, by_key, judged)
 
 
-def _dimensions(target: FigureTarget) -> Dimensions:
-    return (("priority", target.priority),) if target.priority else ()
-
-
-def _target(target: FigureTarget) -> Target:
-    if target.at_least is not None:
-        return Target("at_least", target.at_least)
-    return Target("at_most", target.at_most or 0.0)
-
-
-def _judged(figure: Figure, target: Target) -> Figure:
-    enough = figure.n >= BY_ID[figure.metric].least_n
-    status = status_of(figure.value, target, figure.unit) if enough else "not_measured"
-    return Figure(figure.metric, figure.period, figure.dimensions, figure.value, figure.n, figure.unit, target, status)
-
-
-def _flattened(shard: Shard, *, reviewed: bool) -> list[list[Figure]]:
+def _flattened(part: Part, *, reviewed: bool) -> list[list[Figure]]:
     """The figures of all blocks, a list for each account. `reviewed`: the last period is the one under review."""
-    names = [[span.name for span in timeline.spans] for timeline in shard.grid.timelines]
+    shard = part.shard
+    names = shard.grid.names
     masks = _masks(shard, reviewed)
     result: list[list[Figure]] = [[] for _ in shard.accounts]
-    for block in _blocks(shard):
+    for block in part.blocks:
         metric, grouping = BY_ID[block.metric], block.grouping
         groups, periods = np.nonzero(masks[grouping.shown][grouping.account])
         owners = grouping.account[groups]
@@ -129,7 +172,9 @@ def _masks(shard: Shard, reviewed: bool) -> Mapping[Shown, np.ndarray]:
         row[-2:] = True
         row[[span == timeline.spans[-1].last_year() for span in timeline.spans]] = True
     last[:, -1:] = reviewed
-    return {"always": np.ones(shape, dtype=bool), "compared": compared, "reviewed": last}
+    every, history = np.ones(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    history[:, -SHOWN:] = True
+    return {"always": every, "history": history, "compared": compared, "reviewed": last}
 
 
 def _cells(
@@ -146,7 +191,7 @@ def _cells(
     for place in np.flatnonzero(np.isnan(found)).tolist():
         values[place] = Missing(block.reasons[groups[place]]) if block.reasons else empty
     for place in np.flatnonzero(early).tolist():
-        values[place] = EARLY
+        values[place] = Missing(EARLY)
     return values, np.where(early, 0, block.n[groups, periods]).tolist()
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
-from reviewgen.metrics.grid import ABSENT, local_days
-from reviewgen.metrics.metric import Block, Grouping, Metric, counts, existing_at_end, share
+from reviewgen.metrics.cells import COUNT, MEAN, SHARE, TOTAL, Block, Cells, Entries, happened, standing
+from reviewgen.metrics.grid import ABSENT, NAT, local_days
+from reviewgen.metrics.metric import Metric
+from reviewgen.metrics.rows import Grouping
 from reviewgen.metrics.shard import Shard
 
 _COUNTED = "all actions of the account but cancelled ones"
@@ -38,6 +41,7 @@ METRICS = (
         ("actions",),
         least_n=1,
         empty="no actions were due",
+        chart="p",
     ),
     _metric("closed", "Actions closed", "actions", "higher", "Number of actions closed in the period."),
     _metric(
@@ -85,57 +89,48 @@ METRICS = (
 def figures(shard: Shard) -> Iterable[Block]:
     """All figures on actions, over all and by side."""
     rows = shard.rows("actions")
-    for grouping in (rows.whole(), rows.by({"side": rows.frame["side"]}, "always")):
+    for grouping in (rows.whole(), rows.by({"side": rows.frame["side"]}, "history")):
         yield from _figures(shard, grouping)
 
 
 def _figures(shard: Shard, grouping: Grouping) -> Iterable[Block]:
-    rows, periods = shard.rows("actions"), shard.periods
+    rows = shard.rows("actions")
     frame = rows.frame
     live = (frame["state"] != "cancelled").to_numpy()
     undated = ((frame["state"] == "done") & frame["closed_on"].isna()).to_numpy()
     agreed, due, closed = (rows.placed_days(name) for name in ("agreed_on", "due_on", "closed_on"))
     kept = (frame["closed_on"] <= frame["due_on"]).to_numpy()
-    number = counts(grouping, due, periods, live)
-    yield Block("actions.due", grouping, number, number)
-    yield Block("actions.on_time", grouping, share(counts(grouping, due, periods, live & kept), number), number)
-    number = counts(grouping, closed, periods, live)
-    yield Block("actions.closed", grouping, number, number)
+    promised = happened(rows, due, live)
+    yield Block("actions.due", Cells(promised, grouping), COUNT)
+    yield Block("actions.on_time", Cells(promised.valued(kept), grouping), SHARE)
+    done = happened(rows, closed, live)
+    yield Block("actions.closed", Cells(done, grouping), COUNT)
     begun = np.where(live & ~undated, agreed, ABSENT)
-    yield from _open(shard, grouping, begun, closed)
+    yield from _open(shard, grouping, standing(rows, begun, closed), happened(rows, closed, begun != ABSENT))
 
 
-def _open(shard: Shard, grouping: Grouping, begun: np.ndarray, closed: np.ndarray) -> Iterable[Block]:
-    rows, periods = shard.rows("actions"), shard.periods
-    frame = rows.frame
-    now_due = frame["revised_due_on"].fillna(frame["due_on"])
+def _open(shard: Shard, grouping: Grouping, still: Entries, done: Entries) -> Iterable[Block]:
+    """Figures on the actions that are open at period end, and on those closed in it."""
+    frame, end = still.rows.frame, shard.grid.days[still.account(), still.period + 1]
+    agreed = local_days(frame["agreed_on"])[still.row]
+    now_due = local_days(frame["revised_due_on"].fillna(frame["due_on"]))[still.row]
+    overdue = (now_due != NAT) & (now_due < end)
+    long_ago = agreed < _previous_starts(shard)[still.account(), still.period]
     changed = frame["revised_due_on"].notna() & (frame["revised_due_on"] != frame["due_on"])
-    redated = ((frame["redate_count"] > 0) | changed).to_numpy() & (begun != ABSENT)
-    still = existing_at_end(grouping, begun, closed, periods)
-    passed = np.where(
-        begun == ABSENT,
-        ABSENT,
-        np.maximum(rows.placed_days("agreed_on"), rows.grid.place_days(rows.code, now_due)),
-    )
-    overdue = existing_at_end(grouping, np.where(now_due.isna().to_numpy(), ABSENT, passed), closed, periods)
-    long_ago = np.where(begun == ABSENT, ABSENT, rows.grid.shifted().place_days(rows.code, frame["agreed_on"]) + 1)
-    carried = existing_at_end(grouping, long_ago, closed, periods)
-    moved = existing_at_end(grouping, np.where(redated, begun, ABSENT), closed, periods)
-    moved += counts(grouping, closed, periods, redated)
-    looked_at = still + counts(grouping, closed, periods, begun != ABSENT)
-    yield Block("actions.open", grouping, still, still)
-    yield Block("actions.overdue", grouping, overdue, still)
-    yield Block("actions.redated", grouping, moved, looked_at)
-    yield Block("actions.carried", grouping, carried, still)
-    yield Block("actions.age", grouping, _age(shard, grouping, begun, closed, still), still)
+    redated = ((frame["redate_count"] > 0) | changed).to_numpy()
+    yield Block("actions.open", Cells(still, grouping), COUNT)
+    yield Block("actions.overdue", Cells(replace(still, value=overdue.astype("float64")), grouping), TOTAL)
+    yield Block("actions.redated", Cells(_both(still, done).valued(redated), grouping), TOTAL)
+    yield Block("actions.carried", Cells(replace(still, value=long_ago.astype("float64")), grouping), TOTAL)
+    yield Block("actions.age", Cells(replace(still, value=(end - agreed).astype("float64")), grouping), MEAN)
 
 
-def _age(shard: Shard, grouping: Grouping, begun: np.ndarray, closed: np.ndarray, still: np.ndarray) -> np.ndarray:
-    rows = shard.rows("actions")
-    agreed, ended = local_days(rows.frame["agreed_on"]), np.where(closed == ABSENT, shard.periods + 1, closed)
-    total = np.zeros((grouping.size, shard.periods))
-    for period in range(shard.periods):
-        there = (begun != ABSENT) & (begun <= period) & (np.maximum(ended, begun) > period) & (grouping.code >= 0)
-        end = shard.grid.days[:, period + 1][rows.code[there]]
-        np.add.at(total[:, period], grouping.code[there], end - agreed[there])
-    return share(total, still, 1.0)
+def _previous_starts(shard: Shard) -> np.ndarray:
+    """The first day of the period before each: shape (accounts, periods), days since 1970."""
+    starts: np.ndarray = shard.grid.shifted().days[:, :-1]
+    return starts
+
+
+def _both(some: Entries, others: Entries) -> Entries:
+    row, period = (np.concatenate([getattr(some, name), getattr(others, name)]) for name in ("row", "period"))
+    return Entries(some.rows, row, period)

@@ -1,31 +1,37 @@
-"""How the clocks of tickets were decided: by the tool's own verdict, else by elapsed time against targets."""
+"""How the clocks of tickets were decided: by the account's policy, else the tool's verdict, else elapsed time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from reviewgen.agreements import ROUND_THE_CLOCK, Policy, PolicyVersion, TargetTerms
+from reviewgen.calendars import ALWAYS, Calendar
 from reviewgen.config import Account
-from reviewgen.metrics.grid import ABSENT, micros
-from reviewgen.metrics.metric import Rows
+from reviewgen.metrics.grid import ABSENT, NAT, micros
+from reviewgen.metrics.rows import Rows
+from reviewgen.promises import Kind, Terms
+from reviewgen.sla import Timed, ticket_clocks
+from reviewgen.states import History
 
-Clock = Literal["response", "resolution"]
-CLOCKS: tuple[Clock, ...] = ("response", "resolution")
-STOPS = {"response": "first_response_at", "resolution": "resolved_at"}
+CLOCKS: tuple[Kind, ...] = ("response", "resolution")
+STOPS: Mapping[Kind, str] = {"response": "first_response_at", "resolution": "resolved_at"}
+TIMED = ("policy", "targets")
 MICROS_PER_HOUR = 3_600_000_000
-NEAR = 0.8
+UNPROMISED: Mapping[str, Policy] = {}
+ROUND_THE_CLOCK_ONLY: Mapping[str, Calendar] = {ROUND_THE_CLOCK: ALWAYS}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The clocks of one kind: for each ticket whether it was met, breached or a near miss, and in which period.
 
-    `basis` says for each account what decides: "verdict", "targets" or "none". `hours` is elapsed time so far (NaN:
-    unknown), `limit` the promised hours (NaN: none).
+    `basis` says for each account what decides: its "policy", the tool's "verdict", "targets" in elapsed time, or
+    "none". `hours` is the time that counts (NaN: unknown), `limit` the promised hours (NaN: none). `timed` holds the
+    clocks of accounts with a policy or targets, `verdict` the tool's own word on each ticket.
     """
 
     basis: np.ndarray
@@ -33,32 +39,91 @@ class Outcome:
     breached: np.ndarray
     near: np.ndarray
     placed: np.ndarray
+    stopped: np.ndarray
     hours: np.ndarray
     limit: np.ndarray
+    timed: Timed
+    verdict: np.ndarray
 
 
-def outcome(
-    rows: Rows, accounts: Sequence[Account], clock: Clock, ended: np.ndarray, measurable: np.ndarray
-) -> Outcome:
-    """Decide every clock of one kind. `ended` and `measurable` are flags of each ticket.
+@dataclass(frozen=True)
+class Promised:
+    """What clocks are decided by: the policies and calendars of a project, and which accounts have events."""
 
-    Stopped after the promised time, or still running: then the due instant decides whether it is in the period. A
-    clock without a stop on a ticket that has ended is not known to be late: it is not measured.
+    accounts: Sequence[Account]
+    policies: Mapping[str, Policy]
+    calendars: Mapping[str, Calendar]
+    with_events: np.ndarray
+    as_of: int
+
+    def timed(self, rows: Rows, past: History, kind: Kind) -> Timed:
+        """The clocks of all tickets by the policy of each account, else by its hours."""
+        terms = [
+            Terms(self._policy(account, number), account.zone, bool(told))
+            for number, (account, told) in enumerate(zip(self.accounts, self.with_events, strict=True))
+        ]
+        return ticket_clocks(rows.frame, past, rows.code, terms, self.calendars, self.as_of, kind)
+
+    def ruled(self, kind: Kind) -> np.ndarray:
+        """The accounts whose policy promises hours for a clock."""
+        return np.array([self._is_ruled(account, kind) for account in self.accounts], dtype=bool)
+
+    def _is_ruled(self, account: Account, kind: Kind) -> bool:
+        versions = self.policies[account.policy].versions if account.policy else ()
+        return any(getattr(target, f"{kind}_hours") for version in versions for target in version.targets)
+
+    def _policy(self, account: Account, number: int) -> Policy | None:
+        return self.policies[account.policy] if account.policy else _plain(account, number)
+
+
+def _plain(account: Account, number: int) -> Policy | None:
+    """Hours per priority as a policy whose clocks run day and night."""
+    response, resolution = account.targets.response_hours, account.targets.resolution_hours
+    targets = tuple(
+        TargetTerms.model_construct(
+            priority=name, response_hours=response.get(name), resolution_hours=resolution.get(name)
+        )
+        for name in dict.fromkeys((*resolution, *response))
+    )
+    return (
+        Policy(id=f"hours {number}", versions=(PolicyVersion(reopened="counts", targets=targets),)) if targets else None
+    )
+
+
+def outcome(rows: Rows, past: History, promised: Promised, kind: Kind, measurable: np.ndarray) -> Outcome:
+    """Decide every clock of one kind. `measurable` flags the tickets that the tool's verdict counts for.
+
+    Stopped after the promised time, or still running: then the due instant decides whether it is in the period.
     """
-    frame, stop = rows.frame, STOPS[clock]
-    basis, verdict = _basis(rows, accounts, clock), frame[f"sla_{clock}"]
-    hours, limit = elapsed(frame, stop), _limits(rows, accounts, clock)
-    judged = (basis[rows.code] == "verdict") & ~np.isnan(hours) & measurable
-    timed = (basis[rows.code] == "targets") & ~np.isnan(limit) & measurable
-    late = timed & ((hours > limit) | (frame[stop].isna().to_numpy() & ~ended))
-    promised = np.rint(np.nan_to_num(limit) * MICROS_PER_HOUR)
-    due = micros(frame["opened_at"]) + promised.astype("int64")
-    met = (judged & (verdict == "met").to_numpy()) | (timed & (hours <= limit))
-    breached = (judged & (verdict == "breached").to_numpy()) | late
-    # In whole microseconds: 19.2 of 24 hours is less than 0.8 in binary.
-    near = timed & met & (np.rint(hours * MICROS_PER_HOUR) >= np.rint(NEAR * promised))
-    placed = np.where(late, rows.grid.place_micros(rows.code, due), rows.placed(stop))
-    return Outcome(basis, met, breached, near, np.where(met | breached, placed, ABSENT), hours, limit)
+    frame, timed = rows.frame, promised.timed(rows, past, kind)
+    basis = _basis(rows, promised, kind, timed)
+    by_tool = (basis[rows.code] == "verdict") & measurable & ~np.isnan(elapsed(frame, STOPS[kind]))
+    by_time = np.isin(basis[rows.code], TIMED)
+    met, breached = (
+        (by_tool & (frame[f"sla_{kind}"] == word).to_numpy()) | (by_time & (timed.state == word))
+        for word in ("met", "breached")
+    )
+    stopped = rows.placed(STOPS[kind])
+    stopped = np.where(by_time & (timed.stop != NAT), rows.grid.place_micros(rows.code, timed.stop), stopped)
+    fell_due = by_time & breached & (timed.due != NAT)
+    placed = np.where(fell_due, rows.grid.place_micros(rows.code, timed.due), stopped)
+    return Outcome(
+        basis,
+        met,
+        breached,
+        by_time & timed.near,
+        np.where(met | breached, placed, ABSENT),
+        stopped,
+        np.where(by_tool, elapsed(frame, STOPS[kind]), hours_of(timed.used)),
+        hours_of(timed.limit),
+        timed,
+        frame[f"sla_{kind}"].to_numpy(dtype=object),
+    )
+
+
+def hours_of(amounts: np.ndarray) -> np.ndarray:
+    """Microseconds as hours; NaN where unknown."""
+    return np.where(amounts == NAT, np.nan, amounts / MICROS_PER_HOUR)
 
 
 def elapsed(frame: pd.DataFrame, column: str) -> np.ndarray:
@@ -68,21 +133,16 @@ def elapsed(frame: pd.DataFrame, column: str) -> np.ndarray:
     return np.where(wrong.to_numpy(), np.nan, hours)
 
 
-def _limits(rows: Rows, accounts: Sequence[Account], clock: Clock) -> np.ndarray:
-    """The promised hours of each ticket's clock by its account and priority; NaN where nothing is promised."""
-    code, words = pd.factorize(rows.frame["priority"])
-    hours = [getattr(account.targets, f"{clock}_hours") for account in accounts]
-    promised = [[known.get(word, np.nan) for word in words] for known in hours]
-    table = np.array(promised, dtype="float64").reshape(len(accounts), len(words))
-    found: np.ndarray = table[rows.code, code]
-    return found
+def _basis(rows: Rows, promised: Promised, kind: Kind, timed: Timed) -> np.ndarray:
+    """What decides an account's clocks: its policy; else the tool's verdict where there is any; else its hours.
 
-
-def _basis(rows: Rows, accounts: Sequence[Account], clock: Clock) -> np.ndarray:
-    """What decides an account's clocks: the tool's verdict where its tickets carry any, else its targets."""
-    verdicts = (rows.frame[f"sla_{clock}"] != "").to_numpy()
-    stops = rows.frame[STOPS[clock]].notna().to_numpy()
-    by_verdict = np.bincount(rows.code[verdicts], minlength=len(accounts)) > 0
-    recorded = np.bincount(rows.code[stops], minlength=len(accounts)) > 0
-    promised = np.array([bool(getattr(one.targets, f"{clock}_hours")) for one in accounts], dtype=bool)
-    return np.where(by_verdict, "verdict", np.where(promised & recorded, "targets", "none"))
+    Where no clock of an account ever stopped, times are not recorded, and nothing is judged by time.
+    """
+    size, ruled = len(promised.accounts), promised.ruled(kind)
+    verdicts = (rows.frame[f"sla_{kind}"] != "").to_numpy()
+    by_verdict = np.bincount(rows.code[verdicts], minlength=size) > 0
+    stops = rows.frame[STOPS[kind]].notna().to_numpy() | (timed.stop != NAT)
+    recorded = np.bincount(rows.code[stops], minlength=size) > 0
+    hours = np.array([bool(getattr(one.targets, f"{kind}_hours")) for one in promised.accounts], dtype=bool)
+    cases = [ruled & recorded, by_verdict & ~ruled, hours & recorded]
+    return np.select(cases, ["policy", "verdict", "targets"], "none")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
-from reviewgen.metrics.metric import Block, Grouping, Metric
+from reviewgen.metrics.cells import TOTAL, Block, Cells, Entries
+from reviewgen.metrics.metric import Metric
+from reviewgen.metrics.rows import Rows
 from reviewgen.metrics.shard import Shard
 
 _TABLES = "rows of each table that belong to the account"
 
 
 def _metric(name: str, label: str, formula: str) -> Metric:
-    return Metric(f"data.{name}", label, "rows", "neither", formula, _TABLES, tables=())
+    return Metric(f"data.{name}", label, "rows", "neither", formula, _TABLES, tables=(), chart="none")
 
 
 METRICS = (
@@ -32,26 +35,29 @@ METRICS = (
 def figures(shard: Shard) -> Iterable[Block]:
     """The ledger of every account and table, for the period under review."""
     for name in shard.names:
-        rows = shard.rows(name)
-        entered = {outcome: _entered(shard, name, outcome) for outcome in ("kept", "superseded", "duplicate")}
-        used = np.bincount(rows.code[shard.current(name)], minlength=len(shard.accounts))
+        rows = Rows(shard.tables.frames[name], shard.grid, name)
+        entries = _in_last_period(rows)
+        used = shard.used(name)
+        merged, repeated = (rows.frame[column].to_numpy(dtype="float64") for column in ("_merged", "_repeated"))
         numbers = {
-            "read": entered["kept"] + entered["superseded"] + entered["duplicate"],
+            "read": 1 + merged + repeated,
             "used": used,
-            "outside": entered["kept"] - used,
-            "merged": entered["superseded"],
-            "repeated": entered["duplicate"],
+            "outside": ~used,
+            "merged": merged,
+            "repeated": repeated,
         }
-        everyone = np.arange(len(shard.accounts))
-        labels = ((name,),) * len(everyone)
-        grouping = Grouping(np.zeros(0, dtype="int64"), everyone, ("table",), labels, "reviewed")
+        grouping = rows.whole().labelled("table", name, "reviewed")
         for metric, number in numbers.items():
-            values = np.repeat(number[:, None], shard.periods, axis=1)
-            yield Block(f"data.{metric}", grouping, values, values)
+            yield Block(f"data.{metric}", Cells(_adding(entries, number), grouping), TOTAL)
 
 
-def _entered(shard: Shard, name: str, outcome: str) -> np.ndarray:
-    ledger = shard.tables.ledger
-    rows = ledger[(ledger["table"] == name) & (ledger["outcome"] == outcome)]
-    code = shard.grid.codes(rows["account"])
-    return np.bincount(code[code >= 0], rows["rows"].to_numpy()[code >= 0], len(shard.accounts)).astype("int64")
+def _in_last_period(rows: Rows) -> Entries:
+    every = np.arange(len(rows.frame))
+    return Entries(rows, every, np.full(len(every), rows.grid.periods - 1))
+
+
+def _adding(entries: Entries, number: np.ndarray) -> Entries:
+    """The entries whose rows add something; they count for as many rows as they stand for."""
+    value = number[entries.row].astype("float64")
+    kept = value > 0
+    return replace(entries, row=entries.row[kept], period=entries.period[kept], value=value[kept], weight=value[kept])

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from reviewgen.model import Dimensions, Figure, Missing, Status, Target
-
-AT_RISK = 0.8
+from reviewgen.model import Dimensions, Figure, Missing, Process
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figures:
-    """All figures of an account. `chain` names the consecutive periods, the reviewed one last."""
+    """All figures of an account. `chain` names the consecutive periods that are shown, the reviewed one last.
+
+    `judged` are the reviewed period's figures that have a target, as the account's file lists them; `processes` what
+    process-behaviour charts say of histories, by metric and dimensions.
+    """
 
     account: str
     as_of: str
     chain: tuple[str, ...]
     last_year: str
     by_key: Mapping[tuple[str, str, Dimensions], Figure]
+    judged: tuple[Figure, ...] = ()
+    processes: Mapping[tuple[str, Dimensions], Process] = field(default_factory=dict)
 
     @property
     def period(self) -> str:
@@ -35,6 +40,15 @@ class Figures:
         """One figure; where there is none for these dimensions, a missing one."""
         key = (metric, period or self.period, tuple(dimensions.items()))
         return self.by_key.get(key) or Figure(*key, Missing("no data"), 0, "")
+
+    @cached_property
+    def periods_with_data(self) -> frozenset[str]:
+        """The periods in which at least one figure has a number."""
+        return frozenset(figure.period for figure in self if figure.number is not None)
+
+    def process(self, figure: Figure) -> Process | None:
+        """What a process-behaviour chart says of a figure of the reviewed period; None where there is no chart."""
+        return self.processes.get((figure.metric, figure.dimensions)) if figure.period == self.period else None
 
     def history(self, metric: str, **dimensions: str) -> tuple[Figure, ...]:
         """The figure in every period of the chain, oldest first."""
@@ -57,32 +71,15 @@ class Figures:
         return iter(self.by_key.values())
 
     def as_json(self, metrics: Sequence[str] = ()) -> dict[str, Any]:
-        """The object of figures.json; with `metrics`, only these."""
-        chosen = [figure for figure in self if not metrics or figure.metric in metrics]
+        """The object of figures.json: the figures of the periods that are shown; with `metrics`, only these."""
+        shown = {*self.chain, self.last_year}
+        chosen = [one for one in self if one.period in shown and (not metrics or one.metric in metrics)]
         return {
             "account": self.account,
             "period": self.period,
             "as_of": self.as_of,
             "figures": [_json(figure) for figure in chosen],
         }
-
-
-def status_of(value: float | Missing, target: Target | None, unit: str) -> Status | None:
-    """Met, at risk, missed or not measured; None without a target.
-
-    At risk is a target met with at least 80 % of its allowance used: of 100 minus the target for a percentage that
-    must not be lower, of the target itself for a value that must not be higher.
-    """
-    if target is None:
-        return None
-    if isinstance(value, Missing):
-        return "not_measured"
-    if target.bound == "at_most":
-        return "missed" if value > target.value else "at_risk" if value >= AT_RISK * target.value > 0 else "met"
-    if value < target.value:
-        return "missed"
-    risky = unit == "%" and target.value < 100 and 100 - value >= AT_RISK * (100 - target.value)
-    return "at_risk" if risky else "met"
 
 
 def _json(figure: Figure) -> dict[str, Any]:

@@ -62,6 +62,11 @@ class Grid:
         return len(self.timelines[0].spans) if self.timelines else 0
 
     @cached_property
+    def names(self) -> list[tuple[str, ...]]:
+        """The names of every account's periods."""
+        return [tuple(span.name for span in timeline.spans) for timeline in self.timelines]
+
+    @cached_property
     def _distinct(self) -> tuple[list[Timeline], np.ndarray]:
         known = list(dict.fromkeys(self.timelines))
         order = {timeline: place for place, timeline in enumerate(known)}

@@ -22,6 +22,7 @@ LATER: Mapping[str, tuple[str, ...]] = {
     "majors": ("ended_at",),
     "actions": ("closed_on",),
     "surveys": ("answered_at",),
+    "outages": ("ended_at",),
 }
 END = ("resolved_at", "closed_at", "closed_on")
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
-from reviewgen.metrics.grid import micros
-from reviewgen.metrics.metric import Block, Metric, counts, share
+from reviewgen.metrics.cells import COUNT, SHARE, TOTAL, Block, Cells, Entries, happened
+from reviewgen.metrics.grid import NAT, micros
+from reviewgen.metrics.metric import Metric
+from reviewgen.metrics.rows import Rows
 from reviewgen.metrics.shard import Shard
+from reviewgen.metrics.spans import lasting, overlap, per_row, union
 
 CONTEXT = ("impact", "cause", "controls_gap", "fix", "prevention", "verification")
 MICROS_PER_MINUTE = 60_000_000
@@ -44,6 +47,7 @@ METRICS = (
         ("majors",),
         least_n=1,
         empty="no major incidents",
+        chart="p",
     ),
 )
 
@@ -51,29 +55,20 @@ METRICS = (
 def figures(shard: Shard) -> Iterable[Block]:
     """All figures on major incidents."""
     rows = shard.rows("majors")
-    whole, started = rows.whole(), rows.placed("started_at")
-    number = counts(whole, started, shard.periods)
+    whole, started = rows.whole(), happened(rows, rows.placed("started_at"))
     complete = (rows.frame[list(CONTEXT)] != "").all(axis=1).to_numpy()
-    full = counts(whole, started, shard.periods, complete)
-    minutes, lasting = _minutes(shard, rows.frame, rows.code)
-    yield Block("majors.count", whole, number, number)
-    yield Block("majors.minutes", whole, minutes, lasting)
-    yield Block("majors.context", whole, share(full, number), number)
+    yield Block("majors.count", Cells(started, whole), COUNT)
+    yield Block("majors.minutes", Cells(_minutes(rows), whole), TOTAL)
+    yield Block("majors.context", Cells(started.valued(complete), whole), SHARE)
 
 
-def _minutes(shard: Shard, frame: pd.DataFrame, code: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Minutes of the union of impact within each period, and how many had impact: shape (accounts, periods)."""
-    result = np.zeros((len(shard.accounts), shard.periods))
-    number = np.zeros(result.shape, dtype="int64")
-    start = micros(frame["started_at"])
-    end = np.where(frame["ended_at"].isna(), np.iinfo("int64").max, micros(frame["ended_at"]))
-    order = np.lexsort((end, start, code))
-    code, start, end = code[order], start[order], end[order]
-    reached = pd.Series(end).groupby(code).cummax().groupby(code).shift(fill_value=np.iinfo("int64").min).to_numpy()
-    fresh = np.maximum(start, reached)
-    for period in range(shard.periods):
-        low, high = (shard.grid.bounds[:, period + side][code] for side in (0, 1))
-        overlap = np.minimum(end, high) - np.maximum(fresh, low)
-        np.add.at(result[:, period], code, np.maximum(overlap, 0) / MICROS_PER_MINUTE)
-        np.add.at(number[:, period], code, np.maximum(start, low) < np.minimum(end, high))
-    return result, number
+def _minutes(rows: Rows) -> Entries:
+    """Each major incident in every period in which it had impact, with the minutes that no earlier one had."""
+    start, end = micros(rows.frame["started_at"]), micros(rows.frame["ended_at"])
+    last = rows.grid.bounds[rows.code, -1]
+    end = np.where(end == NAT, np.maximum(last, start), end)
+    pieces = union(rows.code, start, end, np.ones(len(start)))
+    shared = overlap(pieces.start, pieces.end, rows.grid.bounds[pieces.group])
+    minutes = per_row(pieces, shared, len(start)) / MICROS_PER_MINUTE
+    entries = lasting(rows, start, end)
+    return replace(entries, value=minutes[entries.row, entries.period])

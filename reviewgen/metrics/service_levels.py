@@ -6,17 +6,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
-from reviewgen.config import Account
-from reviewgen.metrics.clocks import CLOCKS, Clock, Outcome
-from reviewgen.metrics.metric import Block, Grouping, Metric, counts, share
+from reviewgen.metrics.cells import COUNT, SHARE, TOTAL, Block, Cells, Entries, happened
+from reviewgen.metrics.clocks import CLOCKS, STOPS, TIMED
+from reviewgen.metrics.metric import Metric
+from reviewgen.metrics.rows import NONE, Grouping
 from reviewgen.metrics.shard import Shard
+from reviewgen.promises import Kind
 
 _NOTHING = "nothing was promised and the tool gives no verdict"
+_NO_VERDICT = "the tool gives no verdict"
 _RULE = (
-    "Where the export carries the tool's verdict, it decides, in the period in which the clock stopped. Else elapsed "
-    "time is held against the hours promised for the priority; a ticket open past them is breached in the period in "
-    "which it fell due, and is not counted again."
+    "The account's policy decides: business time from opening, without the time on hold, held against the promised "
+    "hours. Without a policy the tool's verdict decides where the export carries it, else elapsed time held against "
+    "the hours promised for the priority. By time, a ticket open past its promise is breached in the period in which "
+    "it fell due, and is not counted again; by verdict, in that in which the clock stopped."
 )
 _COUNTED = "cancelled and duplicate tickets stay out, as do those whose times contradict each other"
 
@@ -31,15 +36,52 @@ METRICS = (
             _COUNTED,
             least_n=1,
             empty="no clock was decided",
+            chart="p",
         )
         for clock in CLOCKS
+    ),
+    *(
+        Metric(
+            f"sla.{clock}.tool",
+            f"{clock.capitalize()} in time by the tool",
+            "%",
+            "higher",
+            f"{clock.capitalize()} clocks that the ticketing tool calls met, divided by those that it calls met or "
+            "breached, in the period in which they stopped.",
+            _COUNTED,
+            least_n=1,
+            empty=_NO_VERDICT,
+            chart="none",
+        )
+        for clock in CLOCKS
+    ),
+    Metric(
+        "sla.running",
+        "Clocks running",
+        "tickets",
+        "neither",
+        "Number of tickets whose clock was running at the end of the data, not due yet.",
+        _COUNTED,
+        empty=_NOTHING,
+        chart="none",
+    ),
+    Metric(
+        "sla.unmeasured",
+        "Clocks not measured",
+        "tickets",
+        "lower",
+        "Number of tickets that were resolved, or whose clock stopped, in the period and whose clock could not be "
+        "measured, by the reason.",
+        "tickets of accounts with a policy or promised hours",
+        empty=_NOTHING,
+        chart="none",
     ),
     Metric(
         "sla.breaches",
         "Targets missed",
         "tickets",
         "lower",
-        "Number of tickets whose clock was breached, for each clock, by the rule of attainment.",
+        "Number of tickets whose clock was breached, in the period in which it is counted as missed.",
         _COUNTED,
         empty=_NOTHING,
     ),
@@ -56,34 +98,57 @@ METRICS = (
 
 
 def figures(shard: Shard) -> Iterable[Block]:
-    """Attainment, breaches and near misses for both clocks, over all and by priority."""
+    """Attainment, breaches and near misses for both clocks, over all and by priority; the tool's word beside them."""
     rows = shard.tickets
-    whole, by_priority = rows.whole(), rows.by({"priority": rows.frame["priority"]}, "always")
+    whole, by_priority = rows.whole(), rows.by({"priority": rows.frame["priority"]}, "history")
     for clock in CLOCKS:
+        found = shard.outcomes[clock]
+        decided = happened(rows, found.placed, found.met | found.breached)
         for grouping in (whole, by_priority):
-            yield from _attainment(shard, clock, shard.outcomes[clock], grouping)
+            yield from _attainment(shard, clock, decided, grouping)
+            yield _by_the_tool(shard, clock, grouping)
+        yield from _undecided(shard, clock, whole)
 
 
-def _attainment(shard: Shard, clock: Clock, found: Outcome, grouping: Grouping) -> Iterable[Block]:
-    met = counts(grouping, found.placed, shard.periods, found.met)
-    breached = counts(grouping, found.placed, shard.periods, found.breached)
-    near = counts(grouping, found.placed, shard.periods, found.near)
-    decided = met + breached
-    none = (found.basis == "none")[grouping.account][:, None]
-    timed = (found.basis == "targets")[grouping.account][:, None]
-    reasons = [_reason(account, clock, basis) for account, basis in zip(shard.accounts, found.basis, strict=True)]
+def _attainment(shard: Shard, clock: Kind, decided: Entries, grouping: Grouping) -> Iterable[Block]:
+    found = shard.outcomes[clock]
+    judged = (found.basis != "none")[grouping.account][:, None]
+    timed = np.isin(found.basis, TIMED)[grouping.account][:, None]
+    reasons = _reasons(shard, clock)
     why = [reasons[owner] for owner in grouping.account]
-    yield Block(f"sla.{clock}", grouping, share(met, decided), decided, why)
-    by_clock = replace(
-        grouping,
-        dimensions=("clock", *grouping.dimensions),
-        labels=tuple((clock, *label) for label in grouping.labels or ((),) * grouping.size),
-    )
-    yield Block("sla.breaches", by_clock, np.where(none, np.nan, breached), decided, why)
-    yield Block("sla.near_misses", by_clock, np.where(timed, near, np.nan), decided)
+    by_clock = grouping.labelled("clock", clock)
+    yield Block(f"sla.{clock}", Cells(decided.valued(found.met), grouping), SHARE, None, why)
+    yield Block("sla.breaches", Cells(decided.valued(found.breached), by_clock), TOTAL, judged, why)
+    yield Block("sla.near_misses", Cells(decided.valued(found.near), by_clock), TOTAL, timed)
 
 
-def _reason(account: Account, clock: Clock, basis: str) -> str:
-    if basis != "none":
-        return f"no {clock} clock was decided"
-    return f"no {clock} times are recorded" if getattr(account.targets, f"{clock}_hours") else _NOTHING
+def _by_the_tool(shard: Shard, clock: Kind, grouping: Grouping) -> Block:
+    rows, verdict = shard.tickets, shard.outcomes[clock].verdict
+    stopped = happened(rows, rows.placed(STOPS[clock]), (verdict != "") & shard.measurable)
+    return Block(f"sla.{clock}.tool", Cells(stopped.valued(verdict == "met"), grouping), SHARE)
+
+
+def _undecided(shard: Shard, clock: Kind, whole: Grouping) -> Iterable[Block]:
+    """Clocks that run on at the end of the last period, and those that could not be measured, by reason."""
+    rows, found = shard.tickets, shard.outcomes[clock]
+    ruled = np.isin(found.basis, TIMED)
+    running = np.flatnonzero((found.timed.state == "running") & ruled[rows.code])
+    last = Entries(rows, running, np.full(len(running), shard.periods - 1))
+    grouping = replace(whole.labelled("clock", clock), shown="reviewed")
+    yield Block("sla.running", Cells(last, grouping), COUNT, ruled[:, None], _reasons(shard, clock))
+    unread = (found.timed.state == "not_measured") & (found.stopped == shard.periods - 1) & ruled[rows.code]
+    lost = happened(rows, found.stopped, unread)
+    by_reason = rows.by({"reason": pd.Series(np.where(unread, found.timed.reason, ""), rows.frame.index)}, "reviewed")
+    said = np.array([label != (NONE,) for label in by_reason.labels], dtype=bool)
+    yield Block("sla.unmeasured", Cells(lost, by_reason.only(said).labelled("clock", clock)), COUNT)
+
+
+def _reasons(shard: Shard, clock: Kind) -> list[str]:
+    """Why an account has no figures for a clock."""
+    found, ruled = shard.outcomes[clock], shard.promised.ruled(clock)
+    hours = [getattr(account.targets, f"{clock}_hours") for account in shard.accounts]
+    unrecorded = f"no {clock} times are recorded"
+    return [
+        f"no {clock} clock was decided" if basis != "none" else unrecorded if rules or promised else _NOTHING
+        for basis, rules, promised in zip(found.basis, ruled, hours, strict=True)
+    ]

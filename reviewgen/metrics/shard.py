@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from reviewgen.agreements import Policy
+from reviewgen.calendars import Calendar
 from reviewgen.config import Account
-from reviewgen.metrics.clocks import CLOCKS, Clock, Outcome, elapsed, outcome
+from reviewgen.metrics.clocks import (
+    CLOCKS,
+    ROUND_THE_CLOCK_ONLY,
+    UNPROMISED,
+    Outcome,
+    Promised,
+    elapsed,
+    outcome,
+)
+from reviewgen.metrics.differences import reasons
 from reviewgen.metrics.grid import ABSENT, Grid
 from reviewgen.metrics.known import ENDED, known
-from reviewgen.metrics.metric import Rows
+from reviewgen.metrics.rows import Rows
+from reviewgen.promises import Kind
+from reviewgen.states import History, history
 from reviewgen.tables import Tables
 from reviewgen.tables.load import DTYPES
-from reviewgen.tables.schema import STATES, table
+from reviewgen.tables.schema import table
 
-ORDER_OF_STATES = {state: number for number, state in enumerate(STATES)}
+MICROS_PER_DAY = 86_400_000_000
 
 
 @dataclass(frozen=True)
 class Shard:
-    """Tables and configuration of the accounts of a grid. `tables` is what was read, `frames` what `as_of` knows."""
+    """Tables and agreements of the accounts of a grid. `tables` is what was read, `frames` what `as_of` knows."""
 
     tables: Tables
     grid: Grid
     accounts: tuple[Account, ...]
+    policies: Mapping[str, Policy] = field(default_factory=lambda: UNPROMISED)
+    calendars: Mapping[str, Calendar] = field(default_factory=lambda: ROUND_THE_CLOCK_ONLY)
 
     @property
     def periods(self) -> int:
@@ -47,7 +62,7 @@ class Shard:
     def rows(self, name: str) -> Rows:
         """The rows of a table as they stood at `as_of`; none where it has no source."""
         frame = self.frames.get(name)
-        return Rows(_empty(name) if frame is None else frame, self.grid)
+        return Rows(_empty(name) if frame is None else frame, self.grid, name)
 
     @cached_property
     def tickets(self) -> Rows:
@@ -81,49 +96,53 @@ class Shard:
         return elapsed(self.tickets.frame, column)
 
     @cached_property
-    def outcomes(self) -> Mapping[Clock, Outcome]:
+    def past(self) -> History:
+        """What the events of tickets say of each of them."""
+        return history(self.tickets.frame, self.rows("ticket_events").frame)
+
+    @cached_property
+    def promised(self) -> Promised:
+        """What clocks are decided by."""
+        events = self.rows("ticket_events")
+        told = np.bincount(events.code, minlength=len(self.accounts)) > 0
+        return Promised(self.accounts, self.policies, self.calendars, told, self.grid.as_of)
+
+    @cached_property
+    def outcomes(self) -> Mapping[Kind, Outcome]:
         """How both clocks of each ticket were decided."""
-        ended = self.ended_at.notna().to_numpy()
-        return {clock: outcome(self.tickets, self.accounts, clock, ended, self.measurable) for clock in CLOCKS}
+        return {clock: outcome(self.tickets, self.past, self.promised, clock, self.measurable) for clock in CLOCKS}
+
+    @cached_property
+    def reasons(self) -> Mapping[Kind, np.ndarray]:
+        """For each ticket on which the tool's verdict differs from ours, the likeliest reason; "" for all others."""
+        return {
+            clock: reasons(self.tickets, self.past, self.promised, found, clock)
+            for clock, found in self.outcomes.items()
+        }
 
     @cached_property
     def reopen_count(self) -> np.ndarray:
         """How often each ticket was reopened: as the export counts, else by its events, NaN where neither is known."""
         counted = self.tickets.frame["reopen_count"].to_numpy()
-        seen = self._reopenings["times"].reindex(self._ticket_keys).to_numpy(dtype="float64")
-        return np.where(np.isnan(counted), seen, counted)
+        return np.where(np.isnan(counted), self._reopenings[0], counted)
 
     def reopened_within(self, days: int) -> np.ndarray:
         """Tickets reopened within so many days of a resolution; without events, tickets ever reopened."""
-        soon = self._reopenings["soonest"].reindex(self._ticket_keys).to_numpy(dtype="float64")
-        return np.where(np.isnan(soon), np.nan_to_num(self.reopen_count) > 0, soon <= days * 24)
+        soonest = self._reopenings[1]
+        return np.where(np.isnan(soonest), np.nan_to_num(self.reopen_count) > 0, soonest <= days * MICROS_PER_DAY)
 
     @cached_property
-    def _ticket_keys(self) -> pd.MultiIndex:
-        return pd.MultiIndex.from_arrays([self.tickets.frame["account"], self.tickets.frame["id"]])
+    def _reopenings(self) -> tuple[np.ndarray, np.ndarray]:
+        """How often work on each ticket was taken up again, and the microseconds to the soonest time.
 
-    @cached_property
-    def _reopenings(self) -> pd.DataFrame:
-        """Per account and ticket with events: how often work was taken up again, and hours to the soonest time.
-
-        Events of the same instant follow the order of states, whatever the order of rows.
+        By its events: NaN where none names a state, infinity where it never was.
         """
-        events = self.rows("ticket_events").frame
-        named = events[events["state"] != ""]
-        ranked = named.assign(rank=named["state"].map(ORDER_OF_STATES).astype("int64"))
-        events = ranked.sort_values(["account", "ticket", "at", "rank"], kind="stable", ignore_index=True)
-        done = events["state"].isin(ENDED)
-        same = (events["ticket"] == events["ticket"].shift()) & (events["account"] == events["account"].shift())
-        left = same & done.shift(fill_value=False) & ~done
-        began = events["at"].where(done & ~(same & done.shift(fill_value=False)))
-        resolved = began.groupby([events["account"], events["ticket"]]).ffill()
-        hours = (events["at"] - resolved.shift()).dt.total_seconds() / 3600
-        return (
-            events.assign(times=left.astype("float64"), soonest=hours.where(left))
-            .groupby(["account", "ticket"])[["times", "soonest"]]
-            .agg({"times": "sum", "soonest": "min"})
-            .assign(soonest=lambda found: found["soonest"].fillna(np.inf))
-        )
+        size, again = len(self.tickets.frame), self.past.reopened()
+        silent = np.bincount(self.past.of(~self.past.having("state", "")).ticket, minlength=size) == 0
+        soonest = np.full(size, np.inf)
+        np.minimum.at(soonest, again.ticket, (again.end - again.start).astype("float64"))
+        times = np.bincount(again.ticket, minlength=size).astype("float64")
+        return np.where(silent, np.nan, times), np.where(silent, np.nan, soonest)
 
     def first_period(self, tables: Collection[str]) -> np.ndarray:
         """The period of each account's first row of these tables or of tickets: an account with tickets is served.
@@ -150,6 +169,11 @@ class Shard:
         np.minimum.at(first, rows.code[there], found[there])
         return first
 
+    def used(self, name: str) -> np.ndarray:
+        """Which of the rows that were read concern the last period."""
+        read = self.tables.frames[name]
+        return read.index.isin(self.rows(name).frame.index[self.current(name)])
+
     def current(self, name: str) -> np.ndarray:
         """Rows of a table that concern the last period: they happened in it, or lasted into it.
 
@@ -160,7 +184,7 @@ class Shard:
             placed = [*self.placed.values(), *(found.placed for found in self.outcomes.values())]
             lasted = _lasting(self.placed["opened_at"], self.placed["ended_at"], last)
             return np.where(_any_in(placed, last), True, lasted)
-        if name == "majors":
+        if name in ("majors", "outages"):
             return _lasting(rows.placed("started_at"), rows.placed("ended_at"), last)
         if name == "actions":
             return _lasting(rows.placed_days("agreed_on"), rows.placed_days("closed_on"), last)
@@ -182,5 +206,5 @@ def _any_in(placed: Sequence[np.ndarray], period: int) -> np.ndarray:
 def _empty(name: str) -> pd.DataFrame:
     return pd.DataFrame(
         {column.name: pd.Series([], dtype=DTYPES.get(column.kind, "str")) for column in table(name).columns}
-        | {"_file": pd.Series([], dtype="int32"), "_row": pd.Series([], dtype="int64")}
+        | {name: pd.Series([], dtype="int64") for name in ("_file", "_row", "_merged", "_repeated")}
     )

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from reviewgen import signals
-from reviewgen.metrics.metric import Block, Metric, counts, share, totals
+from reviewgen.metrics.cells import COUNT, MEAN, SHARE, TOTAL, WILSON_HIGH, WILSON_LOW, Block, Cells, happened
+from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.shard import Shard
 
 _CSAT = "answers on the scale of 1 to 5, in the period in which they were given"
+_SCORED = "answers with a score given in the period, on any scale"
+SATISFIED, PROMOTER, DETRACTOR = 4, 9, 6
+UNHAPPY = {"csat": 2.0, "nps": 6.0, "ces": 3.0}
 _WILSON = "E. B. Wilson, Probable inference, the law of succession, and statistical inference (1927)"
 
 METRICS = (
@@ -24,6 +27,7 @@ METRICS = (
         ("surveys",),
         least_n=5,
         empty="no answers",
+        chart="p",
     ),
     Metric(
         "survey.csat.low",
@@ -36,6 +40,7 @@ METRICS = (
         least_n=5,
         empty="no answers",
         source=_WILSON,
+        chart="none",
     ),
     Metric(
         "survey.csat.high",
@@ -48,6 +53,7 @@ METRICS = (
         least_n=5,
         empty="no answers",
         source=_WILSON,
+        chart="none",
     ),
     Metric(
         "survey.response",
@@ -59,6 +65,7 @@ METRICS = (
         ("surveys",),
         least_n=5,
         empty="no surveys sent",
+        chart="p",
     ),
     Metric(
         "survey.answers",
@@ -92,28 +99,46 @@ METRICS = (
         least_n=5,
         empty="no answers",
     ),
+    Metric(
+        "survey.unhappy",
+        "Unhappy answers",
+        "answers",
+        "lower",
+        "Number of answers at the low end of their scale: satisfaction 1 or 2, recommendation 0 to 6, effort 1 to 3.",
+        _SCORED,
+        ("surveys",),
+    ),
+    Metric(
+        "survey.unanswered",
+        "Unhappy answers without follow-up",
+        "answers",
+        "lower",
+        "Number of answers at the low end of their scale for which no follow-up is recorded.",
+        _SCORED,
+        ("surveys",),
+    ),
 )
 
 
 def figures(shard: Shard) -> Iterable[Block]:
     """All figures on surveys."""
     rows = shard.rows("surveys")
-    whole, frame, periods = rows.whole(), rows.frame, shard.periods
-    answered, sent, score = rows.placed("answered_at"), rows.placed("sent_at"), frame["score"].to_numpy()
-    given = {kind: (frame["kind"] == kind).to_numpy() & ~np.isnan(score) for kind in ("csat", "nps", "ces")}
-    n = {kind: counts(whole, answered, periods, rows_of) for kind, rows_of in given.items()}
-    satisfied = counts(whole, answered, periods, given["csat"] & (score >= 4))
-    low, high = signals.wilson(satisfied, n["csat"])
-    yield Block("survey.csat", whole, share(satisfied, n["csat"]), n["csat"])
-    yield Block("survey.csat.low", whole, 100 * low, n["csat"])
-    yield Block("survey.csat.high", whole, 100 * high, n["csat"])
-    asked = counts(whole, sent, periods)
-    replied = counts(whole, sent, periods, frame["answered_at"].notna().to_numpy())
-    yield Block("survey.response", whole, share(replied, asked), asked)
-    every = counts(whole, answered, periods)
-    yield Block("survey.answers", whole, every, every)
-    promoters = counts(whole, answered, periods, given["nps"] & (score >= 9))
-    detractors = counts(whole, answered, periods, given["nps"] & (score <= 6))
-    yield Block("survey.nps", whole, share(promoters - detractors, n["nps"]), n["nps"])
-    effort = totals(whole, answered, periods, np.nan_to_num(score), given["ces"])
-    yield Block("survey.ces", whole, share(effort, n["ces"], 1.0), n["ces"])
+    whole, frame = rows.whole(), rows.frame
+    answered, score = rows.placed("answered_at"), frame["score"].to_numpy()
+    scored = ~np.isnan(score)
+    csat, nps, ces = (
+        happened(rows, answered, scored & (frame["kind"] == kind).to_numpy()) for kind in ("csat", "nps", "ces")
+    )
+    satisfied = Cells(csat.valued(score >= SATISFIED), whole)
+    yield Block("survey.csat", satisfied, SHARE)
+    yield Block("survey.csat.low", satisfied, WILSON_LOW)
+    yield Block("survey.csat.high", satisfied, WILSON_HIGH)
+    sent = happened(rows, rows.placed("sent_at")).valued(frame["answered_at"].notna().to_numpy())
+    yield Block("survey.response", Cells(sent, whole), SHARE)
+    yield Block("survey.answers", Cells(happened(rows, answered), whole), COUNT)
+    yield Block("survey.nps", Cells(nps.valued(1.0 * (score >= PROMOTER) - (score <= DETRACTOR)), whole), SHARE)
+    yield Block("survey.ces", Cells(ces.valued(score), whole), MEAN)
+    unhappy = scored & (score <= frame["kind"].map(UNHAPPY).to_numpy(dtype="float64"))
+    waiting = unhappy & (frame["follow_up"] == "").to_numpy()
+    yield Block("survey.unhappy", Cells(happened(rows, answered, scored).valued(unhappy), whole), TOTAL)
+    yield Block("survey.unanswered", Cells(happened(rows, answered, unhappy).valued(waiting), whole), TOTAL)

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from reviewgen.metrics.cells import (
+    COUNT,
+    MEAN,
+    RATIO,
+    SHARE,
+    TOTAL,
+    Block,
+    Cells,
+    Entries,
+    happened,
+    ratio_of,
+    standing,
+)
 from reviewgen.metrics.grid import micros
-from reviewgen.metrics.metric import Block, Grouping, Metric, counts, existing_at_end, share, totals
+from reviewgen.metrics.metric import Metric
+from reviewgen.metrics.rows import Grouping
 from reviewgen.metrics.shard import Shard
 
 DIMENSIONS = ("type", "category", "service", "site", "channel")
@@ -102,6 +116,7 @@ METRICS = (
         f"{_RESOLVED} whose reopenings are recorded",
         least_n=5,
         empty="no resolved tickets with recorded reopenings",
+        chart="p",
     ),
     Metric(
         "tickets.reassignments",
@@ -122,6 +137,7 @@ METRICS = (
         f"{_RESOLVED} whose reassignments are recorded",
         least_n=5,
         empty="no resolved tickets with recorded reassignments",
+        chart="p",
     ),
     Metric(
         "tickets.first_contact",
@@ -133,6 +149,7 @@ METRICS = (
         f"{_RESOLVED} for which it is recorded whether the first contact resolved them",
         least_n=5,
         empty="no resolved tickets with a recorded first contact",
+        chart="p",
     ),
     Metric(
         "tickets.recurrence",
@@ -158,32 +175,44 @@ def figures(shard: Shard) -> Iterable[Block]:
     """All ticket figures of a shard."""
     rows = shard.tickets
     whole = rows.whole()
-    by_priority = rows.by({"priority": rows.frame["priority"]}, "always")
+    by_priority = rows.by({"priority": rows.frame["priority"]}, "history")
     others = [rows.by({name: rows.frame[name]}) for name in DIMENSIONS]
+    entries = _Entries(shard)
     for grouping in (whole, by_priority, *others):
-        yield from _volumes(shard, grouping)
-    yield from _arrivals(shard)
-    yield from _backlog_age(shard)
+        yield from _volumes(shard, grouping, entries)
+    yield _flow(shard, whole, entries)
+    yield from _arrivals(shard, entries.opened)
+    yield from _backlog_age(shard, whole, entries.backlog)
     for grouping in (whole, by_priority):
-        yield from _rework(shard, grouping)
-        yield _first_contact(shard, grouping)
-    yield from _recurrence(shard)
+        yield from _rework(shard, grouping, entries.resolved)
+        yield _first_contact(shard, grouping, entries.resolved)
+    yield from _recurrence(shard, whole, entries.opened)
 
 
-def _volumes(shard: Shard, grouping: Grouping) -> Iterable[Block]:
-    opened, resolved, closed = (
-        counts(grouping, shard.placed[name], shard.periods) for name in ("opened_at", "resolved_at", "closed_at")
+class _Entries:
+    """The tickets opened, resolved and closed in each period, and those open at its end."""
+
+    def __init__(self, shard: Shard) -> None:
+        rows, placed = shard.tickets, shard.placed
+        self.opened, self.resolved, self.closed = (
+            happened(rows, placed[name]) for name in ("opened_at", "resolved_at", "closed_at")
+        )
+        self.backlog = standing(rows, placed["opened_at"], placed["ended_at"])
+
+
+def _volumes(shard: Shard, grouping: Grouping, entries: _Entries) -> Iterable[Block]:
+    yield Block("tickets.opened", Cells(entries.opened, grouping), COUNT)
+    for name in ("resolved", "closed", "backlog"):
+        known = _told(shard, name)[grouping.account][:, None]
+        yield Block(f"tickets.{name}", Cells(getattr(entries, name), grouping), COUNT, known)
+
+
+def _flow(shard: Shard, whole: Grouping, entries: _Entries) -> Block:
+    told = _told(shard, "resolved")
+    reasons = [NO_TICKETS if one else UNRESOLVED for one in told]
+    return Block(
+        "tickets.flow", Cells(ratio_of(entries.resolved, entries.opened), whole), RATIO, told[:, None], reasons
     )
-    backlog = existing_at_end(grouping, shard.placed["opened_at"], shard.placed["ended_at"], shard.periods)
-    yield Block("tickets.opened", grouping, opened, opened)
-    for metric, number in (("resolved", resolved), ("closed", closed), ("backlog", backlog)):
-        told = _told(shard, metric)[grouping.account][:, None]
-        yield Block(f"tickets.{metric}", grouping, np.where(told, number, np.nan), np.where(told, number, 0))
-    if not grouping.dimensions:
-        told = _told(shard, "resolved")[grouping.account]
-        flow = np.where(told[:, None], share(resolved, opened, 1.0), np.nan)
-        reasons = [NO_TICKETS if one else UNRESOLVED for one in told]
-        yield Block("tickets.flow", grouping, flow, np.where(told[:, None], opened, 0), reasons)
 
 
 def _told(shard: Shard, metric: str) -> np.ndarray:
@@ -205,75 +234,72 @@ def _told(shard: Shard, metric: str) -> np.ndarray:
     return told
 
 
-def _arrivals(shard: Shard) -> Iterable[Block]:
+def _arrivals(shard: Shard, opened: Entries) -> Iterable[Block]:
     local = shard.grid.local(shard.tickets.code, shard.tickets.frame["opened_at"])
     for name, numbers in (("weekday", local.dt.day_of_week + 1), ("hour", local.dt.hour)):
         grouping = shard.tickets.by({name: numbers.astype("str").str.zfill(2)})
-        opened = counts(grouping, shard.placed["opened_at"], shard.periods)
-        yield Block("tickets.opened", grouping, opened, opened)
+        yield Block("tickets.opened", Cells(opened, grouping), COUNT)
 
 
-def _backlog_age(shard: Shard) -> Iterable[Block]:
-    frame, accounts = shard.tickets.frame, len(shard.grid.accounts)
-    opened, ended = micros(frame["opened_at"]), micros(shard.ended_at)
-    ended = np.where(shard.ended_at.isna(), np.iinfo("int64").max, ended)
-    result = np.zeros((accounts * len(AGES), shard.periods), dtype="int64")
-    for period in range(shard.periods):
-        end = shard.grid.bounds[:, period + 1][shard.tickets.code]
-        open_then = (opened < end) & (np.maximum(ended, opened) >= end)
-        band = np.searchsorted(AGE_LIMITS, (end[open_then] - opened[open_then]) // DAY, side="right")
-        cell = shard.tickets.code[open_then] * len(AGES) + band
-        result[:, period] = np.bincount(cell, minlength=len(result))
-    labels = tuple((age,) for _ in range(accounts) for age in AGES)
-    owner = np.repeat(np.arange(accounts), len(AGES))
-    grouping = Grouping(np.zeros(0, dtype="int64"), owner, ("age",), labels, "compared")
-    told = _told(shard, "backlog")[owner][:, None]
-    yield Block("tickets.backlog_age", grouping, np.where(told, result, np.nan), np.where(told, result, 0))
+def _backlog_age(shard: Shard, whole: Grouping, backlog: Entries) -> Iterable[Block]:
+    ends = shard.grid.bounds[backlog.account(), backlog.period + 1]
+    days = (ends - micros(shard.tickets.frame["opened_at"])[backlog.row]) // DAY
+    band = np.searchsorted(AGE_LIMITS, days, side="right")
+    known = _told(shard, "backlog")[:, None]
+    for number, age in enumerate(AGES):
+        cells = Cells(backlog.only(band == number), whole.labelled("age", age, "compared"))
+        yield Block("tickets.backlog_age", cells, COUNT, known)
 
 
-def _rework(shard: Shard, grouping: Grouping) -> Iterable[Block]:
-    placed, periods = shard.placed["resolved_at"], shard.periods
-    reopened = shard.reopen_count
-    known = counts(grouping, placed, periods, ~np.isnan(reopened))
-    part = counts(grouping, placed, periods, reopened > 0)
-    any_known = (totals(grouping, np.zeros(len(placed), dtype="int64"), 1, None, ~np.isnan(reopened)) > 0)[:, 0]
-    yield Block("tickets.reopened", grouping, np.where(any_known[:, None], part, np.nan), known)
-    yield Block("tickets.reopen_rate", grouping, share(part, known), known)
-    moved = shard.tickets.frame["reassignment_count"].to_numpy()
-    known = counts(grouping, placed, periods, ~np.isnan(moved))
-    mean = share(totals(grouping, placed, periods, np.nan_to_num(moved), ~np.isnan(moved)), known, 1.0)
-    often = share(counts(grouping, placed, periods, moved >= REPEATS), known)
-    yield Block("tickets.reassignments", grouping, mean, known)
-    yield Block("tickets.reassignments.share", grouping, often, known)
+def _rework(shard: Shard, grouping: Grouping, resolved: Entries) -> Iterable[Block]:
+    reopened, moved = shard.reopen_count, shard.tickets.frame["reassignment_count"].to_numpy()
+    counted = ~np.isnan(reopened)
+    cells = Cells(resolved.only(counted[resolved.row]).valued(reopened > 0), grouping)
+    anywhere = np.bincount(grouping.code[counted & (grouping.code >= 0)], minlength=grouping.size) > 0
+    yield Block("tickets.reopened", cells, TOTAL, anywhere[:, None])
+    yield Block("tickets.reopen_rate", cells, SHARE)
+    passed = resolved.only(~np.isnan(moved)[resolved.row])
+    yield Block("tickets.reassignments", Cells(passed.valued(moved), grouping), MEAN)
+    yield Block("tickets.reassignments.share", Cells(passed.valued(moved >= REPEATS), grouping), SHARE)
 
 
-def _first_contact(shard: Shard, grouping: Grouping) -> Block:
+def _first_contact(shard: Shard, grouping: Grouping, resolved: Entries) -> Block:
     frame = shard.tickets.frame
     known = frame["first_contact"].notna().to_numpy()
     at_once = frame["first_contact"].fillna(False).to_numpy(dtype=bool)
     moved = np.nan_to_num(frame["reassignment_count"].to_numpy()) > 0
     kept = at_once & ~moved & ~shard.reopened_within(REOPEN_DAYS)
-    placed = shard.placed["resolved_at"]
-    whole = counts(grouping, placed, shard.periods, known)
-    part = counts(grouping, placed, shard.periods, known & kept)
-    return Block("tickets.first_contact", grouping, share(part, whole), whole)
+    return Block("tickets.first_contact", Cells(resolved.only(known[resolved.row]).valued(kept), grouping), SHARE)
 
 
-def _recurrence(shard: Shard) -> Iterable[Block]:
+def _recurrence(shard: Shard, whole: Grouping, opened: Entries) -> Iterable[Block]:
     """The number of recurring groups in every period; the tickets of those of one service and category in the last."""
     rows, frame = shard.tickets, shard.tickets.frame
     incident = frame["type"].str.lower().isin(["incident", ""]).to_numpy()
     problem = (frame["problem"] != "").to_numpy()
     alike = ~problem & ((frame["service"] != "") & (frame["category"] != "")).to_numpy()
-    problems = rows.by({"problem": frame["problem"]})
-    pairs = rows.by({"service": frame["service"], "category": frame["category"]})
-    opened = shard.placed["opened_at"]
-    number = np.zeros((len(shard.grid.accounts), shard.periods), dtype="int64")
-    for groups, members in ((problems, problem), (pairs, alike)):
-        size = counts(groups, opened, shard.periods, incident & members)
-        np.add.at(number, groups.account, size >= REPEATS)
-    yield Block("tickets.recurrence", rows.whole(), number, number)
-    often = size[:, -1] >= REPEATS
-    labels = tuple(label for label, keep in zip(pairs.labels, often, strict=True) if keep)
-    chosen = Grouping(np.zeros(0, dtype="int64"), pairs.account[often], pairs.dimensions, labels, "reviewed")
-    yield Block("tickets.recurring", chosen, size[often], size[often])
+    problems = Cells(opened.only((incident & problem)[opened.row]), rows.by({"problem": frame["problem"]}))
+    pairs = rows.by({"service": frame["service"], "category": frame["category"]}, "reviewed")
+    kinds = Cells(opened.only((incident & alike)[opened.row]), pairs)
+    recurring = [_recurring(cells) for cells in (problems, kinds)]
+    yield Block("tickets.recurrence", Cells(_together(recurring), whole), TOTAL)
+    often = kinds.size[:, -1] >= REPEATS
+    yield Block("tickets.recurring", Cells(kinds.entries, pairs.only(often)), COUNT)
+
+
+def _recurring(cells: Cells) -> Entries:
+    """The entries of cells with three or more; the first of each cell adds one, so that the total counts cells."""
+    entries = cells.entries
+    cell = cells.grouping.code[entries.row] * cells.periods + entries.period
+    often = cells.size.ravel()[cell] >= REPEATS
+    kept, cell = entries.only(often), cell[often]
+    first = np.zeros(len(cell))
+    first[np.unique(cell, return_index=True)[1]] = 1.0
+    return Entries(kept.rows, kept.row, kept.period, first, first)
+
+
+def _together(parts: Sequence[Entries]) -> Entries:
+    columns = {
+        name: np.concatenate([getattr(part, name) for part in parts]) for name in ("row", "period", "value", "weight")
+    }
+    return Entries(parts[0].rows, **columns)

@@ -1,7 +1,7 @@
 """The registry of sections, in the order in which they stand in a pack.
 
 To add a section: a module with TITLE, Context and build(inputs), a partial templates/sections/<name>.html, and one
-line in SECTIONS.
+line in SECTIONS. The other modules here are no sections: each knows a matter that sections share.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from types import ModuleType
 
 from reviewgen.sections import (
+    availability,
+    clocks,
     data_notes,
     decisions,
     definitions,
@@ -28,12 +30,14 @@ SECTIONS: tuple[ModuleType, ...] = (
     service_levels,
     workload,
     majors,
+    availability,
     voice,
     decisions,
+    clocks,
     definitions,
     data_notes,
 )
-APPENDICES = ("definitions", "data_notes")
+APPENDICES = ("clocks", "definitions", "data_notes")
 
 
 def name_of(section: ModuleType) -> str:

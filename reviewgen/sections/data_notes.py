@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewgen.errors import Issue
-from reviewgen.sections.view import Cell, Head, Inputs, Table, told
+from reviewgen.sections.view import Cell, Head, Inputs, Table, bare, shown, told
 
 TITLE = "Data notes"
 LEDGER = ("read", "used", "outside", "merged", "repeated")
@@ -47,11 +47,11 @@ def _ledger(inputs: Inputs) -> Table | None:
     rows = tuple(
         (
             Cell(table.replace("_", " ")),
-            *(Cell(inputs.words.figure(inputs.figures.get(f"data.{name}", table=table))) for name in LEDGER),
+            *(bare(shown(inputs, inputs.figures.get(f"data.{name}", table=table))) for name in LEDGER),
         )
         for table in tables
     )
-    return Table("Every row is accounted for", heads, rows)
+    return Table("Every row is accounted for", heads, rows, whole=False)
 
 
 def _oddities(inputs: Inputs) -> Table | None:

@@ -81,7 +81,7 @@ def _new_actions(inputs: Inputs) -> Table | None:
     heads = (Head("New action", 52), Head("Side", 10), Head("Owner", 20), Head("By", 18))
     rows = tuple(
         (
-            Cell(action.title, action.id),
+            Cell(action.title, action.id, record=action.id),
             Cell(SIDES[action.side]),
             Cell(action.owner or "–"),
             Cell(inputs.words.short_day(action.now_due_on) if action.now_due_on else "–"),

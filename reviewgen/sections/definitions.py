@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewgen.metrics import METRICS, Metric
-from reviewgen.sections.view import Cell, Head, Inputs, Table, told
+from reviewgen.sections.view import Cell, Head, Inputs, Table, anchor_of, sentence, told
 
 TITLE = "How each number is computed"
 
@@ -14,23 +14,21 @@ TITLE = "How each number is computed"
 class Context:
     """What the appendix of definitions shows."""
 
-    definitions: Table = told("every metric that has a figure for this account, with its formula")
+    definitions: Table = told("every metric that the other sections show or draw, with its formula")
 
 
 def build(inputs: Inputs) -> Context:
-    """Every metric with at least one number; the others are not in the pack."""
-    present = {figure.metric for figure in inputs.figures if figure.number is not None}
+    """The metrics that the other sections show or draw, in the order of the registry."""
     heads = (Head("Figure", 24), Head("Formula", 44), Head("Counted", 32))
-    rows = tuple(_row(metric) for metric in METRICS if metric.id in present)
-    return Context(definitions=Table("Definitions", heads, rows))
+    rows = tuple(_row(metric) for metric in METRICS if metric.id in inputs.shown)
+    return Context(definitions=Table("Definitions", heads, rows, whole=False))
 
 
 def _row(metric: Metric) -> tuple[Cell, ...]:
     least = f" Shown from n {metric.least_n}." if metric.least_n > 1 else ""
     source = f"Source: {metric.source}." if metric.source else ""
-    counted = metric.counted[:1].upper() + metric.counted[1:]
     return (
-        Cell(metric.label, f"{metric.id} · {metric.unit}"),
+        Cell(metric.label, f"{metric.id} · {metric.unit}", anchor=anchor_of(metric.id)),
         Cell(metric.formula, source),
-        Cell(f"{counted}.{least}"),
+        Cell(f"{sentence(metric.counted)}{least}"),
     )

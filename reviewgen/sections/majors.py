@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from reviewgen.findings.promises import is_open, is_overdue
 from reviewgen.model import Action, Major
-from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Table, cell, span_heads, spans, told
+from reviewgen.sections.histories import span_heads, spans
+from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Table, cell, told
 
 TITLE = "Major incidents"
 CONTEXT = (
@@ -21,8 +22,9 @@ CONTEXT = (
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One major incident in full."""
+    """One major incident in full; `record` is its id."""
 
+    record: str
     title: str
     facts: str
     parts: tuple[tuple[str, str], ...]
@@ -68,6 +70,7 @@ def _counts(inputs: Inputs) -> Table:
 
 def _incident(inputs: Inputs, major: Major) -> Incident:
     return Incident(
+        record=major.id,
         title=major.title,
         facts=_facts(inputs, major),
         parts=tuple((words, getattr(major, name)) for name, words in CONTEXT if getattr(major, name)),
@@ -91,7 +94,7 @@ def _actions(inputs: Inputs, actions: list[Action]) -> Table | None:
     heads = (Head("Preventive action", 52), Head("Owner", 22), Head("Due", 13), Head("State", 13))
     rows = tuple(
         (
-            Cell(action.title, action.id),
+            Cell(action.title, action.id, record=action.id),
             Cell(action.owner or "–"),
             Cell(inputs.words.short_day(action.now_due_on) if action.now_due_on else "–"),
             _state(inputs, action),

@@ -100,7 +100,7 @@ def _heads(first: str, last: str) -> tuple[Head, ...]:
 
 
 def _undertaken(action: Action) -> tuple[Cell, Cell]:
-    return (Cell(action.title, action.id), Cell(SIDES[action.side]))
+    return (Cell(action.title, action.id, record=action.id), Cell(SIDES[action.side]))
 
 
 def _now(inputs: Inputs, action: Action) -> Cell:

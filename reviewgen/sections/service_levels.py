@@ -1,33 +1,34 @@
-"""Service levels: agreed against achieved, each miss with its cause."""
+"""Service levels: agreed against achieved, each miss with its cause, and the tool's own verdict beside ours."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from math import inf
 
 from reviewgen.model import Clock, Figure, Ticket
+from reviewgen.sections.decided import LISTED, NAMES, clocks_by_time, decided, limit_cell, ticket_cell, used_cell
+from reviewgen.sections.differing import Comparison, comparison
+from reviewgen.sections.histories import history_chart
+from reviewgen.sections.promised import by_policy, priorities, promised_cell, promises
+from reviewgen.sections.terms import deciding
 from reviewgen.sections.view import (
     Cell,
     Chart,
     Head,
     Inputs,
     Nothing,
+    Runs,
     Table,
+    bare,
+    brief,
     capped,
     cell,
-    history_chart,
+    shown,
     status_cell,
     told,
 )
 
 TITLE = "Service levels"
-LISTED = 12
-NAMES = {"response": "Response", "resolution": "Resolution"}
-BASIS = {
-    "verdict": "{clock}: the verdict is that of the ticketing tool.",
-    "targets": "{clock}: plain elapsed time, day and night, held against the hours promised for each priority.",
-    "none": "{clock}: not measured, since nothing was promised and the tool gives no verdict.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,162 +36,179 @@ class Context:
     """What the section on service levels shows."""
 
     note: str = told("the supervisor's own words, in Markdown")
-    basis: tuple[str, ...] = told("what decides each clock")
+    basis: tuple[Runs, ...] = told("what decides each clock, and which clocks are not decided")
     chart: Chart | None = told("the history of resolution in time")
     levels: Table = told("agreed and achieved, per clock and priority")
     breaches: Table | None = told("the tickets that missed a target, with the cause")
+    appendix: str = told("where each clock of the missed targets stands; empty where there is none")
     near_misses: Table | None = told("the tickets that met their target with little time left")
+    comparison: Comparison | None = told("our word beside the tool's own, where there is a policy and a verdict")
     times: Table | None = told("how long tickets took, by priority")
 
 
 def build(inputs: Inputs) -> Context | Nothing:
-    """Nothing to show where neither the tool nor a target judges any clock."""
+    """Nothing to show where neither the tool nor a promise judges any clock."""
     if all(basis == "none" for _, basis in inputs.evidence.basis):
-        return Nothing(
-            "Nothing was promised and the export carries no verdict of the tool. Targets in the account's file, or a "
-            "verdict column in the mapping, fill this section."
-        )
-    figure = inputs.figures.get("sla.resolution")
-    period = inputs.words.period(inputs.figures.period)
-    title = f"Resolution in time: {inputs.words.figure(figure)} in {period}, of {inputs.words.number(figure.n)} tickets"
+        return Nothing(_why_nothing(inputs))
     return Context(
         note=inputs.account.notes.get("service_levels", ""),
-        basis=tuple(BASIS[basis].format(clock=NAMES[clock]) for clock, basis in inputs.evidence.basis),
-        chart=history_chart(inputs, "sla.resolution", title, maximum=100),
+        basis=deciding(inputs),
+        chart=history_chart(inputs, "sla.resolution", maximum=100),
         levels=_levels(inputs),
         breaches=_listing(inputs, "Targets missed, with the cause", "breached"),
+        appendix="Each clock that missed its target, with its holds." if clocks_by_time(inputs, "breached") else "",
         near_misses=_listing(inputs, "Near misses: met, with at least 80% of the time used", "near"),
+        comparison=comparison(inputs),
         times=_times(inputs),
     )
 
 
-def priorities(inputs: Inputs, metric: str) -> list[str]:
-    """The priorities that a metric is split by: those promised soonest first, then the others by name."""
-    found = [dict(figure.dimensions)["priority"] for figure in inputs.figures.split(metric, "priority")]
-    return sorted(found, key=lambda priority: _urgency(inputs, priority))
-
-
-def _urgency(inputs: Inputs, priority: str) -> tuple[float, float, str]:
-    """The hours promised for resolution, then for response; without a promise a priority comes last."""
+def _why_nothing(inputs: Inputs) -> str:
     targets = inputs.account.targets
-    return (targets.resolution_hours.get(priority, inf), targets.response_hours.get(priority, inf), priority)
+    if inputs.account.policy or targets.response_hours or targets.resolution_hours:
+        return (
+            "Times are promised, but no clock can be read: the export carries neither the times of response and "
+            "resolution nor a verdict of the tool. Columns for them in the mapping fill this section."
+        )
+    return (
+        "Nothing was promised and the export carries no verdict of the tool. A policy or targets in the account's "
+        "file, or a verdict column in the mapping, fill this section."
+    )
+
+
+# Agreed and achieved
 
 
 def _levels(inputs: Inputs) -> Table:
-    heads = (
-        Head("Clock", 17),
-        Head("Promised", 9, "right"),
-        Head("Met", 14, "right"),
-        Head("Target", 8, "right"),
-        Head("Status", 12),
-        Head("Missed", 7, "right"),
-        Head("Near", 6, "right"),
-        Head("Before", 13, "right"),
-        Head("Last year", 14, "right"),
-    )
+    by_tool = any(inputs.figures.get(f"sla.{clock}.tool").number is not None for clock in by_policy(inputs))
     rows = []
     for clock, basis in inputs.evidence.basis:
         if basis != "none":
-            rows.append(_level(inputs, clock, f"{NAMES[clock]}, all", {}))
+            rows.append(_level(inputs, clock, f"{NAMES[clock]}, all", {}, by_tool))
             rows += [
-                _level(inputs, clock, f"{NAMES[clock]}, {priority}", {"priority": priority})
+                _level(inputs, clock, f"{NAMES[clock]}, {priority}", {"priority": priority}, by_tool)
                 for priority in priorities(inputs, f"sla.{clock}")
+                if _told_of(inputs, clock, priority)
             ]
-    return Table("Agreed and achieved", heads, tuple(rows))
+    return Table("Agreed and achieved", _level_heads(by_tool), tuple(rows))
 
 
-def _level(inputs: Inputs, clock: str, name: str, dimensions: dict[str, str]) -> tuple[Cell, ...]:
-    figures = inputs.figures
-    now, before, year_ago = (
-        figures.get(f"sla.{clock}", period, **dimensions)
-        for period in (figures.period, figures.previous, figures.last_year)
+def _told_of(inputs: Inputs, clock: str, priority: str) -> bool:
+    """Whether there is anything to say of a priority: a promise, or a number in any period that is shown."""
+    numbers = (figure.number for figure in _compared_periods(inputs, clock, {"priority": priority}))
+    promised = (hours for hours, _ in promises(inputs, clock, priority))
+    return any(number is not None for number in (*numbers, *promised))
+
+
+def _level_heads(by_tool: bool) -> tuple[Head, ...]:
+    widths = (14, 11, 12, 12, 7, 8, 7, 5, 12, 12) if by_tool else (16, 12, 13, 0, 8, 11, 7, 6, 13, 14)
+    names = ("Clock", "Promised", "Met", "Met by the tool", "Target", "Status", "Missed", "Near", "Before", "Last year")
+    return tuple(
+        Head(name, width, "left" if name in ("Clock", "Status") else "right")
+        for name, width in zip(names, widths, strict=True)
+        if width
     )
+
+
+def _level(inputs: Inputs, clock: str, name: str, dimensions: dict[str, str], by_tool: bool) -> tuple[Cell, ...]:
+    figures = inputs.figures
+    now, before, year_ago = _compared_periods(inputs, clock, dimensions)
+    tool = figures.get(f"sla.{clock}.tool", **dimensions)
     return (
         Cell(name, tone="" if dimensions else "strong"),
-        _promised(inputs, clock, dimensions.get("priority", "")),
-        _without_reason(cell(inputs, now, with_n=True)),
+        promised_cell(inputs, clock, dimensions.get("priority", "")),
+        brief(cell(inputs, now, with_n=True)),
+        *((brief(cell(inputs, tool, with_n=True)),) if by_tool else ()),
         Cell(inputs.words.amount(now.target.value, "%") if now.target else ""),
         status_cell(now),
-        _without_reason(cell(inputs, figures.get("sla.breaches", clock=clock, **dimensions))),
-        _without_reason(cell(inputs, figures.get("sla.near_misses", clock=clock, **dimensions))),
-        _without_reason(cell(inputs, before, with_n=True)),
-        _without_reason(cell(inputs, year_ago, with_n=True)),
+        brief(cell(inputs, figures.get("sla.breaches", clock=clock, **dimensions))),
+        brief(cell(inputs, figures.get("sla.near_misses", clock=clock, **dimensions))),
+        brief(cell(inputs, before, with_n=True)),
+        brief(cell(inputs, year_ago, with_n=True)),
     )
 
 
-def _without_reason(found: Cell) -> Cell:
-    """In a narrow column a dash is enough; the reason stands in the data notes."""
-    return Cell("–", tone="quiet") if found.text == "–" else found
+def _compared_periods(inputs: Inputs, clock: str, dimensions: dict[str, str]) -> tuple[Figure, ...]:
+    """How far promises were kept in the period, the one before, and the same last year."""
+    figures = inputs.figures
+    periods = (figures.period, figures.previous, figures.last_year)
+    return tuple(figures.get(f"sla.{clock}", period, **dimensions) for period in periods)
 
 
-def _promised(inputs: Inputs, clock: str, priority: str) -> Cell:
-    targets = inputs.account.targets
-    hours = (targets.response_hours if clock == "response" else targets.resolution_hours).get(priority)
-    if hours:
-        return Cell(inputs.words.hours(hours))
-    return Cell("none", tone="quiet") if priority and dict(inputs.evidence.basis)[clock] == "targets" else Cell("")
+# Tickets
 
 
 def _listing(inputs: Inputs, caption: str, kind: str) -> Table | None:
-    found = [
-        (ticket, name, clock)
-        for ticket in inputs.evidence.tickets
-        for name, clock in (("response", ticket.response), ("resolution", ticket.resolution))
-        if (clock.near_miss if kind == "near" else clock.outcome == kind)
-    ]
-    found.sort(key=lambda one: (_urgency(inputs, one[0].priority), one[0].opened_at, one[0].id))
+    found = decided(inputs, kind)
     if not found:
         return None
     last = Head("Cause", 26) if kind == "breached" else Head("Service", 26)
     heads = (
-        Head("Ticket", 40),
-        Head("Clock", 14),
-        Head("Took", 10, "right"),
-        Head("Promised", 10, "right"),
+        Head("Ticket", 35),
+        Head("Clock", 15),
+        Head(_time_head(inputs), 12, "right"),
+        Head("Promised", 12, "right"),
         last,
     )
     rows = tuple(_listed(inputs, ticket, name, clock, kind) for ticket, name, clock in found[:LISTED])
-    return Table(caption, heads, rows, capped(inputs, len(rows), len(found), "all are in data/tickets.csv"))
+    return Table(caption, heads, rows, capped(inputs, len(rows), len(found), "all are in data/clocks.csv"))
+
+
+def _time_head(inputs: Inputs) -> str:
+    return "Business time" if "policy" in dict(inputs.evidence.basis).values() else "Took"
 
 
 def _listed(inputs: Inputs, ticket: Ticket, name: str, clock: Clock, kind: str) -> tuple[Cell, ...]:
-    took = inputs.words.hours(clock.hours) if clock.hours is not None else "open"
     cause = Cell(ticket.breach_cause) if ticket.breach_cause else Cell("cause not recorded", tone="quiet")
     return (
-        Cell(ticket.title or ticket.id, " · ".join(part for part in (ticket.id, ticket.priority) if part)),
+        ticket_cell(ticket),
         Cell(NAMES[name]),
-        Cell(took),
-        Cell(inputs.words.hours(clock.limit) if clock.limit else "–"),
+        used_cell(inputs, clock),
+        limit_cell(inputs, name, clock),
         cause if kind == "breached" else Cell(ticket.service or "–"),
     )
 
 
+# How long it took
+
+
 def _times(inputs: Inputs) -> Table | None:
-    kinds = [kind for kind in ("ack", "resolve") if inputs.figures.get(f"time.{kind}.median").number is not None]
+    kinds = {
+        kind: clock
+        for kind, clock in (("ack", "response"), ("resolve", "resolution"))
+        if inputs.figures.get(f"time.{kind}.median").number is not None
+    }
     if not kinds:
         return None
-    words = {"ack": "To first response", "resolve": "To resolution"}
-    heads = [Head("Priority", 16)]
-    for kind in kinds:
+    by_policy = any(inputs.figures.get(f"time.{kind}.business.median").number is not None for kind in kinds)
+    ways = {"business.": "Business time", "": "Elapsed time"} if by_policy else {"": "Elapsed time"}
+    first, value, n = (22, 14, 11) if by_policy else (40, 22, 16)
+    heads = [Head("Clock", first)]
+    for words in ways.values():
         heads += [
-            Head(f"{words[kind]}: median", 84 // (3 * len(kinds)), "right"),
-            Head("90th percentile", 84 // (3 * len(kinds)), "right"),
-            Head("n", 84 // (3 * len(kinds)), "right"),
+            Head(f"{words}: median", value, "right"),
+            Head("90th percentile", value, "right"),
+            Head("n", n, "right"),
         ]
-    splits: list[tuple[str, dict[str, str]]] = [("All", {})]
-    splits += [(priority, {"priority": priority}) for priority in priorities(inputs, "time.resolve.median")]
-    rows = tuple(
-        (Cell(name), *(one for kind in kinds for one in _duration(inputs, kind, dimensions)))
-        for name, dimensions in splits
-    )
-    return Table("How long it took, in plain elapsed time", tuple(heads), rows)
+    rows = tuple(row for kind, clock in kinds.items() for row in _durations(inputs, kind, clock, tuple(ways)))
+    how = "in business time and in plain elapsed time" if by_policy else "in plain elapsed time"
+    return Table(f"How long it took, {how}", tuple(heads), rows)
 
 
-def _duration(inputs: Inputs, kind: str, dimensions: dict[str, str]) -> tuple[Cell, ...]:
-    median: Figure = inputs.figures.get(f"time.{kind}.median", **dimensions)
-    p90 = inputs.figures.get(f"time.{kind}.p90", **dimensions)
+def _durations(inputs: Inputs, kind: str, clock: str, ways: tuple[str, ...]) -> Iterable[tuple[Cell, ...]]:
+    splits: list[tuple[str, dict[str, str]]] = [("all", {})]
+    splits += [(priority, {"priority": priority}) for priority in priorities(inputs, f"time.{kind}.median")]
+    for name, dimensions in splits:
+        if all(inputs.figures.get(f"time.{kind}.{way}median", **dimensions).n == 0 for way in ways):
+            continue
+        found = [one for way in ways for one in _duration(inputs, f"time.{kind}.{way}", dimensions)]
+        yield (Cell(f"{NAMES[clock]}, {name}", tone="" if dimensions else "strong"), *found)
+
+
+def _duration(inputs: Inputs, name: str, dimensions: dict[str, str]) -> tuple[Cell, ...]:
+    median, p90 = (inputs.figures.get(f"{name}{statistic}", **dimensions) for statistic in ("median", "p90"))
     return (
-        _without_reason(cell(inputs, median)),
-        _without_reason(cell(inputs, p90)),
-        Cell(inputs.words.number(median.n)),
+        brief(cell(inputs, median)),
+        brief(cell(inputs, p90)),
+        bare(shown(inputs, median, "{n}")),
     )

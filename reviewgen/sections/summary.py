@@ -7,16 +7,27 @@ from datetime import date
 
 from reviewgen.charts import Svg, sparkline
 from reviewgen.findings.case import label, section_of
-from reviewgen.metrics import BY_ID
-from reviewgen.model import Figure, Finding, Missing
+from reviewgen.model import Figure, Finding
 from reviewgen.narrative import verdict
-from reviewgen.sections.view import Chart, Inputs, history_chart, told, worth_showing
+from reviewgen.sections.histories import history_chart, worth_showing
+from reviewgen.sections.view import (
+    Chart,
+    Inputs,
+    Runs,
+    behaviour_words,
+    is_few,
+    joined,
+    process_of,
+    runs,
+    shown,
+    sized,
+    told,
+)
 from reviewgen.wording import STATUS
 
 TITLE = "Summary"
 TILES = 5
 POINTS = 3
-RATED = ("%", "h", "points", "ratio", "times", "days")
 FALLBACKS: tuple[tuple[str, dict[str, str]], ...] = (
     ("sla.resolution", {}),
     ("survey.csat", {}),
@@ -33,11 +44,12 @@ class Tile:
     """One headline figure."""
 
     label: str
-    value: str
+    value: Runs
     status: str
     tone: str
-    note: str
-    comparison: str
+    note: Runs
+    comparison: Runs
+    judged: str
     spark: Svg | None
     link: str
 
@@ -46,8 +58,8 @@ class Tile:
 class Point:
     """One achievement or concern, with the section that holds its evidence."""
 
-    title: str
-    detail: str
+    title: Runs
+    detail: Runs
     owner: str
     link: str
     section: str
@@ -67,7 +79,7 @@ class Context:
 
     verdict: str = told("the verdict in a word or two")
     tone: str = told("the verdict's status")
-    reasons: tuple[str, ...] = told("the sentences that give the reason")
+    reasons: tuple[Runs, ...] = told("the sentences that give the reason")
     note: str = told("the supervisor's own words, in Markdown")
     tiles: tuple[Tile, ...] = told("four to six headline figures")
     chart: Chart | None = told("the history of the figure that matters most")
@@ -86,7 +98,7 @@ def build(inputs: Inputs) -> Context:
     return Context(
         verdict=found.word,
         tone=found.tone,
-        reasons=tuple(words.say(reason) for reason in found.reasons),
+        reasons=tuple(words.tell(reason) for reason in found.reasons),
         note=inputs.account.notes.get("summary", ""),
         tiles=tuple(_tile(inputs, figure) for figure in headlines(inputs)),
         chart=_chart(inputs),
@@ -113,17 +125,17 @@ def headlines(inputs: Inputs) -> tuple[Figure, ...]:
 
 
 def _tile(inputs: Inputs, figure: Figure) -> Tile:
-    words, metric = inputs.words, BY_ID[figure.metric]
     history = inputs.figures.history(figure.metric, **dict(figure.dimensions))
-    few = figure.number is not None and figure.n < metric.least_n
+    few = is_few(figure)
     values = worth_showing(history)
     return Tile(
         label=label(figure),
-        value="–" if few else words.figure(figure),
+        value=runs(shown(inputs, figure)),
         status="" if few else STATUS.get(figure.status or "", ""),
         tone=figure.status or "",
         note=_note(inputs, figure, few),
         comparison=_before(inputs, figure, history[-2]),
+        judged=_judged(inputs, figure),
         spark=None
         if sum(value is not None for value in values) < 2
         else sparkline(
@@ -137,33 +149,43 @@ def _tile(inputs: Inputs, figure: Figure) -> Tile:
     )
 
 
-def _note(inputs: Inputs, figure: Figure, few: bool) -> str:
-    if isinstance(figure.value, Missing):
-        return figure.value.reason
+def _note(inputs: Inputs, figure: Figure, few: bool) -> Runs:
+    if figure.number is None:
+        return runs(shown(inputs, figure, "{reason}"))
     goal = f"target {inputs.words.amount(figure.target.value, figure.unit)}" if figure.target else ""
-    return " · ".join(part for part in ("too few to say" if few else "", goal) if part)
+    return joined(("too few to say" if few else "", goal))
 
 
-def _before(inputs: Inputs, now: Figure, past: Figure) -> str:
-    """What a figure is drawn from, where it is not a count itself, and what it was in the period before."""
-    n = f"n {inputs.words.number(now.n)}" if BY_ID[now.metric].unit in RATED and now.number is not None else ""
-    few = past.number is None or past.n < BY_ID[past.metric].least_n
-    earlier = f"{inputs.words.short_period(past.period)}: {'–' if few else inputs.words.figure(past)}"
-    return " · ".join(part for part in (n, earlier) if part)
+def _before(inputs: Inputs, now: Figure, past: Figure) -> Runs:
+    """What a figure is drawn from, where it is not a count itself, and what it was before."""
+    earlier = runs(f"{inputs.words.short_period(past.period)}: ", shown(inputs, past))
+    return joined((sized(inputs, now), earlier))
+
+
+def _judged(inputs: Inputs, figure: Figure) -> str:
+    """What its history says of a figure, where there is enough of it; the rule of a signal stands with its chart."""
+    process = process_of(inputs, figure)
+    return "" if process is None or process.state == "short" else behaviour_words(process).partition(":")[0]
 
 
 def _chart(inputs: Inputs) -> Chart | None:
-    """The history of the most important figure: the first one missed, else resolution in time, else volume."""
-    judged = [figure for figure in headlines(inputs) if figure.status == "missed"]
+    """The history of the most important figure: the first one missed, else resolution in time, else volume.
+
+    Where its limits come from is told in the section of the figure.
+    """
+    missed = [figure for figure in headlines(inputs) if figure.status == "missed"]
     levels = inputs.figures.get("sla.resolution")
-    figure = next(iter([*judged, *([levels] if levels.number is not None else [])]), None)
+    figure = next(iter([*missed, *([levels] if levels.number is not None else [])]), None)
     if figure is None:
         figure = inputs.figures.get("tickets.opened")
-    maximum = 100.0 if figure.unit == "%" else None
-    value, period = inputs.words.figure(figure), inputs.words.period(figure.period)
-    goal = f", against a target of {inputs.words.amount(figure.target.value, figure.unit)}" if figure.target else ""
-    title = f"{label(figure)}: {value} in {period}{goal}"
-    return history_chart(inputs, figure.metric, title, maximum=maximum, height=32, dimensions=figure.dimensions)
+    return history_chart(
+        inputs,
+        figure.metric,
+        maximum=100.0 if figure.unit == "%" else None,
+        height=29,
+        dimensions=figure.dimensions,
+        explaining=False,
+    )
 
 
 def _points(inputs: Inputs, kind: str) -> tuple[Point, ...]:
@@ -173,8 +195,8 @@ def _points(inputs: Inputs, kind: str) -> tuple[Point, ...]:
 
 def _point(inputs: Inputs, finding: Finding) -> Point:
     return Point(
-        inputs.words.say(finding.title),
-        inputs.words.say(finding.detail),
+        inputs.words.tell(finding.title),
+        inputs.words.tell(finding.detail),
         finding.owner,
         finding.section,
         inputs.titles[finding.section],

@@ -1,27 +1,36 @@
-"""What sections hand to templates: words and drawings, ready to be set."""
+"""What sections are given, and what they hand to templates: words and tables, ready to be set.
+
+`shown` and `cell` are the only ways from a figure to the text of a page: what they word carries its figure.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from reviewgen.charts import Svg, columns
+from reviewgen.agreements import Policy
+from reviewgen.charts import Svg
 from reviewgen.config import Account, Provider
 from reviewgen.errors import Issue
 from reviewgen.findings import Case
-from reviewgen.findings.case import subject
+from reviewgen.findings.behaviour import behaviour_words as behaviour_words  # sections take it from here
 from reviewgen.metrics import BY_ID, Figures
-from reviewgen.model import Dimensions, Evidence, Figure, Finding, Missing, Period
-from reviewgen.wording import STATUS, Wording
+from reviewgen.model import Evidence, Figure, Finding, Missing, Period, Process, Run
+from reviewgen.wording import ABSENT, STATUS, Wording, merged
 
 SIDES = {"ours": "Ours", "theirs": "Yours"}
+RATED = ("%", "h", "points", "ratio", "times", "days")
+Runs = tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that a section may draw on, of one account."""
+    """All that a section may draw on, of one account.
+
+    `policy` is what was agreed on time, if anything; `shown` names the metrics that the other sections show or draw.
+    """
 
     account: Account
     provider: Provider
@@ -33,6 +42,8 @@ class Inputs:
     issues: tuple[Issue, ...]
     words: Wording
     titles: Mapping[str, str]
+    policy: Policy | None = None
+    shown: frozenset[str] = frozenset()
 
     @property
     def case(self) -> Case:
@@ -49,12 +60,19 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its text, a second quieter line, a tone (a status, "strong", "quiet"), and what stands beside it."""
+    """One cell: its text, a second quieter line, a tone (a status, "strong", "quiet"), and what stands beside it.
+
+    `figure` is the figure that it words. In the head of a row, `record` is the id of the record that the row is about,
+    and `anchor` the name that links lead to.
+    """
 
     text: str
     note: str = ""
     tone: str = ""
     aside: str = ""
+    figure: Figure | None = None
+    record: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +86,30 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; the first cell of a row is its head. `more` says what was left out."""
+    """A table; the first cell of a row is its head. `more` says what was left out.
+
+    A short one is kept `whole` on paper, unless it follows a heading that would be left behind.
+    """
 
     caption: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[Cell, ...], ...]
     more: str = ""
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing under a title that says what it shows."""
+    """A drawing under a title that says what it shows; `history` holds the figures that are drawn, as they stand.
 
-    title: str
-    subtitle: str
+    `notes` stand under it: where its limits come from, and which change is explained.
+    """
+
+    title: Runs
+    subtitle: Runs
     svg: Svg
+    history: tuple[Figure, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def told(help_text: str) -> Any:
@@ -90,14 +117,66 @@ def told(help_text: str) -> Any:
     return field(metadata={"help": help_text})
 
 
+def runs(*parts: str | Run | Runs) -> Runs:
+    """A text of several pieces, in order."""
+    return merged(piece for part in parts for piece in _pieces(part))
+
+
+def _pieces(part: str | Run | Runs) -> Runs:
+    if isinstance(part, str):
+        return (Run(part),)
+    return (part,) if isinstance(part, Run) else part
+
+
+def joined(parts: Iterable[str | Run | Runs], separator: str = " · ") -> Runs:
+    """The parts that are not empty, with a separator between them."""
+    filled = [found for part in parts if (found := runs(part))]
+    return runs(*(piece for place, part in enumerate(filled) for piece in (separator if place else "", part)))
+
+
+def plain(text: Runs) -> str:
+    """A text of several pieces as one, for where nothing can be opened."""
+    return "".join(piece.text for piece in text)
+
+
+def shown(inputs: Inputs, figure: Figure, words: str = "{value}") -> Run:
+    """A figure in a text. `words` may name its {value} (a dash where there is none to show), its {n}, and the {reason}.
+
+    The reason says why there is no value: it is missing, or drawn from too few to say.
+    """
+    reason = why_absent(inputs, figure)
+    value = ABSENT if reason else inputs.words.figure(figure)
+    return Run(words.format(value=value, n=inputs.words.number(figure.n), reason=reason), figure)
+
+
+def why_absent(inputs: Inputs, figure: Figure) -> str:
+    """Why a figure has no value to show; empty where it has one."""
+    if isinstance(figure.value, Missing):
+        return figure.value.reason
+    return f"n {inputs.words.number(figure.n)}, too few" if is_few(figure) else ""
+
+
+def is_few(figure: Figure) -> bool:
+    """Whether a figure has a number that is drawn from too few to be worth showing."""
+    return figure.number is not None and figure.n < BY_ID[figure.metric].least_n
+
+
 def cell(inputs: Inputs, figure: Figure, *, with_n: bool = False) -> Cell:
     """A figure as a cell: its value; its n where asked for; why it is missing, or too few to say."""
-    if isinstance(figure.value, Missing):
-        return Cell("–", figure.value.reason, "quiet")
-    n = f"n {inputs.words.number(figure.n)}"
-    if figure.n < BY_ID[figure.metric].least_n:
-        return Cell("–", f"{n}, too few", "quiet")
-    return Cell(inputs.words.figure(figure), aside=n if with_n else "")
+    reason = why_absent(inputs, figure)
+    if reason:
+        return Cell(ABSENT, reason, "quiet", figure=figure)
+    return replace(bare(shown(inputs, figure)), aside=shown(inputs, figure, "n {n}").text if with_n else "")
+
+
+def brief(found: Cell) -> Cell:
+    """A cell for a narrow column: a dash is enough there; the reason opens with the figure."""
+    return replace(found, note="")
+
+
+def bare(run: Run) -> Cell:
+    """A piece of text as a cell of its own."""
+    return Cell(run.text, figure=run.figure)
 
 
 def status_cell(figure: Figure) -> Cell:
@@ -105,68 +184,23 @@ def status_cell(figure: Figure) -> Cell:
     return Cell(STATUS[figure.status], tone=figure.status) if figure.status else Cell("")
 
 
-def spans(inputs: Inputs) -> tuple[tuple[str, str], ...]:
-    """The periods that stand side by side, with their labels: this one, the one before, the same last year.
-
-    Earlier ones from before the account's first data are left out.
-    """
-    figures, words = inputs.figures, inputs.words
-    earlier = [name for name in (figures.previous, figures.last_year) if _has_data(figures, name)]
-    return tuple((name, words.period(name)) for name in (figures.period, *earlier))
+def process_of(inputs: Inputs, figure: Figure) -> Process | None:
+    """What the process-behaviour chart of a figure's history says; None where none is drawn."""
+    return inputs.figures.process(figure)
 
 
-def span_heads(inputs: Inputs) -> tuple[Head, ...]:
-    """The heads of a table of figures by period."""
-    heads = tuple(Head(words, 20, "right") for _, words in spans(inputs))
-    return (Head("Figure", 100 - 20 * len(heads)), *heads)
+def judged_cell(inputs: Inputs, figure: Figure) -> Cell:
+    """What its history says of a figure, quiet but for a signal."""
+    process = process_of(inputs, figure)
+    tone = "strong" if process and process.state == "signal" else "quiet"
+    return Cell(behaviour_words(process) if figure.number is not None else "", tone=tone)
 
 
-def _has_data(figures: Figures, period: str) -> bool:
-    return any(figure.period == period and figure.number is not None for figure in figures)
-
-
-def history_chart(
-    inputs: Inputs,
-    metric: str,
-    title: str,
-    *,
-    maximum: float | None = None,
-    height: float = 38,
-    dimensions: Dimensions = (),
-) -> Chart | None:
-    """Columns of a figure's history with its target; None where there is nothing to draw."""
-    history = inputs.figures.history(metric, **dict(dimensions))
-    values = worth_showing(history)
-    if all(value is None for value in values):
-        return None
-    last = history[-1]
-    goal = last.target
-    drawn = columns(
-        [inputs.words.short_period(figure.period) for figure in history],
-        values,
-        [inputs.words.figure(figure) for figure in history],
-        title=title,
-        description=described(inputs, history),
-        target=goal.value if goal else None,
-        target_text=f"target {inputs.words.amount(goal.value, last.unit)}" if goal else "",
-        maximum=maximum,
-        tick_text=lambda tick: inputs.words.value(tick, last.unit),
-        height_mm=height,
-        colour=inputs.account.branding.accent,
-    )
-    first, final = (inputs.words.period(name) for name in (history[0].period, last.period))
-    return Chart(title, f"{subject(last)}, {first} to {final}", drawn)
-
-
-def worth_showing(history: Sequence[Figure]) -> list[float | None]:
-    """The numbers of a history; None where one is missing or drawn from too few to be worth showing."""
-    return [figure.number if figure.n >= BY_ID[figure.metric].least_n else None for figure in history]
-
-
-def described(inputs: Inputs, history: Sequence[Figure]) -> str:
-    """A chart's numbers as text, for readers who cannot see it."""
-    parts = [f"{inputs.words.period(figure.period)}: {inputs.words.figure(figure)}" for figure in history]
-    return "; ".join(parts)
+def sized(inputs: Inputs, figure: Figure) -> Runs:
+    """What a figure is drawn from, where it is not a count itself and n says how much it can bear."""
+    if figure.unit not in RATED or figure.number is None or figure.metric.startswith("availability"):
+        return ()
+    return runs(shown(inputs, figure, "n {n}"))
 
 
 def capped(inputs: Inputs, shown: int, everything: int, where: str) -> str:
@@ -174,3 +208,13 @@ def capped(inputs: Inputs, shown: int, everything: int, where: str) -> str:
     if shown >= everything:
         return ""
     return f"{inputs.words.number(shown)} of {inputs.words.number(everything)} shown; {where}"
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence of their own."""
+    return f"{words[:1].upper()}{words[1:]}" + ("." if words and not words.endswith(".") else "")
+
+
+def anchor_of(metric: str) -> str:
+    """The name of a metric's row in the appendix of definitions."""
+    return f"m-{metric}"

@@ -5,22 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewgen.findings.voice import answers, is_unhappy
-from reviewgen.metrics import BY_ID
 from reviewgen.model import Survey
+from reviewgen.sections.histories import compared, history_chart, worth_showing
 from reviewgen.sections.view import (
     Cell,
     Chart,
     Head,
     Inputs,
     Nothing,
+    Runs,
     Table,
     capped,
-    cell,
-    history_chart,
-    span_heads,
-    spans,
+    runs,
+    shown,
     told,
-    worth_showing,
+    why_absent,
 )
 
 TITLE = "Voice of the customer"
@@ -36,7 +35,7 @@ class Context:
     """What the section on the customer's voice shows."""
 
     note: str = told("the supervisor's own words, in Markdown")
-    interval: str = told("what the share of satisfied answers says, with its interval")
+    interval: Runs = told("what the share of satisfied answers says, with its interval")
     chart: Chart | None = told("the history of the share of satisfied answers")
     scores: Table = told("the scores beside the previous period and last year")
     comments: Table | None = told(
@@ -54,46 +53,34 @@ def build(inputs: Inputs) -> Context | Nothing:
         note=inputs.account.notes.get("voice", ""),
         interval=_interval(inputs),
         chart=_chart(inputs),
-        scores=_scores(inputs),
+        scores=compared(inputs, "Scores and answers", METRICS),
         comments=_comments(inputs),
     )
 
 
-def _interval(inputs: Inputs) -> str:
-    words, csat = inputs.words, inputs.figures.get("survey.csat")
-    shown = cell(inputs, csat)
-    if shown.text == "–":
-        return f"Satisfaction in {words.period(csat.period)}: {shown.note}, so no share is claimed."
-    low, high = (words.figure(inputs.figures.get(f"survey.csat.{end}")) for end in ("low", "high"))
-    return (
-        f"{shown.text} of {words.number(csat.n)} answers were satisfied (4 or 5 of 5). With so many answers, the share "
-        f"among everyone lies between {low} and {high} with 95% confidence."
+def _interval(inputs: Inputs) -> Runs:
+    csat = inputs.figures.get("survey.csat")
+    if why_absent(inputs, csat):
+        period = inputs.words.period(csat.period)
+        return runs(f"Satisfaction in {period}: ", shown(inputs, csat, "{reason}"), ", so no share is claimed.")
+    low, high = (shown(inputs, inputs.figures.get(f"survey.csat.{end}")) for end in ("low", "high"))
+    return runs(
+        shown(inputs, csat),
+        " of ",
+        shown(inputs, csat, "{n}"),
+        " answers were satisfied (4 or 5 of 5). With so many answers, the share among everyone lies between ",
+        low,
+        " and ",
+        high,
+        " with 95% confidence.",
     )
 
 
 def _chart(inputs: Inputs) -> Chart | None:
-    csat = inputs.figures.get("survey.csat")
-    shown = worth_showing(inputs.figures.history("survey.csat"))
-    if shown[-1] is None or sum(value is not None for value in shown) < LEAST_HISTORY:
+    values = worth_showing(inputs.figures.history("survey.csat"))
+    if values[-1] is None or sum(value is not None for value in values) < LEAST_HISTORY:
         return None
-    title = f"Satisfied: {inputs.words.figure(csat)} in {inputs.words.period(csat.period)}, of {csat.n} answers"
-    return history_chart(inputs, "survey.csat", title, maximum=100, height=32)
-
-
-def _scores(inputs: Inputs) -> Table:
-    heads = span_heads(inputs)
-    rows = tuple(
-        (
-            Cell(BY_ID[metric].label),
-            *(
-                cell(inputs, inputs.figures.get(metric, name), with_n=BY_ID[metric].least_n > 0)
-                for name, _ in spans(inputs)
-            ),
-        )
-        for metric in METRICS
-        if any(inputs.figures.get(metric, name).number is not None for name, _ in spans(inputs))
-    )
-    return Table("Scores and answers", heads, rows)
+    return history_chart(inputs, "survey.csat", maximum=100, height=32)
 
 
 def _comments(inputs: Inputs) -> Table | None:
@@ -111,4 +98,4 @@ def _comment(inputs: Inputs, survey: Survey) -> tuple[Cell, ...]:
     about = " · ".join(part for part in (survey.respondent, survey.service, survey.ticket) if part)
     tone = "missed" if is_unhappy(survey) else ""
     done = survey.follow_up or ("not followed up yet" if is_unhappy(survey) else "")
-    return (Cell(f"“{survey.comment}”", about), Cell(score, NAMES[survey.kind], tone), Cell(done))
+    return (Cell(f"“{survey.comment}”", about, record=survey.id), Cell(score, NAMES[survey.kind], tone), Cell(done))

@@ -5,22 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewgen.charts import Svg, bars, columns
-from reviewgen.metrics import BY_ID
 from reviewgen.metrics.tickets import AGES
 from reviewgen.model import Figure
-from reviewgen.sections.view import (
-    Cell,
-    Chart,
-    Head,
-    Inputs,
-    Nothing,
-    Table,
-    cell,
-    described,
-    span_heads,
-    spans,
-    told,
-)
+from reviewgen.sections.histories import compared, drawn_texts, history_chart, noted_once
+from reviewgen.sections.view import Cell, Chart, Head, Inputs, Nothing, Table, bare, plain, runs, shown, told
 
 TITLE = "Workload"
 ROWS = 6
@@ -36,6 +24,7 @@ VOLUMES = (
     "tickets.reassignments.share",
     "tickets.first_contact",
 )
+CHARTS = ("tickets.opened", "tickets.backlog")
 SPLITS = ("priority", "type", "service", "category", "site", "channel")
 PLURALS = {
     "priority": "priorities",
@@ -52,7 +41,7 @@ class Context:
     """What the section on workload shows."""
 
     note: str = told("the supervisor's own words, in Markdown")
-    flow: Chart | None = told("opened and resolved, period by period")
+    histories: tuple[Chart, ...] = told("tickets opened, and open at the end, period by period")
     volumes: Table = told("volumes and rework beside the previous period and last year")
     ages: Chart | None = told("open tickets by age")
     splits: tuple[Chart, ...] = told("tickets opened by priority, type, service, category, site and channel")
@@ -67,8 +56,8 @@ def build(inputs: Inputs) -> Context | Nothing:
     splits = [_split(inputs, name) for name in SPLITS]
     return Context(
         note=inputs.account.notes.get("workload", ""),
-        flow=_flow(inputs),
-        volumes=_volumes(inputs),
+        histories=_histories(inputs),
+        volumes=compared(inputs, "Volumes and rework", VOLUMES),
         ages=_ages(inputs),
         splits=tuple(chart for chart in splits if chart),
         arrivals=_arrivals(inputs),
@@ -76,39 +65,11 @@ def build(inputs: Inputs) -> Context | Nothing:
     )
 
 
-def _flow(inputs: Inputs) -> Chart | None:
-    opened, resolved = (inputs.figures.history(name) for name in ("tickets.opened", "tickets.resolved"))
-    words = inputs.words
-    if opened[-1].number is None:
-        return None
-    period = words.period(inputs.figures.period)
-    also = "" if resolved[-1].number is None else f" and {words.figure(resolved[-1])} resolved"
-    title = f"{words.figure(opened[-1])} opened{also} in {period}"
-    drawn = columns(
-        [words.short_period(figure.period) for figure in opened],
-        [figure.number for figure in opened],
-        [words.figure(figure) for figure in opened],
-        second=[figure.number for figure in resolved],
-        second_texts=[words.figure(figure) for figure in resolved],
-        title=title,
-        description=f"Opened: {described(inputs, opened)}. Resolved: {described(inputs, resolved)}.",
-        tick_text=words.number,
-        height_mm=38,
-        colour=inputs.account.branding.accent,
-    )
-    return Chart(title, "light: opened; dark: resolved", drawn)
-
-
-def _volumes(inputs: Inputs) -> Table:
-    heads = span_heads(inputs)
-    rows = [_volume(inputs, metric) for metric in VOLUMES]
-    return Table("Volumes and rework", heads, tuple(row for row in rows if any(one.text != "–" for one in row[1:])))
-
-
-def _volume(inputs: Inputs, metric: str) -> tuple[Cell, ...]:
-    with_n = BY_ID[metric].unit != "tickets"
-    figures = (inputs.figures.get(metric, name) for name, _ in spans(inputs))
-    return (Cell(BY_ID[metric].label), *(cell(inputs, figure, with_n=with_n) for figure in figures))
+def _histories(inputs: Inputs) -> tuple[Chart, ...]:
+    """What came in and what is left, period by period; a row of zeros is not drawn."""
+    busy = [name for name in CHARTS if any(figure.number for figure in inputs.figures.history(name))]
+    drawn = (history_chart(inputs, metric, height=34) for metric in busy)
+    return noted_once([chart for chart in drawn if chart])
 
 
 def _ages(inputs: Inputs) -> Chart | None:
@@ -116,8 +77,8 @@ def _ages(inputs: Inputs) -> Chart | None:
     backlog = inputs.figures.get("tickets.backlog")
     if not backlog.number:
         return None
-    title = f"{inputs.words.figure(backlog)} open at the end of the period, by age in days"
-    return Chart(title, "", _bars(inputs, title, [f"{age} days" for age in AGES], ages))
+    title = runs(shown(inputs, backlog), " open at the end of the period, by age in days")
+    return Chart(title, (), _bars(inputs, plain(title), [f"{age} days" for age in AGES], ages), tuple(ages))
 
 
 def _split(inputs: Inputs, name: str) -> Chart | None:
@@ -129,13 +90,14 @@ def _split(inputs: Inputs, name: str) -> Chart | None:
         found.sort(key=lambda figure: (-(figure.number or 0), figure.dimensions))
     left = len(found) - ROWS
     subtitle = f"the {ROWS} largest of {len(found)} {PLURALS[name]}" if left > 0 else ""
-    shown = found[:ROWS]
-    labels = [figure.dimensions[0][1] for figure in shown]
-    return Chart(f"Opened by {name}", subtitle, _bars(inputs, f"Opened by {name}", labels, shown))
+    largest = found[:ROWS]
+    labels = [figure.dimensions[0][1] for figure in largest]
+    title = f"Opened by {name}"
+    return Chart(runs(title), runs(subtitle), _bars(inputs, title, labels, largest), tuple(largest))
 
 
 def _bars(inputs: Inputs, title: str, labels: list[str], found: list[Figure]) -> Svg:
-    texts = [inputs.words.figure(figure) for figure in found]
+    texts = drawn_texts(inputs, found)
     return bars(
         labels,
         [figure.number for figure in found],
@@ -157,7 +119,8 @@ def _arrivals(inputs: Inputs) -> tuple[Chart, ...]:
 
 
 def _arrival(inputs: Inputs, name: str, values: list[str], labels: list[str], width: float) -> Chart:
-    numbers = [inputs.figures.get("tickets.opened", **{name: value}).number or 0.0 for value in values]
+    figures = [inputs.figures.get("tickets.opened", **{name: value}) for value in values]
+    numbers = [figure.number or 0.0 for figure in figures]
     title = f"Opened by {name}"
     texts = [inputs.words.number(number) for number in numbers]
     drawn = columns(
@@ -172,7 +135,8 @@ def _arrival(inputs: Inputs, name: str, values: list[str], labels: list[str], wi
         colour=inputs.account.branding.accent,
         last_is_current=False,
     )
-    return Chart(title, f"local time, {inputs.account.zone}" if name == "hour" else "", drawn)
+    subtitle = f"local time, {inputs.account.zone}" if name == "hour" else ""
+    return Chart(runs(title), runs(subtitle), drawn, tuple(figure for figure in figures if figure.number is not None))
 
 
 def _recurring(inputs: Inputs) -> Table | None:
@@ -182,7 +146,7 @@ def _recurring(inputs: Inputs) -> Table | None:
         return None
     heads = (Head("Service", 36), Head("Category", 36), Head("Incidents", 28, "right"))
     rows = tuple(
-        (Cell(service), Cell(category), Cell(inputs.words.figure(figure)))
+        (Cell(service), Cell(category), bare(shown(inputs, figure)))
         for figure in groups[:GROUPS]
         for (_, service), (_, category) in [figure.dimensions]
     )

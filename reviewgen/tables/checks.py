@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -126,47 +126,9 @@ def _clashes(described: Table, rows: pd.DataFrame, files: Sequence[InputFile]) -
 
 
 def anomalies(described: Table, frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
-    """Rows that are in some figures and not in others: times missing or contradicting each other, scores off scale."""
-    if described.name == "tickets":
-        for earlier, later, problem in _ORDERS:
-            wrong = frame[(frame[later] < frame[earlier]).to_numpy()]
-            yield from name_rows(
-                wrong, files, later, code="row.time_order", severity="warning", problem=problem, hint=_COUNTED
-            )
-        yield from name_rows(
-            frame[_closed_unresolved(frame)],
-            files,
-            "resolved_at",
-            code="row.closed_unresolved",
-            severity="warning",
-            problem="is empty though the ticket is closed",
-            hint="such tickets are in no resolution figure; map resolved_at to two columns if closing is resolving",
-        )
-    if described.name == "surveys":
-        wrong = frame[_out_of_scale(frame)]
-        yield from name_rows(
-            wrong.assign(cell=wrong["score"].map("{:g}".format)),
-            files,
-            "score",
-            code="cell.scale",
-            problem="is outside the scale of its kind",
-            expected="csat 1 to 5, nps 0 to 10, ces 1 to 7",
-        )
-        yield from name_rows(
-            frame[(frame["score"].notna() & frame["answered_at"].isna()).to_numpy()],
-            files,
-            "answered_at",
-            code="row.score_undated",
-            severity="warning",
-            problem="is empty though there is a score",
-            hint="such answers are in no figure; map answered_at to the column with the day of the answer",
-        )
-
-
-def _closed_unresolved(frame: pd.DataFrame) -> np.ndarray:
-    """Tickets that are closed without a resolution, though they were not cancelled."""
-    unresolved = frame["resolved_at"].isna() & frame["closed_at"].notna() & (frame["state"] != "cancelled")
-    return unresolved.to_numpy()
+    """Rows that contradict themselves: times missing or in the wrong order, numbers off their scale."""
+    look = _LOOKS.get(described.name)
+    return look(frame, files) if look else ()
 
 
 _COUNTED = "the ticket counts in volumes, not in durations; correct it in the tool"
@@ -178,7 +140,82 @@ _ORDERS = (
 SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 
 
+def _tickets(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
+    for earlier, later, problem in _ORDERS:
+        wrong = frame[(frame[later] < frame[earlier]).to_numpy()]
+        yield from name_rows(
+            wrong, files, later, code="row.time_order", severity="warning", problem=problem, hint=_COUNTED
+        )
+    yield from name_rows(
+        frame[_closed_unresolved(frame)],
+        files,
+        "resolved_at",
+        code="row.closed_unresolved",
+        severity="warning",
+        problem="is empty though the ticket is closed",
+        hint="such tickets are in no resolution figure; map resolved_at to two columns if closing is resolving",
+    )
+
+
+def _closed_unresolved(frame: pd.DataFrame) -> np.ndarray:
+    """Tickets that are closed without a resolution, though they were not cancelled."""
+    unresolved = frame["resolved_at"].isna() & frame["closed_at"].notna() & (frame["state"] != "cancelled")
+    return unresolved.to_numpy()
+
+
+def _backwards(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
+    """Rows that end before they start: there is no telling how long it lasted."""
+    return name_rows(
+        frame[(frame["ended_at"] < frame["started_at"]).to_numpy()],
+        files,
+        "ended_at",
+        code="row.time_order",
+        problem="is before the start",
+        hint="correct it in the source",
+    )
+
+
+def _outages(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
+    yield from _backwards(frame, files)
+    yield from _off_scale(
+        frame[((frame["impact"] < 0) | (frame["impact"] > 1)).to_numpy()],
+        files,
+        "impact",
+        problem="is not a part of the service",
+        expected="a number from 0 to 1",
+        hint="write 0.4 for 40 percent",
+    )
+
+
+def _surveys(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
+    yield from _off_scale(
+        frame[_out_of_scale(frame)],
+        files,
+        "score",
+        problem="is outside the scale of its kind",
+        expected="csat 1 to 5, nps 0 to 10, ces 1 to 7",
+    )
+    yield from name_rows(
+        frame[(frame["score"].notna() & frame["answered_at"].isna()).to_numpy()],
+        files,
+        "answered_at",
+        code="row.score_undated",
+        severity="warning",
+        problem="is empty though there is a score",
+        hint="such answers are in no figure; map answered_at to the column with the day of the answer",
+    )
+
+
 def _out_of_scale(frame: pd.DataFrame) -> np.ndarray:
     kinds = frame["kind"]
     low, high = (kinds.map({kind: scale[end] for kind, scale in SCALES.items()}).astype("float64") for end in (0, 1))
     return ((frame["score"] < low) | (frame["score"] > high)).to_numpy()
+
+
+def _off_scale(wrong: pd.DataFrame, files: Sequence[InputFile], column: str, **words: str) -> Iterable[Issue]:
+    """Issues that quote the number in `column`, for rows in which it cannot be right."""
+    return name_rows(wrong.assign(cell=wrong[column].map("{:g}".format)), files, column, code="cell.scale", **words)
+
+
+Look = Callable[[pd.DataFrame, Sequence[InputFile]], Iterable[Issue]]
+_LOOKS: Mapping[str, Look] = {"tickets": _tickets, "majors": _backwards, "outages": _outages, "surveys": _surveys}

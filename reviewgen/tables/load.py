@@ -36,9 +36,10 @@ DTYPES = {
 class Tables:
     """All typed tables of a project.
 
-    `frames` has a frame for each table that a source names, sorted by account and key, with all columns of the schema
-    and `_file` (index into `files`) and `_row`. `ledger` says for every account and table what became of the rows
-    that were read: columns account, table, outcome, rows; it adds up to the rows of `files`.
+    `frames` has a frame for each table that a source names, sorted by account and key, with all columns of the schema,
+    `_file` (index into `files`) and `_row`; `_merged` and `_repeated` count the rows that a row stands for besides
+    itself. `ledger` says for every account and table what became of the rows that were read: columns account, table,
+    outcome, rows; it adds up to the rows of `files`.
     """
 
     frames: Mapping[str, pd.DataFrame]
@@ -316,11 +317,22 @@ def _finished(described: Table, frame: pd.DataFrame, collected: _Collected) -> p
     collected.count(described.name, "superseded", _times(owned["account"], owned["_superseded"]))
     repeats, issues = checks.repeats(described, owned, collected.files)
     collected.count(described.name, "duplicate", owned.loc[repeats, "account"])
-    kept = owned[~repeats]
+    kept = _standing_for(described, owned, repeats)
     collected.count(described.name, "kept", kept["account"])
     collected.issues.extend([*issues, *checks.anomalies(described, kept, collected.files)])
     order = ["account", *described.time[:1], *(described.key or ("ticket",))]
-    return kept.drop(columns="_superseded").sort_values(order, kind="stable", ignore_index=True)
+    return kept.sort_values(order, kind="stable", ignore_index=True)
+
+
+def _standing_for(described: Table, owned: pd.DataFrame, repeats: np.ndarray) -> pd.DataFrame:
+    """The rows that are kept: `_merged` and `_repeated` count the rows that each stands for besides itself."""
+    rows = owned.rename(columns={"_superseded": "_merged"})
+    if not repeats.any():
+        return rows.assign(_repeated=0)
+    same = rows.groupby(["account", *described.key], sort=False)
+    merged, size = same["_merged"].transform("sum"), same["_merged"].transform("size")
+    once = ~repeats & (size > 1) & (rows[list(described.key)] != "").all(axis=1).to_numpy()
+    return rows.assign(_merged=merged.where(once, rows["_merged"]), _repeated=(size - 1).where(once, 0))[~repeats]
 
 
 def _times(accounts: pd.Series, count: pd.Series) -> pd.Series:

@@ -194,7 +194,10 @@ def _majors_in(story: Story, month: str) -> list[dict[str, Any]]:
 
 
 def _is_late(story: Story, major: Mapping[str, Any]) -> bool:
-    return bool(major["ended"] - major["started"] > timedelta(hours=story.limits[1]))
+    return bool(
+        major["ended"] - major["started"]
+        > timedelta(hours=story.terms_on(major["started"].date()).promises[1].resolution)
+    )
 
 
 def _majors(rng: Dice, story: Story, month: str) -> Iterable[Ticket]:

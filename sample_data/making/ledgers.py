@@ -1,4 +1,4 @@
-"""Rows of what people keep beside the desks: surveys, major incidents and promises."""
+"""Rows of what people keep beside the desks: surveys, major incidents, outages and promises."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from making.desks import Row, in_london
+from making.moments import AS_OF
+from making.outages import Outage
 from making.stories import STORIES
 from making.surveys import Survey
 from making.tickets import Ticket
@@ -51,6 +53,24 @@ def major_record(major: Mapping[str, Any], tickets: Iterable[Ticket]) -> Row:
         "lasting measure": major["prevention"].strip(),
         "proof": major["verification"],
         "internal": major.get("internal_note", ""),
+    }
+
+
+def outage_row(number: int, outage: Outage) -> Row:
+    """An outage or a maintenance window as the service monitoring lists it."""
+    return {
+        "Ref": f"OUT-{number:04}",
+        "Customer": outage.story.company,
+        "Service": outage.service,
+        "From": in_london(outage.started),
+        "To": in_london(outage.ended) if outage.ended < AS_OF else "",
+        "Kind": "Maintenance" if outage.planned else "Outage",
+        "Part down": f"{outage.part:g}",
+        "What": outage.title,
+        "Why": outage.cause,
+        "Ticket": outage.ticket,
+        "Major": outage.major,
+        "Note (internal)": outage.note,
     }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from datetime import datetime, timedelta
 
+from making.clocked import REOPEN_SHARE, steps_of_work
 from making.dice import Dice
 from making.moments import MINUTE, last_in_office, next_in_office
 from making.tickets import Step, Ticket
 
 PLANNED = 5
 AUTOMATIC_CLOSE = timedelta(days=5)
-HOLD_SHARE, PLANNED_HOLD_SHARE, REOPEN_SHARE, CANCEL_SHARE, NOTE_SHARE = 0.25, 0.7, 0.035, 0.015, 0.15
+PLANNED_HOLD_SHARE, CANCEL_SHARE, NOTE_SHARE = 0.7, 0.015, 0.15
 
 
 def live(rng: Dice, ticket: Ticket) -> None:
@@ -28,13 +29,21 @@ def _cancel(rng: Dice, ticket: Ticket) -> None:
 
 
 def _work(rng: Dice, ticket: Ticket) -> None:
+    steps = steps_of_work(rng, ticket, _used(rng, ticket)) if _in_agreed_hours(ticket) else _elapsed(rng, ticket)
+    ticket.follow([*steps, Step(steps[-1].at + AUTOMATIC_CLOSE, "closed")])
+    if ticket.priority <= 2 or rng.random() < NOTE_SHARE:
+        ticket.fix = rng.deal(ticket.topic.fixes)
+
+
+def _in_agreed_hours(ticket: Ticket) -> bool:
+    return bool(ticket.terms.pauses) and ticket.promised and not ticket.first_contact
+
+
+def _elapsed(rng: Dice, ticket: Ticket) -> list[Step]:
     resolved = _resolved(rng, ticket)
     responded = min(_responded(rng, ticket), resolved - 5 * MINUTE)
     between = _interruptions(rng, ticket, responded, resolved)
-    ending = [Step(resolved, "resolved"), Step(resolved + AUTOMATIC_CLOSE, "closed")]
-    ticket.follow([Step(responded, "in_progress"), *between, *ending])
-    if ticket.priority <= 2 or rng.random() < NOTE_SHARE:
-        ticket.fix = rng.deal(ticket.topic.fixes)
+    return [Step(responded, "in_progress"), *between, Step(resolved, "resolved")]
 
 
 def _resolved(rng: Dice, ticket: Ticket) -> datetime:
@@ -42,7 +51,7 @@ def _resolved(rng: Dice, ticket: Ticket) -> datetime:
         return ticket.opened + rng.randrange(9, 55) * MINUTE
     if ticket.priority == PLANNED:
         return _agreed_day(rng, ticket)
-    limit = timedelta(hours=ticket.story.limits[ticket.priority])
+    limit = timedelta(hours=ticket.promise.resolution)
     resolved = ticket.opened + limit * _used(rng, ticket)
     return resolved if ticket.priority <= 2 else _by_day(rng, ticket, resolved, limit)
 
@@ -76,7 +85,7 @@ def _responded(rng: Dice, ticket: Ticket) -> datetime:
         return ticket.opened + rng.randrange(1, 5) * MINUTE
     missed = rng.random() < ticket.story.response_missed
     used = rng.uniform(1.1, 1.8) if missed else min(0.9, rng.lognormvariate(math.log(0.22), 0.6))
-    return ticket.opened + timedelta(hours=ticket.story.responses.get(ticket.priority, 24)) * used
+    return ticket.opened + timedelta(hours=ticket.promise.response if ticket.promised else 24) * used
 
 
 def _interruptions(rng: Dice, ticket: Ticket, responded: datetime, resolved: datetime) -> list[Step]:
@@ -85,7 +94,7 @@ def _interruptions(rng: Dice, ticket: Ticket, responded: datetime, resolved: dat
     if ticket.first_contact or ticket.priority == 1 or span < timedelta(hours=2):
         return []
     steps: list[Step] = []
-    if rng.random() < (PLANNED_HOLD_SHARE if planned else HOLD_SHARE):
+    if rng.random() < (PLANNED_HOLD_SHARE if planned else ticket.story.waits):
         length = rng.uniform(0.02, 0.08) if ticket.late else rng.uniform(0.1, 0.35)
         begun = responded + span * rng.uniform(0.05, 0.2)
         steps += [Step(begun, "on_hold"), Step(begun + span * length, "in_progress")]

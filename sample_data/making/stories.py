@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from making.agreed import ALWAYS, BUERO, BUERO_IN_THE_TOOL, OFFICE, Always, Hours
 from making.moments import BERLIN, FIRST_MONTH, LONDON, NEW_YORK
 
 SEED = 2
@@ -15,15 +16,35 @@ WARM_UP = "2025-04"  # older tickets fill the stock of open ones with which the 
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """A ticketing tool: the zone in which it exports times, and the group that takes the calls."""
+    """A ticketing tool: the zone in which it exports times, the group that takes the calls, its own clock."""
 
     name: str
     zone: ZoneInfo
     first_line: str
+    hours: Hours | None = None  # the tool judges in these hours and counts waiting; None: it does not judge
+    history: bool = False  # it exports every change of state
 
 
-SERVICENOW = Desk(name="ServiceNow", zone=LONDON, first_line="Service Desk")
-FRESHSERVICE = Desk(name="Freshservice", zone=BERLIN, first_line="Desk Dresden")
+SERVICENOW = Desk(name="ServiceNow", zone=LONDON, first_line="Service Desk", history=True)
+FRESHSERVICE = Desk(name="Freshservice", zone=BERLIN, first_line="Desk Dresden", hours=BUERO_IN_THE_TOOL)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What is promised for a priority: hours of agreed time to the response and to the resolution."""
+
+    hours: Hours | Always
+    response: float
+    resolution: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """A version of a policy: promises by priority for tickets opened since a day, and states that stop the clock."""
+
+    since: date = date.min
+    promises: Mapping[int, Promise]
+    pauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +67,7 @@ class Trouble:
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """One account in numbers. Priorities are 1 to 5, limits and responses elapsed hours, months like 2026-10.
+    """One account in numbers. Priorities are 1 to 5, months like 2026-10.
 
     Pairs are shares in the first and in the last month, with a straight line between them.
     """
@@ -66,8 +87,9 @@ class Story:
     critical: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # P1 tickets, how many in time
 
     # how it is handled
-    limits: Mapping[int, float]
-    responses: Mapping[int, float]
+    terms: tuple[Terms, ...]
+    waits: float = 0.25  # share of tickets that wait for somebody
+    wait_hours: float = 10.0  # half of these waits are shorter
     in_time: tuple[float, float] = (1.0, 1.0)  # P2 to P4
     in_time_in: Mapping[str, float] = field(default_factory=dict)  # months that differ
     response_missed: float = 0.015
@@ -80,9 +102,50 @@ class Story:
     answered: float = 0.3
     content: tuple[float, float] = (0.95, 0.95)  # scores of 4 or 5
 
+    def terms_on(self, day: date) -> Terms:
+        """What holds for tickets opened on a day."""
+        return [terms for terms in self.terms if terms.since <= day][-1]
 
-OFFICE_LIMITS = {1: 4.0, 2: 8.0, 3: 72.0, 4: 120.0}
-OFFICE_RESPONSES = {1: 0.5, 2: 1.0, 3: 8.0, 4: 24.0}
+
+def elapsed(**hours: tuple[float, float]) -> tuple[Terms, ...]:
+    """One version in elapsed time: hours to the response and to the resolution, by priority."""
+    return (Terms(promises={int(name[1:]): Promise(ALWAYS, *pair) for name, pair in hours.items()}),)
+
+
+USUAL = elapsed(P1=(0.5, 4), P2=(1, 8), P3=(8, 72), P4=(24, 120))
+# The policies "rail" and "elbmark": the same as in policies/.
+RAIL = (
+    Terms(
+        promises={
+            1: Promise(ALWAYS, 0.5, 4),
+            2: Promise(OFFICE, 1, 8),
+            3: Promise(OFFICE, 6, 30),
+            4: Promise(OFFICE, 10, 60),
+        },
+        pauses=("Awaiting Caller", "Awaiting Vendor"),
+    ),
+    Terms(
+        since=date(2026, 7, 1),
+        promises={
+            1: Promise(ALWAYS, 0.5, 4),
+            2: Promise(ALWAYS, 1, 8),
+            3: Promise(OFFICE, 4, 24),
+            4: Promise(OFFICE, 8, 50),
+        },
+        pauses=("Awaiting Caller",),
+    ),
+)
+COUNTY = (
+    Terms(
+        promises={
+            1: Promise(BUERO, 0.5, 4),
+            2: Promise(BUERO, 2, 8),
+            3: Promise(BUERO, 6, 32),
+            4: Promise(BUERO, 16, 56),
+        },
+        pauses=("Pending",),
+    ),
+)
 
 # Strategic. Critical incidents slip after the depot network migration of 6 September 2026; the rest holds.
 CALDER = Story(
@@ -104,8 +167,7 @@ CALDER = Story(
         "2026-02": (11, 10), "2026-03": (8, 8), "2026-04": (7, 6), "2026-05": (8, 8), "2026-06": (7, 7),
         "2026-07": (8, 8), "2026-08": (10, 9), "2026-09": (7, 4), "2026-10": (7, 3),
     },
-    limits=OFFICE_LIMITS,
-    responses=OFFICE_RESPONSES,
+    terms=RAIL,
     in_time=(0.971, 0.974),
     in_time_in={"2026-09": 0.982, "2026-10": 0.982},
     first_contact=(0.58, 0.72),
@@ -124,8 +186,7 @@ HOLLIN = Story(
     volumes={"2025-12": 66, "2026-08": 73},
     weekend=0.03,
     critical={"2025-11": (1, 1), "2026-02": (1, 1), "2026-05": (1, 1), "2026-07": (1, 1), "2026-10": (1, 1)},
-    limits=OFFICE_LIMITS,
-    responses=OFFICE_RESPONSES,
+    terms=USUAL,
     in_time=(0.987, 0.987),
     response_missed=0.005,
     first_contact=(0.62, 0.64),
@@ -144,8 +205,7 @@ BRIGHT = Story(
         "2026-04": 4, "2026-05": 3, "2026-06": 4, "2026-07": 5, "2026-08": 4, "2026-09": 3, "2026-10": 4,
     },
     weekend=0.4,
-    limits={2: 24, 3: 72, 4: 120},
-    responses={2: 4, 3: 8, 4: 24},
+    terms=elapsed(P2=(4, 24), P3=(8, 72), P4=(24, 120)),
     surveyed=0.7,
     answered=0.35,
     content=(1.0, 1.0),
@@ -162,8 +222,7 @@ TERN = Story(
     weekend=0.08,
     planned=5,
     critical={"2026-09": (1, 1), "2026-10": (2, 2)},
-    limits=OFFICE_LIMITS,
-    responses=OFFICE_RESPONSES,
+    terms=USUAL,
     in_time_in={"2026-09": 0.93, "2026-10": 0.965},
     response_missed=0.02,
     first_contact=(0.5, 0.55),
@@ -172,7 +231,7 @@ TERN = Story(
     content=(0.8, 0.85),
 )
 
-# Public sector, on another desk whose own verdict counts: rises from below its target to above it.
+# Public sector, on another desk, which judges by clocks of its own: rises from below its target to above it.
 ELBMARK = Story(
     code="ELBMARK",
     company="Landkreis Elbmark",
@@ -186,8 +245,9 @@ ELBMARK = Story(
         "2026-02": (2, 2), "2026-03": (2, 2), "2026-04": (1, 1), "2026-05": (2, 2), "2026-06": (2, 2),
         "2026-07": (1, 1), "2026-08": (3, 3), "2026-09": (2, 2), "2026-10": (2, 2),
     },
-    limits={1: 4, 2: 10, 3: 96, 4: 168},
-    responses={1: 0.5, 2: 2, 3: 8, 4: 24},
+    terms=COUNTY,
+    waits=0.35,
+    wait_hours=24,
     in_time=(0.905, 0.966),
     response_missed=0.02,
     first_contact=(0.48, 0.55),
@@ -203,8 +263,7 @@ INTERNAL = Story(
     company="Northwind Internal",
     since=FIRST_MONTH,
     volumes={"2026-02": 1, "2026-06": 1, "2026-09": 1, "2026-10": 2},
-    limits={4: 120},
-    responses={4: 24},
+    terms=elapsed(P4=(24, 120)),
 )
 
 STORIES = (CALDER, HOLLIN, BRIGHT, TERN, ELBMARK, INTERNAL)

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from making.agreed import ALWAYS
 from making.moments import AS_OF, MINUTE, told_once
-from making.stories import Story
+from making.stories import Promise, Story, Terms
 from making.words import Topic
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The instant at which a state begins."""
+    """The instant at which a state begins; `name` is the word of the tool where it has a finer one."""
 
     at: datetime
     state: str
+    name: str = ""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -50,7 +52,7 @@ class Ticket:
         steps = [Step(self.opened, "new")]
         for step in later:
             instant = told_once(self.story.desk.zone, step.at.replace(second=0, microsecond=0))
-            steps.append(Step(max(instant, steps[-1].at + MINUTE), step.state))
+            steps.append(Step(max(instant, steps[-1].at + MINUTE), step.state, step.name))
         self.steps = tuple(steps)
 
     @property
@@ -59,10 +61,26 @@ class Ticket:
         return self.opened.astimezone(self.story.zone).date()
 
     @property
+    def terms(self) -> Terms:
+        """The version of the policy that it follows."""
+        return self.story.terms_on(self.day)
+
+    @property
+    def promised(self) -> bool:
+        """Whether its priority has a target."""
+        return self.priority in self.terms.promises
+
+    @property
+    def promise(self) -> Promise:
+        """Its target; KeyError without one."""
+        return self.terms.promises[self.priority]
+
+    @property
     def due(self) -> datetime | None:
-        """When its target runs out; None without a target."""
-        limit = self.story.limits.get(self.priority)
-        return self.opened + timedelta(hours=limit) if limit else None
+        """When its target runs out if nothing stops the clock; None without a target."""
+        if not self.promised:
+            return None
+        return self.promise.hours.after(self.opened, timedelta(hours=self.promise.resolution))
 
     @property
     def ends(self) -> datetime:
@@ -108,7 +126,8 @@ class Ticket:
 
     @property
     def held(self) -> timedelta:
-        """Time on hold."""
+        """Time on hold, as the tool counts it: in its own hours, if it has any."""
+        hours = self.story.desk.hours or ALWAYS
         ends = [step.at for step in self.known[1:]] + [AS_OF]
         spans = zip(self.known, ends, strict=True)
-        return sum((end - step.at for step, end in spans if step.state == "on_hold"), timedelta())
+        return sum((hours.between(step.at, end) for step, end in spans if step.state == "on_hold"), timedelta())

@@ -8,16 +8,17 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import pytest
-from reviewed import AS_OF, ZONE, action, case, figure, survey, ticket
+from reviewed import AS_OF, ZONE, action, case, figure, process, survey, ticket
 
 from reviewgen.findings import DETECTORS, Case, detect
+from reviewgen.findings.behaviour import signal_better, signal_worse
 from reviewgen.findings.case import SECTION_OF, section_of
-from reviewgen.findings.good import LEAST_CLOCKS, no_breach, restored
+from reviewgen.findings.good import LEAST_CLOCKS, all_targets_met, no_breach, restored
 from reviewgen.findings.levels import target_missed
 from reviewgen.findings.promises import is_open, is_overdue
-from reviewgen.findings.voice import answers
+from reviewgen.findings.voice import answers, is_unhappy
 from reviewgen.metrics import METRICS
-from reviewgen.model import Evidence
+from reviewgen.model import Evidence, Rule
 from reviewgen.sections import TITLES
 from reviewgen.wording import Wording
 
@@ -82,6 +83,25 @@ def answered(**values: Any) -> Case:
     return case(evidence=Evidence(surveys=(survey(**values),)))
 
 
+def signalling(metric: str, value: float, side: str, rule: Rule = "outside", **target: float) -> Case:
+    """Return an account with one figure, whose history ends with a signal; "" for none."""
+    one = figure(metric, value)
+    said = process("signal", side, rule) if side else process("steady")
+    targets = ({"metric": metric, **target},) if target else ()
+    return case(one, processes=((one, said),), targets=targets)
+
+
+def calm(state: str) -> Case:
+    """Return an account that meets a target of 95 %, with what is said of the figure's history."""
+    one = figure("sla.resolution", 99.5)
+    return case(one, processes=((one, process(state, points=24)),), targets=LEVEL)
+
+
+def unhappy(number: int) -> Case:
+    """Return an account with so many unhappy answers that nobody followed up."""
+    return case(figure("survey.unanswered", number, number))
+
+
 def satisfaction(value: float, n: int) -> Case:
     """Return an account with a target of 85 % for satisfaction."""
     ends = (figure("survey.csat.low", value - 5, n), figure("survey.csat.high", value + 5, n))
@@ -99,9 +119,14 @@ CASES: dict[str, Detected] = {
         "Resolution in time: 96%, with little room to the target of 95%",
         lambda: level(96.1),
     ),
+    "signal_worse": Detected(
+        lambda: signalling("sla.response", 90, "below"),
+        "Response in time: 90%, lower than usual",
+        lambda: signalling("sla.response", 90, ""),
+    ),
     "major_without_context": Detected(
         lambda: case(figure("majors.context", 50, 2)),
-        "Not every major incident of the period is explained in full yet",
+        "Not every major incident is explained in full yet",
         lambda: case(figure("majors.context", 100, 2)),
     ),
     "actions_overdue": Detected(lambda: overdue(1), "1 promise of ours is overdue", lambda: overdue(0)),
@@ -111,9 +136,9 @@ CASES: dict[str, Detected] = {
         lambda: case(figure("actions.carried", 0, 0)),
     ),
     "answers_without_follow_up": Detected(
-        lambda: answered(score=2.0),
+        lambda: unhappy(1),
         "1 unhappy answer has not been followed up",
-        lambda: answered(score=3.0),
+        lambda: unhappy(0),
     ),
     "recurring_group": Detected(
         lambda: recurring(10, 200), "Wi-Fi in Network recurs: 10 incidents", lambda: recurring(9, 180)
@@ -133,6 +158,14 @@ CASES: dict[str, Detected] = {
     "no_major": Detected(lambda: majors(0, 0), "No major incident", lambda: majors(0, 5)),
     "satisfied": Detected(
         lambda: satisfaction(85.0, 50), "85% of answers were satisfied", lambda: satisfaction(84.9, 50)
+    ),
+    "signal_better": Detected(
+        lambda: signalling("tickets.backlog", 4, "below"),
+        "Open at period end: 4, lower than usual",
+        lambda: signalling("tickets.backlog", 4, ""),
+    ),
+    "stable": Detected(
+        lambda: calm("stable"), "Resolution in time: 99.5%, stable over 24 periods", lambda: calm("steady")
     ),
     "restored": Detected(
         lambda: case(figure("tickets.resolved", 1, 1)),
@@ -177,9 +210,14 @@ def test_a_detector_is_silent_where_nothing_is_known(detector: Any) -> None:
     [
         (recurring(10, 201), "recurring_group"),
         (recurring(10, 100, problem="PRB1"), "recurring_group"),
-        (answered(score=1.0, follow_up="We called."), "answers_without_follow_up"),
-        (answered(kind="nps", score=7.0), "answers_without_follow_up"),
-        (answered(score=None), "answers_without_follow_up"),
+        (answered(score=1.0), "answers_without_follow_up"),
+        (signalling("sla.resolution", 90, "below", at_least=95), "signal_worse"),
+        (signalling("sla.resolution", 90, "above", at_least=95), "signal_better"),
+        (signalling("sla.resolution", 90, "above"), "signal_worse"),
+        (signalling("sla.resolution", 90, "below"), "signal_better"),
+        (signalling("tickets.opened", 90, "above"), "signal_worse"),
+        (signalling("tickets.opened", 90, "above"), "signal_better"),
+        (calm("short"), "stable"),
         (satisfaction(100.0, 1), "satisfied"),
         (unbroken(LEAST_CLOCKS - 1, resolution=0, response=0), "no_breach"),
         (level(99.9, 1000), "no_breach"),
@@ -194,11 +232,40 @@ def test_what_keeps_a_detector_silent(made: Case, silent_for: str) -> None:
 
 @pytest.mark.parametrize(("kind", "score"), [("csat", 2.0), ("nps", 6.0), ("ces", 3.0)])
 def test_each_scale_has_its_unhappy_end(kind: str, score: float) -> None:
-    """The highest unhappy score of each scale counts, the next one does not."""
-    speaks = {one.detector for one in detect(answered(kind=kind, score=score))}
-    calm = {one.detector for one in detect(answered(kind=kind, score=score + 1))}
-    assert "answers_without_follow_up" in speaks
-    assert "answers_without_follow_up" not in calm
+    """The highest unhappy score of each scale is one, the next one is not."""
+    assert is_unhappy(survey(kind=kind, score=score))
+    assert not is_unhappy(survey(kind=kind, score=score + 1))
+
+
+@pytest.mark.parametrize(
+    ("side", "rule", "detail"),
+    [
+        ("below", "outside", "Outside its usual range; usually 5%"),
+        ("above", "three_of_four", "3 of 4 near its upper limit; usually 5%"),
+        ("below", "run", "7 in a row below its usual level; usually 5%"),
+    ],
+)
+def test_a_signal_names_its_rule_and_the_usual_level(side: str, rule: Rule, detail: str) -> None:
+    """A finding of a signal says by which rule, and from what level the figure departs."""
+    (finding,) = (*signal_worse(made := signalling("sla.resolution", 50, side, rule)), *signal_better(made))
+    assert WORDS.say(finding.detail) == detail
+
+
+def test_a_target_missed_says_that_its_figure_signals() -> None:
+    """The finding of the target carries the side of the signal, so that no second finding repeats the figure."""
+    (finding,) = (
+        one for one in detect(signalling("sla.resolution", 90, "below", at_least=95)) if one.kind == "concern"
+    )
+    assert WORDS.say(finding.detail).endswith("; lower than usual")
+
+
+def test_findings_bind_what_they_count_to_figures() -> None:
+    """Every number of a finding about targets is a figure's: its value, or what it is drawn from."""
+    (finding,) = all_targets_met(level(95.0))
+    runs = (*WORDS.tell(finding.title), *WORDS.tell(finding.detail))
+    assert [run.figure.metric for run in runs if run.figure] == ["targets.agreed"]
+    plain = "".join(run.text for found in detect(level(94.9)) for run in WORDS.tell(found.detail) if not run.figure)
+    assert not any(sign.isdigit() for sign in plain)
 
 
 def test_findings_come_by_weight_and_then_in_registry_order() -> None:

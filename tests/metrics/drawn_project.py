@@ -35,7 +35,6 @@ class DrawnProject:
     reviewed: tuple[str, ...]
     as_of: datetime
     rows: Mapping[str, tuple[Row, ...]]
-    ledger: tuple[tuple[str, str, str, int], ...] = ()
 
     def reviews(self) -> list[Review]:
         """What is reviewed, as the metrics take it."""
@@ -46,19 +45,14 @@ class DrawnProject:
     def tables(self) -> Tables:
         """The rows as typed frames."""
         frames = {name: frame_of(name, rows) for name, rows in self.rows.items()}
-        names = ("account", "table", "outcome", "rows")
-        columns = zip(*self.ledger, strict=True) if self.ledger else ((), (), (), ())
-        kinds = ("str", "str", "str", "int64")
-        ledger = {
-            name: pd.Series(list(values), dtype=kind) for name, values, kind in zip(names, columns, kinds, strict=True)
-        }
+        ledger = pd.DataFrame({name: pd.Series([], dtype="str") for name in ("account", "table", "outcome", "rows")})
         files = tuple(InputFile(known.name, f"{known.name}.csv", "0" * 64, 0) for known in TABLES)
-        return Tables(frames, pd.DataFrame(ledger), files, ())
+        return Tables(frames, ledger, files, ())
 
     def figures(self) -> dict[str, Figures]:
         """The figures of every account, as the package computes them."""
         reviews = self.reviews()
-        return compute(shard_of(self.tables(), reviews, self.as_of), reviews, self.as_of)
+        return dict(compute(shard_of(self.tables(), reviews, self.as_of), reviews, self.as_of).figures)
 
     def with_rows(self, rows: Mapping[str, Sequence[Row]]) -> DrawnProject:
         """The same project with other rows."""
@@ -82,6 +76,8 @@ def frame_of(name: str, rows: Sequence[Row]) -> pd.DataFrame:
     places = {
         "_file": pd.Series([number] * len(rows), dtype="int32"),
         "_row": pd.Series(range(2, 2 + len(rows)), dtype="int64"),
+        "_merged": pd.Series([row.get("_merged", 0) for row in rows], dtype="int64"),
+        "_repeated": pd.Series([row.get("_repeated", 0) for row in rows], dtype="int64"),
     }
     return pd.DataFrame(columns | places)
 
@@ -99,8 +95,10 @@ def draw(dice: random.Random, tickets: int, others: int) -> DrawnProject:
         "surveys": [maker.survey(number) for number in range(dice.randint(0, others))],
     }
     rows["ticket_events"] = [event for ticket in rows["tickets"] for event in maker.events(ticket)]
-    kept = {name: tuple(found) for name, found in rows.items() if dice.random() < 0.9}
-    return DrawnProject(accounts, reviewed, as_of, kept, tuple(maker.ledger(kept)))
+    kept = {
+        name: tuple(maker.standing_for(row) for row in found) for name, found in rows.items() if dice.random() < 0.9
+    }
+    return DrawnProject(accounts, reviewed, as_of, kept)
 
 
 def _account(dice: random.Random, name: str) -> Account:
@@ -235,16 +233,9 @@ class _Maker:
             score=self.maybe(float(score), chance=0.1),
         )
 
-    def ledger(self, kept: Mapping[str, Sequence[Row]]) -> list[tuple[str, str, str, int]]:
-        found = []
-        for name, rows in kept.items():
-            for account in self.accounts:
-                size = sum(row["account"] == account.id for row in rows)
-                found.append((account.id, name, "kept", size))
-                found.append((account.id, name, "superseded", self.dice.choice((0, 3))))
-                found.append((account.id, name, "duplicate", self.dice.choice((0, 2))))
-            found.append(("", name, "no_account", 4))
-        return found
+    def standing_for(self, row: Row) -> Row:
+        """The same row, which stands for some others: those it replaces and those that repeat it."""
+        return row | {"_merged": self.dice.choice((0, 0, 3)), "_repeated": self.dice.choice((0, 0, 2))}
 
 
 def utc_midnight(day: date, zone: str) -> datetime:

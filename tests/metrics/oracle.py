@@ -45,8 +45,8 @@ class Days:
 
 
 def chain_of(name: str) -> list[Days]:
-    """The thirteen periods that end with the one of that name."""
-    return [_back(name, steps) for steps in range(12, -1, -1)]
+    """The twenty-five periods that end with the one of that name."""
+    return [_back(name, steps) for steps in range(24, -1, -1)]
 
 
 def year_before(name: str) -> Days:
@@ -100,7 +100,10 @@ def expected(project: DrawnProject) -> dict[Key, Answer]:
         spans = {days.name: days for days in (last_year, *chain)}
         for days in spans.values():
             view = View(project, account, days, days.name in compared, days.name == name)
+            charted = days.name == last_year.name or days in chain[-13:]
             for metric, dimensions, value, n in view.figures():
+                if not charted and any(name in ("priority", "side") for name, _ in dimensions):
+                    continue
                 key = (account.id, metric, days.name, dimensions)
                 assert key not in answers
                 answers[key] = (value, n)
@@ -321,8 +324,21 @@ class View:
             n = met + breached
             by_clock = (("clock", clock), *dimensions)
             yield f"sla.{clock}", dimensions, _percent(met, n), n
-            yield "sla.breaches", by_clock, EMPTY if basis == "none" else breached, n
-            yield "sla.near_misses", by_clock, near if basis == "targets" else EMPTY, n
+            yield "sla.breaches", by_clock, *((EMPTY, 0) if basis == "none" else (breached, n))
+            yield "sla.near_misses", by_clock, *((near, n) if basis == "targets" else (EMPTY, 0))
+            said = [row for row in rows if row[f"sla_{clock}"] and _is_measured(row) and self.within(row[STOPS[clock]])]
+            met = sum(row[f"sla_{clock}"] == "met" for row in said)
+            yield f"sla.{clock}.tool", dimensions, _percent(met, len(said)), len(said)
+            if self.reviewed and not dimensions:
+                running = sum(self.is_running(row, clock) for row in rows)
+                yield "sla.running", (("clock", clock),), *(_twice(running) if basis == "targets" else (EMPTY, 0))
+
+    def is_running(self, row: Row, clock: str) -> bool:
+        """Whether a clock without a stop was not due yet at the end of the data."""
+        hours = getattr(self.account.targets, f"{clock}_hours").get(row["priority"])
+        if hours is None or not _is_measured(row) or row[STOPS[clock]] is not None or _ended(row) is not None:
+            return False
+        return bool(row["opened_at"] + timedelta(microseconds=round(hours * 3.6e9)) >= self.as_of)
 
     def word(self, row: Row, clock: str, basis: str) -> str:
         """How a clock was decided in the period: met, near, breached, or nothing."""
@@ -425,6 +441,11 @@ class View:
         points = sum((score >= 9) - (score <= 6) for score in scores["nps"])
         yield "survey.nps", (), _percent(points, len(scores["nps"])), len(scores["nps"])
         yield "survey.ces", (), _ratio(sum(scores["ces"]), len(scores["ces"])), len(scores["ces"])
+        scored = [row for row in given if row["score"] is not None]
+        unhappy = [row for row in scored if row["score"] <= {"csat": 2, "nps": 6, "ces": 3}[row["kind"]]]
+        waiting = [row for row in unhappy if not row["follow_up"]]
+        yield "survey.unhappy", (), len(unhappy), len(scored)
+        yield "survey.unanswered", (), len(waiting), len(unhappy)
 
     def data(self) -> Found:
         """What became of the rows of the account."""
@@ -438,12 +459,8 @@ class View:
         for name, rows in self.read.items():
             used = sum(concerns[name](row) for row in self.own[name])
             numbers = {"used": used, "outside": len(rows) - used}
-            for metric, outcome in (("merged", "superseded"), ("repeated", "duplicate")):
-                numbers[metric] = sum(
-                    number
-                    for account, table, became, number in self.project.ledger
-                    if (account, table, became) == (self.account.id, name, outcome)
-                )
+            for metric in ("merged", "repeated"):
+                numbers[metric] = sum(row.get(f"_{metric}", 0) for row in rows)
             numbers["read"] = sum(numbers.values())
             for metric, number in numbers.items():
                 yield f"data.{metric}", (("table", name),), *_twice(number)

@@ -12,6 +12,10 @@ from hypothesis import strategies as st
 from reviewgen.metrics import METRICS
 from reviewgen.model import Figure, Missing
 
+# Metrics that need a policy, targets or words, each with tests of its own.
+_PREFIXES = ("targets.", "availability", "sla.unmeasured", "sla.reconciled", "sla.agreement", "sla.differences")
+ELSEWHERE = {metric.id for metric in METRICS if metric.id.startswith(_PREFIXES) or ".business." in metric.id}
+
 
 def _answer(figure: Figure) -> oracle.Answer:
     if not isinstance(figure.value, Missing):
@@ -34,6 +38,7 @@ def _differences(project: DrawnProject) -> dict[oracle.Key, tuple[object, object
         (account, *key): _answer(figure)
         for account, figures in project.figures().items()
         for key, figure in figures.by_key.items()
+        if figure.metric not in ELSEWHERE
     }
     wanted = oracle.expected(project)
     return {
@@ -65,4 +70,4 @@ def test_the_large_projects_give_every_metric_a_number() -> None:
         for figure in figures
         if figure.number
     }
-    assert seen == {metric.id for metric in METRICS}
+    assert seen - ELSEWHERE == {metric.id for metric in METRICS} - ELSEWHERE

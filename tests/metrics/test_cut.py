@@ -99,7 +99,10 @@ def test_a_clock_is_told_with_its_hours_and_promise() -> None:
     opened = datetime(2026, 10, 9, tzinfo=UTC)
     ticket = _ticket(opened_at=opened, resolved_at=opened.replace(hour=5), priority="P1")
     found = _of({"tickets": (ticket,)}, targets=Targets(resolution_hours={"P1": 4}))
-    assert found.tickets[0].resolution == Clock("breached", False, 5.0, 4.0)
+    clock = found.tickets[0].resolution
+    assert (clock.outcome, clock.near_miss, clock.hours, clock.limit) == ("breached", False, 5.0, 4.0)
+    assert (clock.state, clock.started_at, clock.due_at) == ("breached", opened, opened.replace(hour=4))
+    assert (clock.stopped_at, clock.elapsed_hours, clock.hold_hours) == (opened.replace(hour=5), 5.0, 0.0)
     assert found.tickets[0].response == Clock("", False, None, None)
     assert dict(found.basis) == {"response": "none", "resolution": "targets"}
 
@@ -109,7 +112,7 @@ def test_the_clocks_in_evidence_are_those_that_figures_count(seed: int) -> None:
     """For each clock, as many tickets of the evidence are breached, and near misses, as the figures say."""
     project = draw(random.Random(seed), tickets=300, others=10)
     shard = shard_of(project.tables(), project.reviews(), project.as_of)
-    found, evidence = compute(shard, project.reviews(), project.as_of), cut(shard)
+    found, evidence = compute(shard, project.reviews(), project.as_of).figures, cut(shard)
     for account, figures in found.items():
         for clock in ("response", "resolution"):
             clocks = [getattr(ticket, clock) for ticket in evidence[account].tickets]

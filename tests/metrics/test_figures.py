@@ -9,7 +9,7 @@ from drawn_project import DrawnProject, blank
 
 from reviewgen.config import Account, Targets
 from reviewgen.metrics import Figures
-from reviewgen.metrics.figures import status_of
+from reviewgen.metrics.agreed import status_of
 from reviewgen.model import Figure, Missing, Target
 
 
@@ -190,10 +190,7 @@ def test_rows_that_begin_after_as_of_are_outside_the_period() -> None:
     rows = tuple(blank("tickets", account="A", id=str(day), opened_at=_at(day)) for day in (3, 4))
     later = blank("tickets", account="A", id="9", opened_at=datetime(2026, 11, 9, tzinfo=UTC))
     account = Account(id="A", name="A")
-    ledger = (("A", "tickets", "kept", 3),)
-    project = DrawnProject(
-        (account,), ("2026-10",), datetime(2026, 11, 2, tzinfo=UTC), {"tickets": (*rows, later)}, ledger
-    )
+    project = DrawnProject((account,), ("2026-10",), datetime(2026, 11, 2, tzinfo=UTC), {"tickets": (*rows, later)})
     found = project.figures()["A"]
     assert [found.get(f"data.{name}", table="tickets").value for name in ("read", "used", "outside")] == [3, 2, 1]
 

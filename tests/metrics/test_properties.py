@@ -7,16 +7,21 @@ import random
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from drawn_project import DrawnProject, draw
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewgen.metrics import BY_ID, Figures
-from reviewgen.metrics.metric import Grouping, statistics
+from reviewgen.metrics.cells import MEAN, MEDIAN, P90, Block, Cells, Entries
+from reviewgen.metrics.grid import Grid, Timeline
+from reviewgen.metrics.rows import Grouping, Rows
+from reviewgen.periods import parse
 
 SEEDS = range(5)
 COUNTS = ("opened", "resolved", "closed", "backlog")
@@ -117,12 +122,20 @@ def test_the_zone_of_the_machine_and_the_seed_of_hashes_change_no_figure() -> No
 def test_quantiles_and_means_are_those_of_numpy(rows: list[tuple[int, float]]) -> None:
     """Median and 90th percentile of every cell agree with numpy's linear quantiles."""
     cells, values = np.array([cell for cell, _ in rows]), np.array([value for _, value in rows])
-    found = statistics(Grouping(cells // 3, np.arange(2)), cells % 3, 3, values, np.ones(len(rows), dtype=bool))
+    entries = Entries(_three_periods(len(rows)), np.arange(len(rows)), cells % 3, values)
+    drawn = Cells(entries, Grouping(cells // 3, np.arange(2)))
+    found = {how.name: Block("", drawn, how).values for how in (MEAN, MEDIAN, P90)}
     for cell in range(6):
         kept, place = values[cells == cell], (cell // 3, cell % 3)
-        assert found["n"][place] == len(kept)
+        assert drawn.n[place] == len(kept)
         if len(kept):
             wanted = [np.mean(kept), np.quantile(kept, 0.5), np.quantile(kept, 0.9)]
             assert [found[name][place] for name in ("mean", "median", "p90")] == pytest.approx(wanted, rel=1e-12)
         else:
             assert np.isnan([found[name][place] for name in ("mean", "median", "p90")]).all()
+
+
+def _three_periods(size: int) -> Rows:
+    spans = parse("2026-03").chain(3)
+    frame = pd.DataFrame({"account": ["A"] * size})
+    return Rows(frame, Grid(("A",), (Timeline(spans, "UTC", datetime(2026, 5, 1, tzinfo=UTC)),)))

@@ -22,9 +22,10 @@ from reviewgen import pdf
 from reviewgen.gather import gather
 from reviewgen.model import Profile
 from reviewgen.outputs import slug
+from reviewgen.sections import TITLES
 
 ACCOUNTS = ("BRIGHT", "CALDER", "ELBMARK", "HOLLIN", "TERN")
-MOST_PAGES = {"BRIGHT": 8, "CALDER": 13, "ELBMARK": 13, "HOLLIN": 12, "TERN": 11}
+MOST_PAGES = {"BRIGHT": 8, "CALDER": 15, "ELBMARK": 13, "HOLLIN": 12, "TERN": 11}
 # What the engines paint out of reading order, each in its way: repeated heads, list marks, drawings, page feet.
 IN_ORDER = """
 thead { display: table-row-group } ul, ol { list-style: none } svg { display: none }
@@ -217,6 +218,27 @@ def test_links_lead_to_places_that_exist(pack: Path) -> None:
     assert len(inner) >= 8
     assert {name for name in named if name not in known} == set()
     assert [uri for uri in uris if not uri.startswith(("mailto:", "https://", "http://"))] == []
+
+
+def test_places_are_where_their_names_say(pack: Path) -> None:
+    """Each section's name leads to the page of its heading, each metric's to the page of its row in the appendix."""
+    reader: Any = pypdf.PdfReader(pack / "pack.pdf")
+    sheets = [squeezed(text) for text in texts((pack / "pack.pdf").read_bytes())]
+    found = {name: reader.get_destination_page_number(place) for name, place in reader.named_destinations.items()}
+    expected = {f"at-{name}": squeezed(title) for name, title in TITLES.items()}
+    expected |= {name: f"{name.removeprefix('m-')}·" for name in found if name.startswith("m-")}
+    linked = {name: page for name, page in found.items() if name.startswith(("m-", "at-"))}
+    assert len(linked) > 20
+    assert [name for name, page in linked.items() if expected[name] not in sheets[page]] == []
+    assert all(reader.named_destinations[name]["/Top"] <= 842 for name in linked)
+
+
+def test_figures_of_page_one_lead_to_their_definitions(pack: Path) -> None:
+    """The values of the tiles and what the verdict quotes are links to the metrics' rows."""
+    reader: Any = pypdf.PdfReader(pack / "pack.pdf")
+    notes = [note.get_object() for note in reader.pages[0]["/Annots"]]
+    named = {str(note.get("/Dest", note.get("/A", {}).get("/D"))) for note in notes}
+    assert len({name for name in named if name.startswith("m-")} & set(reader.named_destinations)) >= 4
 
 
 def test_the_archive_is_tagged_and_says_its_language(sample_packs: Path) -> None:

@@ -1,0 +1,117 @@
+"""The policy's word on clocks beside the tool's: where they differ, and the likeliest reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from reviewgen.model import Figure
+from reviewgen.sections.decided import LISTED, NAMES, decided, limit_cell, most_urgent_first, ticket_cell, used_cell
+from reviewgen.sections.promised import by_policy
+from reviewgen.sections.view import Cell, Head, Inputs, Table, bare, brief, capped, cell, shown
+
+STATES = {"met": "met", "breached": "missed", "running": "running", "not_measured": "not measured"}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Our word on clocks beside the tool's."""
+
+    words: Table
+    reasons: Table | None
+    tickets: Table | None
+
+
+def comparison(inputs: Inputs) -> Comparison | None:
+    """None where no clock has a word of both."""
+    words = _words_beside(inputs, by_policy(inputs))
+    return Comparison(words, _reasons(inputs), _differing(inputs)) if words.rows else None
+
+
+def _words_beside(inputs: Inputs, clocks: list[str]) -> Table:
+    heads = (
+        Head("By the policy", 36),
+        Head("Met by the tool", 20, "right"),
+        Head("Missed by the tool", 20, "right"),
+        Head("Both say the same", 24, "right"),
+    )
+    rows = [row for clock in clocks for row in _words_of(inputs, clock)]
+    return Table("The policy's word beside the tool's", heads, tuple(rows))
+
+
+def _words_of(inputs: Inputs, clock: str) -> Iterable[tuple[Cell, ...]]:
+    found = {
+        (dict(figure.dimensions)["ours"], dict(figure.dimensions)["tool"]): figure
+        for figure in inputs.figures.split("sla.reconciled", "ours", "tool", clock=clock)
+        if figure.number
+    }
+    agreement = cell(inputs, inputs.figures.get("sla.agreement", clock=clock), with_n=True)
+    for place, ours in enumerate(ours for ours in STATES if any(ours == pair[0] for pair in found)):
+        yield (
+            Cell(f"{NAMES[clock]}: {STATES[ours]}"),
+            *(_pair(inputs, found.get((ours, tool)), ours, tool) for tool in ("met", "breached")),
+            Cell("") if place else brief(agreement),
+        )
+
+
+def _pair(inputs: Inputs, figure: Figure | None, ours: str, tool: str) -> Cell:
+    """A number of clocks; strong where one says met and the other missed."""
+    if figure is None:
+        return Cell("–", tone="quiet")
+    differ = ours in ("met", "breached") and ours != tool
+    return replace(bare(shown(inputs, figure)), tone="strong" if differ else "")
+
+
+def _reasons(inputs: Inputs) -> Table | None:
+    """How many verdicts differ, by the likeliest reason."""
+    found = {
+        (dict(figure.dimensions)["reason"], clock): figure
+        for clock in by_policy(inputs)
+        for figure in inputs.figures.split("sla.differences", "reason", clock=clock)
+        if figure.number
+    }
+    if not found:
+        return None
+    order = sorted(found, key=lambda key: (-(found[key].number or 0), key))
+    clocks = [clock for clock in NAMES if any(clock == other for _, other in found)]
+    rows = tuple(
+        (Cell(reason), *(_pair(inputs, found.get((reason, clock)), "", "") for clock in clocks))
+        for reason in dict.fromkeys(reason for reason, _ in order)
+    )
+    width = 52 // len(clocks)
+    heads = (Head("Likeliest reason", 100 - width * len(clocks)), *(Head(NAMES[one], width, "right") for one in clocks))
+    return Table("Why they differ", heads, rows)
+
+
+def _differing(inputs: Inputs) -> Table | None:
+    """The tickets of the period on which the two differ."""
+    found = [one for kind in ("met", "breached") for one in decided(inputs, kind) if one[2].difference]
+    if not found:
+        return None
+    heads = (
+        Head("Ticket", 34),
+        Head("Clock", 11),
+        Head("Policy", 8),
+        Head("Tool", 8),
+        Head("Business time", 10, "right"),
+        Head("Promised", 10, "right"),
+        Head("Likeliest reason", 19),
+    )
+    chosen = most_urgent_first(inputs, found)[:LISTED]
+    rows = tuple(
+        (
+            ticket_cell(ticket),
+            Cell(NAMES[name]),
+            *(
+                Cell(STATES[word], tone="missed" if word == "breached" else "")
+                for word in (clock.outcome, clock.verdict)
+            ),
+            used_cell(inputs, clock),
+            limit_cell(inputs, name, clock),
+            Cell(clock.difference),
+        )
+        for ticket, name, clock in chosen
+    )
+    return Table(
+        "Tickets on which they differ", heads, rows, capped(inputs, len(rows), len(found), "all are in data/clocks.csv")
+    )

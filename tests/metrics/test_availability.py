@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from drawn_project import DrawnProject, blank
+
+from reviewgen import periods
+from reviewgen.calendars import ALWAYS, Calendar
+from reviewgen.config import Account, FigureTarget, ServiceTime, Targets
+from reviewgen.metrics import Figures, Review, compute, shard_of
+from reviewgen.model import Missing
+
+AS_OF = datetime(2026, 11, 10, 12, tzinfo=UTC)
+OFFICE = Calendar("Europe/London", (((480, 720), (780, 1080)),) * 5 + ((),) * 2, holidays=("GB-ENG",))
+CALENDARS = {"24x7": ALWAYS, "office": OFFICE}
+MINUTE = timedelta(minutes=1)
+
+
+def _figures(account: Account, outages: list[dict[str, object]], period: str = "2026-10") -> Figures:
+    ticket = blank("tickets", account="A", id="1", opened_at=datetime(2024, 1, 1, tzinfo=UTC))
+    rows = tuple(blank("outages", account="A", id=str(number), **row) for number, row in enumerate(outages))
+    project = DrawnProject((account,), (period,), AS_OF, {"tickets": (ticket,), "outages": rows})
+    reviews = [Review(account, periods.parse(period))]
+    return compute(shard_of(project.tables(), reviews, AS_OF, {}, CALENDARS), reviews, AS_OF).figures["A"]
+
+
+def _account(calendar: str = "24x7", *, excluded: bool = True, target: float | None = None) -> Account:
+    figures = () if target is None else (FigureTarget(metric="availability", service="Web", at_least=target),)
+    time = ServiceTime(service="Web", calendar=calendar, planned_excluded=excluded)
+    return Account(id="A", name="A", zone="Europe/London", availability=(time,), targets=Targets(figures=figures))
+
+
+def _at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 10, day, hour, minute, tzinfo=ZoneInfo("Europe/London")).astimezone(UTC)
+
+
+def _outage(start: datetime, end: datetime | None, **more: object) -> dict[str, object]:
+    return {"service": "Web", "started_at": start, "ended_at": end} | more
+
+
+def _values(found: Figures, *names: str) -> list[object]:
+    return [found.get(f"availability{name}", service="Web").value for name in names]
+
+
+def test_overlapping_outages_count_once() -> None:
+    """Two records of one outage are one span, and their common minutes count once."""
+    found = _figures(_account(), [_outage(_at(5, 10), _at(5, 11)), _outage(_at(5, 10, 30), _at(5, 11, 30))])
+    assert _values(found, ".downtime", ".outages", ".longest", ".mtrs") == [90, 1, 90, 90]
+    agreed = 31 * 1440 + 60  # October in London is an hour longer
+    assert _values(found, ".agreed", "") == [agreed, pytest.approx(100 * (agreed - 90) / agreed, abs=1e-12)]
+    assert _values(found, ".mtbf") == [pytest.approx((agreed - 90) / 60)]
+
+
+def test_outages_that_touch_are_one() -> None:
+    """One that begins when the other ends prolongs it."""
+    found = _figures(_account(), [_outage(_at(5, 10), _at(5, 11)), _outage(_at(5, 11), _at(5, 12))])
+    assert _values(found, ".outages", ".longest") == [1, 120]
+
+
+def test_only_agreed_hours_count() -> None:
+    """Of an outage from Friday 17:00 to Monday 09:00, the hour on Friday and the hour on Monday count."""
+    found = _figures(_account("office"), [_outage(_at(2, 17), _at(5, 9))])
+    assert _values(found, ".downtime", ".outages") == [120, 1]
+
+
+def test_planned_maintenance_stays_out() -> None:
+    """Its minutes are no downtime, even where an outage overlaps it; it can cut an outage in two."""
+    rows = [_outage(_at(5, 10), _at(5, 13)), _outage(_at(5, 11), _at(5, 12), planned=True)]
+    assert _values(_figures(_account(), rows), ".downtime", ".outages", ".longest") == [120, 2, 60]
+    assert _values(_figures(_account(excluded=False), rows), ".downtime", ".outages") == [180, 1]
+
+
+def test_partial_outages_count_in_part() -> None:
+    """Of overlapping parts the largest counts."""
+    rows = [_outage(_at(5, 10), _at(5, 12), impact=0.25), _outage(_at(5, 11), _at(5, 13), impact=0.5)]
+    assert _values(_figures(_account(), rows), ".downtime", ".longest") == [15 + 60, 180]
+
+
+def test_the_budget_is_what_the_target_allows() -> None:
+    """Of 99.9 % of October, 44.7 minutes may be lost."""
+    found = _figures(_account(target=99.9), [_outage(_at(5, 10), _at(5, 10, 30))])
+    assert _values(found, ".budget_used") == [pytest.approx(100 * 30 / (44700 * 0.001))]
+    assert found.get("availability", service="Web").status == "met"
+
+
+def test_no_outage_is_a_hundred_percent_and_no_mean() -> None:
+    """Without an outage there is nothing to take a mean of."""
+    found = _figures(_account(), [_outage(_at(5, 10) - timedelta(days=400), _at(5, 11) - timedelta(days=400))])
+    assert _values(found, "", ".downtime", ".outages") == [100, 0, 0]
+    assert _values(found, ".longest", ".mtbf", ".mtrs") == [Missing("no outage")] * 3
+    assert _values(found, ".budget_used") == [Missing("no target of availability is agreed")]
+
+
+def test_an_outage_that_lasts_counts_to_the_end_of_the_period() -> None:
+    """One that has not ended goes on in every period that follows."""
+    found = _figures(_account(), [_outage(_at(31, 23), None)])
+    assert _values(found, ".downtime") == [60]
+
+
+def test_a_service_without_agreement_is_agreed_round_the_clock() -> None:
+    """It has figures of its own."""
+    found = _figures(_account(), [_outage(_at(5, 10), _at(5, 11)) | {"service": "Mail"}])
+    assert found.get("availability.downtime", service="Mail").value == 60
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_walk_through_the_minutes_agrees(seed: int) -> None:
+    """Downtime, agreed time and the number of spans are those of a walk through every minute of the month."""
+    dice = random.Random(seed)
+    calendar, excluded = dice.choice(("24x7", "office")), dice.random() < 0.6
+    first = datetime(2026, 9, 28, tzinfo=UTC)
+    rows = []
+    for _ in range(dice.randint(1, 14)):
+        start = first + MINUTE * dice.randrange(36 * 1440)
+        end = start + MINUTE * dice.choice((1, 20, 90, 600, 3000))
+        impact = dice.choice((None, 0.25, 0.5, 1.0))
+        rows.append(_outage(start, end, impact=impact, planned=dice.choice((None, False, True))))
+    found = _figures(_account(calendar, excluded=excluded), rows)
+    agreed, downtime, spans = _walked(rows, calendar, excluded)
+    assert _values(found, ".agreed", ".downtime", ".outages") == [agreed, pytest.approx(downtime), spans]
+    assert _values(found, "") == [pytest.approx(100 * (agreed - downtime) / agreed)]
+
+
+def _walked(rows: list[dict[str, object]], calendar: str, excluded: bool) -> tuple[int, float, int]:
+    """Agreed minutes, downtime and separate spans of October; a span goes on through hours that are not agreed."""
+    zone = ZoneInfo("Europe/London")
+    now, end = (datetime(2026, month, 1, tzinfo=zone).astimezone(UTC) for month in (10, 11))
+    agreed, downtime, spans, down_before = 0, 0.0, 0, False
+    while now < end:
+        weight = _weight(rows, now, excluded)
+        open_now = calendar == "24x7" or _is_open(now.astimezone(zone))
+        agreed += open_now
+        if open_now and weight is not None:
+            downtime += weight
+            spans += not down_before
+        down_before = weight is not None and (open_now or down_before)
+        now += MINUTE
+    return agreed, downtime, spans
+
+
+def _weight(rows: list[dict[str, object]], now: datetime, excluded: bool) -> float | None:
+    weights = []
+    for row in rows:
+        start, end = row["started_at"], row["ended_at"]
+        assert isinstance(start, datetime)
+        assert isinstance(end, datetime)
+        if start <= now < end:
+            if excluded and row["planned"]:
+                return None
+            impact = row["impact"]
+            weights.append(1.0 if impact is None else float(str(impact)))
+    return max(weights, default=None)
+
+
+def _is_open(local: datetime) -> bool:
+    minute = local.hour * 60 + local.minute
+    return local.weekday() < 5 and (480 <= minute < 720 or 780 <= minute < 1080)

@@ -461,8 +461,8 @@ def _history(process: Process | None) -> str:
     """What the chart of a figure's history says, in the words of the pack."""
     if process is None:
         return ""
-    from reviewgen.provenance import plain
     from reviewgen.findings.behaviour import behaviour_words
+    from reviewgen.provenance import plain
 
     centre, lower, upper = (side[-1] for side in (process.centre, process.lower, process.upper))
     words = behaviour_words(process)

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
+from small_project import account_file, gathered, rows, write
 
 from reviewgen import project
 from reviewgen.agreements import CalendarTerms, Policy, PolicyVersion, TargetTerms, minutes, weekdays
 from reviewgen.calendars import Calendar
 from reviewgen.errors import Issue
-from tests.small_project import account_file, gathered, rows, write
 
 STARTER = Path(__file__).resolve().parent.parent / "templates" / "project"
 WEEK = {"zone": "Europe/London", "hours": {"mon-fri": "08:00-18:00"}}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import steady
+from drawn_project import DrawnProject
 from page_reader import UNSEEN, Element, Page
 
 from reviewgen import resources
@@ -22,10 +22,6 @@ from reviewgen.model import Evidence
 from reviewgen.pack import assemble
 from reviewgen.sections import TITLES, Inputs
 from reviewgen.wording import Wording
-
-sys.path.insert(0, str(Path(__file__).parent / "metrics"))
-import steady
-from drawn_project import DrawnProject
 
 ACCOUNTS = 14
 DIRECTION = re.compile(

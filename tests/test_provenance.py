@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from metrics.drawn_project import DrawnProject, draw
+from drawn_project import DrawnProject, draw
 
 from reviewgen import periods, provenance
 from reviewgen.build import computed

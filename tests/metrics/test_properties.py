@@ -105,10 +105,11 @@ def test_the_zone_of_the_machine_and_the_seed_of_hashes_change_no_figure() -> No
     """Two processes in other zones and with other hash seeds compute the same figures."""
     here = Path(__file__).resolve().parent
     code = "import test_properties; print(test_properties.digest(1))"
+    path = os.pathsep.join(map(str, (here, here.parent, here.parent.parent)))
     found = {
         subprocess.run(
             [sys.executable, "-c", code],
-            env=os.environ | {"TZ": zone, "PYTHONHASHSEED": seed, "PYTHONPATH": f"{here}:{here.parent.parent}"},
+            env=os.environ | {"TZ": zone, "PYTHONHASHSEED": seed, "PYTHONPATH": path},
             capture_output=True,
             text=True,
             check=True,

@@ -186,6 +186,17 @@ class PolicyVersion(Strict):
     )
 
     @model_validator(mode="after")
+    def _given_hours_have_one_clock(self) -> PolicyVersion:
+        if self.hold_given and (self.reopened == "new_clock" or self.priority_changed == "from_change"):
+            raise wrong(
+                "cannot be told from a sum where a ticket may have several clocks",
+                at=("hold_given",),
+                hint="take hold_states with ticket_events, or one clock: reopened goes_on or counts, "
+                "priority_changed final",
+            )
+        return self
+
+    @model_validator(mode="after")
     def _each_target_counts(self) -> PolicyVersion:
         for place, target in enumerate(self.targets):
             if any(earlier.covers(target) for earlier in self.targets[:place]):

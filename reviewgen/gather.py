@@ -61,7 +61,7 @@ def gather(request: Request) -> Job:
     accounts, failed = _accounts(setup, found)
     _refuse_fatal(setup, found, failed)
     strange = tables.strangers(found, [*(account.id for account in accounts), *failed])
-    odd = (*strange, *_silent(found, accounts), *_strange_states(setup, found))
+    odd = (*strange, *_silent(found, accounts), *_strange_services(setup, found, accounts), *_strange(setup, found))
     found = replace(found, issues=(*found.issues, *odd))
     chosen = _chosen(request.accounts, accounts, failed)
     logos, unusable = _logos(setup, chosen)
@@ -176,6 +176,12 @@ def _unkept_terms(setup: Setup, account: Account) -> Iterator[Issue]:
             yield setup.issue(account, path, column=project.dotted(path), **words)
 
 
+def _strange(setup: Setup, found: Tables) -> Iterator[Issue]:
+    """Warnings for words of policies that the data does not know."""
+    yield from _strange_states(setup, found)
+    yield from _strange_targets(setup, found)
+
+
 def _strange_states(setup: Setup, found: Tables) -> Iterator[Issue]:
     """A warning for each hold state of a policy in which no ticket ever was, if states are known at all."""
     events = found.frames.get("ticket_events")
@@ -195,6 +201,57 @@ def _strange_states(setup: Setup, found: Tables) -> Iterator[Issue]:
                         problem="is a state that no ticket in ticket_events was in",
                         hint=did_you_mean(state, known),
                     )
+
+
+def _strange_targets(setup: Setup, found: Tables) -> Iterator[Issue]:
+    """A warning for each target of a policy that fits no ticket but for the way a word is written."""
+    tickets = found.frames.get("tickets")
+    if tickets is None:
+        return
+    for policy in setup.policies.values():
+        for number, version in enumerate(policy.versions):
+            for place, target in enumerate(version.targets):
+                for column in ("priority", "service", "type"):
+                    path = ("versions", number, "targets", place, column)
+                    known = sorted(tickets[column].unique())
+                    yield from _miswritten(setup, policy.id, path, getattr(target, column), known)
+
+
+def _miswritten(
+    setup: Setup, policy: str, path: tuple[str | int, ...], word: str | None, known: Sequence[str]
+) -> Iterator[Issue]:
+    alike = [one for one in known if word and project.comparable(one) == project.comparable(word)]
+    if alike and word not in known:
+        yield setup.policy_issue(
+            policy,
+            path,
+            code="policy.word",
+            severity="warning",
+            value=word,
+            problem="fits no ticket: case and blanks count",
+            hint=f'did you mean "{alike[0]}"?',
+        )
+
+
+def _strange_services(setup: Setup, found: Tables, accounts: Sequence[Account]) -> Iterator[Issue]:
+    """A warning for each service whose availability is agreed, and that nothing else of the account names."""
+    agreed = [account for account in accounts if account.availability]
+    frames = [found.frames[name] for name in ("outages", "tickets") if name in found.frames] if agreed else []
+    for account in agreed:
+        named = {name for frame in frames for name in frame.loc[frame["account"] == account.id, "service"].unique()}
+        known = sorted({*account.services, *named} - {""})
+        for place, one in enumerate(account.availability):
+            if one.service not in known:
+                issue = setup.issue(
+                    account,
+                    ("availability", place, "service"),
+                    code="availability.service",
+                    severity="warning",
+                    value=one.service,
+                    problem="is a service that neither outages, tickets nor services: name",
+                    hint=did_you_mean(one.service, known) if known else "compare it with the export",
+                )
+                yield replace(issue, account=None)  # it is ours to mend, and no note on the customer's data
 
 
 def _refuse_fatal(setup: Setup, found: Tables, failed: Mapping[str, tuple[Issue, ...]]) -> None:

@@ -238,14 +238,18 @@ def _for_turns(turns: Turns, *spells: Spells) -> Holds:
     return Holds(np.repeat(first, count) + place, np.repeat(start, count), np.repeat(end, count))
 
 
-def _with_given(cases: Cases, turns: Turns, clocks: Clocks, holds: Holds) -> Holds:
-    """With hours on hold that are told as a sum: off the start of each clock, as nobody says when they were."""
-    given = cases.given[turns.ticket]
-    clock = np.flatnonzero(given > 0)
-    calendars, rows, start = cases.promises.calendars, list(groups(clocks.calendar[clock])), turns.start[clock]
-    end = _each(instant_of, calendars, rows, _each(elapsed, calendars, rows, start) + given[clock])
-    pairs = ((holds.clock, clock), (holds.start, start), (holds.end, end))
-    return Holds(*(np.concatenate(pair) for pair in pairs))
+def _read(cases: Cases, turns: Turns, clocks: Clocks, holds: Holds, as_of: int) -> Reading:
+    """The clocks of tickets, without the hours on hold that are told as a sum: they come off what was used."""
+    calendars = cases.promises.calendars
+    reading = read(calendars, clocks, holds, as_of)
+    given = np.maximum(cases.given[turns.ticket], 0)
+    if not given.any():
+        return reading
+    spent = np.minimum(given, np.maximum(reading.used, 0))
+    longer = clocks.limit + np.where(clocks.stop == NAT, given, spent)
+    later = replace(clocks, limit=np.where(clocks.limit == NAT, NAT, longer))
+    due = read(calendars, later, holds, as_of).due
+    return Reading(reading.used - spent, reading.paused + spent, reading.wall, due)
 
 
 def _late(clocks: Clocks, reading: Reading) -> np.ndarray:
@@ -293,7 +297,7 @@ def _timed(cases: Cases, as_of: int) -> Timed:
     """The clocks of tickets that have one."""
     turns, clocks = _all_clocks(cases)
     holds = _for_turns(turns, cases.held, cases.reopened)
-    reading = read(cases.promises.calendars, clocks, _with_given(cases, turns, clocks, holds), as_of)
+    reading = _read(cases, turns, clocks, holds, as_of)
     late = _late(clocks, reading)
     shown, doubts = _deciding(turns, late), _doubts(cases)
     reason, unread = _unmeasured(cases, doubts, clocks.limit[shown]), np.logical_or.reduce(list(doubts.values()))

@@ -11,6 +11,7 @@ import pandas as pd
 from reviewgen.calendars import NAT
 from reviewgen.tables.schema import STATES
 
+CLOSED = ("closed", "cancelled")
 WORDS = ("state", "state_name", "assigned_group", "priority")
 ENDED = ("resolved", "closed", "cancelled")
 
@@ -94,10 +95,10 @@ class History:
         kept = inside[turns] & (found.start != found.end)
         return Spells(found.ticket[kept], found.start[kept], found.end[kept])
 
-    def reopened(self) -> Spells:
-        """The spans in which tickets were resolved, closed or cancelled before work on them was taken up again."""
+    def reopened(self, ended: tuple[str, ...] = ENDED) -> Spells:
+        """The spans in which tickets were in a state that ends them before work on them was taken up again."""
         known = self.of(~self.having("state", ""))
-        found = known.spells(known.having("state", *ENDED))
+        found = known.spells(known.having("state", *ended))
         again = found.end != NAT
         return Spells(found.ticket[again], found.start[again], found.end[again])
 

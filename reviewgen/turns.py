@@ -11,7 +11,7 @@ import pandas as pd
 
 from reviewgen.calendars import NAT
 from reviewgen.promises import Promises, in_micros
-from reviewgen.states import ENDED, Changes, History, Spells, micros
+from reviewgen.states import CLOSED, ENDED, Changes, History, Spells, micros
 
 OPENED, REOPENED, CHANGED = 2, 0, 1
 
@@ -54,7 +54,7 @@ class Cases:
     def past_stop(self) -> np.ndarray:
         """Which have ended in a way that stops the clock: where closing counts, resolution alone does not."""
         frame = self.frame
-        closed = (frame["state"].isin(("closed", "cancelled")) | frame["closed_at"].notna()).to_numpy()
+        closed = (frame["state"].isin(CLOSED) | frame["closed_at"].notna()).to_numpy()
         result: np.ndarray = np.where(self.said(self.promises.kind) == "closed", closed, self.ended)
         return result
 
@@ -101,10 +101,18 @@ class Cases:
 
     @cached_property
     def reopened(self) -> Spells:
-        """The spans between resolution and reopening, where they do not count; none for response clocks."""
-        found = self.past.reopened()
-        chosen = (self.said("reopened") != "counts")[found.ticket] & (self.promises.kind == "resolution")
-        return Spells(found.ticket[chosen], found.start[chosen], found.end[chosen])
+        """The spans between the end and reopening, where they do not count; none for response clocks.
+
+        Where closing stops the clock, time in which a ticket is resolved and not closed counts.
+        """
+        cut = (self.said("reopened") != "counts") & (self.promises.kind == "resolution")
+        by_closing = self.said(self.promises.kind) == "closed"
+        parts = []
+        for found, rows in ((self.past.reopened(), ~by_closing), (self.past.reopened(CLOSED), by_closing)):
+            chosen = (cut & rows)[found.ticket]
+            parts.append((found.ticket[chosen], found.start[chosen], found.end[chosen]))
+        ticket, start, end = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        return Spells(ticket, start, end)
 
     @cached_property
     def changes(self) -> Changes:

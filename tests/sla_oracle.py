@@ -224,7 +224,7 @@ def parts_of(case: Case, rules: Rules, stop: int | None) -> list[Part]:
         return next((old for at, old in changes if at > start), case.priority)
 
     fresh = rules.kind == "resolution" and rules.version["reopened"] == "new_clock"
-    marks = [(again, 0, done) for done, again in reopenings(case) if fresh]
+    marks = [(again, 0, done) for done, again in reopenings(case, rules) if fresh]
     marks += [(at, 1, at) for at, _ in changes]
     parts = [Part(case.opened, stop, priority_from(case.opened))]
     for at, sort, ended in sorted(marks):
@@ -241,11 +241,12 @@ def priority_changes(case: Case) -> list[tuple[int, str]]:
     return [(b.at, a.priority) for a, b in pairwise(named) if a.priority != b.priority]
 
 
-def reopenings(case: Case) -> list[tuple[int, int]]:
-    """When the ticket had ended, and when work on it was taken up again."""
+def reopenings(case: Case, rules: Rules) -> list[tuple[int, int]]:
+    """When the ticket had ended, closed where closing counts, and when work on it was taken up again."""
+    over = ("closed", "cancelled") if rules.version["resolution"] == "closed" else OVER
     found, done = [], None
     for event in case.events:
-        if event.state in OVER:
+        if event.state in over:
             done = event.at if done is None else done
         elif event.state:
             if done is not None and done < event.at:
@@ -263,7 +264,7 @@ def standing_still(case: Case, rules: Rules, size: int) -> bytearray:
         if {event.state, event.state_name} & set(rules.version["hold_states"]):
             flags[event.at : end] = b"\1" * (end - event.at)
     if rules.kind == "resolution" and rules.version["reopened"] != "counts":
-        for done, again in reopenings(case):
+        for done, again in reopenings(case, rules):
             flags[done:again] = b"\1" * (again - done)
     return flags
 
@@ -282,7 +283,8 @@ def part_told(case: Case, rules: Rules, part: Part, readable: bool) -> Told:
         held[part.stop :] = bytes(len(flags) - part.stop)
     given = rules.version["hold_given"] and (states_unknown(case, rules) or not rules.version["hold_states"])
     if given and case.hold_minutes:
-        for minute in islice(compress(range(part.start, len(flags)), flags[part.start :]), case.hold_minutes):
+        left = without(flags, held)
+        for minute in islice(compress(range(part.start, len(flags)), left[part.start :]), case.hold_minutes):
             if part.stop is None or minute < part.stop:
                 held[minute] = 1
     until = rules.now if part.stop is None else part.stop

@@ -279,3 +279,30 @@ def test_the_starter_works_with_its_policy_switched_on(tmp_path: Path) -> None:
     assert setup.accounts[0].policy in setup.policies
     assert [agreed.calendar in setup.calendars for agreed in setup.accounts[0].availability] == [True]
     assert len(setup.accounts[0].baselines) == 1
+
+
+@pytest.mark.parametrize("rule", [{"reopened": "new_clock"}, {"priority_changed": "from_change"}])
+def test_a_sum_of_hours_on_hold_goes_with_one_clock_only(rule: dict[str, str]) -> None:
+    """Nobody can tell which of several clocks of a ticket the hours belong to."""
+    version = {"hold_given": True, "targets": [{"resolution_hours": 8}], **rule}
+    with pytest.raises(ValidationError, match="cannot be told from a sum"):
+        Policy.model_validate({"id": "p", "versions": [version]})
+
+
+def test_a_word_of_a_target_in_another_case_is_told(tmp_path: Path) -> None:
+    """Targets are compared to the letter: one that differs from the tickets in case alone is named, with the word."""
+    write(tmp_path, [account_file("CALDER")], rows("CALDER"))
+    (tmp_path / "policies").mkdir()
+    policy = "id: gold\nversions:\n  - targets:\n      - {priority: p1tickets priority, resolution_hours: 4}\n"
+    (tmp_path / "policies" / "gold.yaml").write_text(policy, "utf-8")
+    notices = [issue for issue in gathered(tmp_path, tmp_path / "out").notices if issue.code == "policy.word"]
+    (known,) = {row["priority"] for row in rows("CALDER")["tickets"] if row["priority"].startswith("P1")}
+    assert [(issue.value, issue.hint) for issue in notices] == [("p1tickets priority", f'did you mean "{known}"?')]
+
+
+def test_a_service_that_nothing_names_is_told(tmp_path: Path) -> None:
+    """Availability of a service without a ticket, an outage or a line under services would be 100 % for ever."""
+    agreed = [{"service": "Wbe"}]
+    write(tmp_path, [account_file("CALDER", availability=agreed)], rows("CALDER"))
+    notices = [issue for issue in gathered(tmp_path, tmp_path / "out").notices if issue.code == "availability.service"]
+    assert [(issue.value, issue.account) for issue in notices] == [("Wbe", None)]

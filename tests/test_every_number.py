@@ -210,10 +210,18 @@ def _limits(job: Job, account: str) -> set[str]:
 
 
 def _is_agreed(text: str, account: str) -> bool:
-    """Whether all numbers in a text stand in the account's file or its policy."""
+    """Whether all numbers in a text are targets of the account or hours of its policy, in hours or minutes."""
     job = _sample()[0]
     review = next(one for one in job.reviews if one.account.id == account)
-    policy = job.setup.policies[review.account.policy].model_dump_json() if review.account.policy else ""
-    known = {float(number) for number in re.findall(r"\d+(?:\.\d+)?", review.account.model_dump_json() + policy)}
-    known |= {60 * number for number in known}
+    versions = job.setup.policies[review.account.policy].versions if review.account.policy else ()
+    held = review.account.targets
+    hours = [*held.resolution_hours.values(), *held.response_hours.values()]
+    hours += [
+        one
+        for version in versions
+        for row in version.targets
+        for one in (row.response_hours, row.resolution_hours)
+        if one
+    ]
+    known = {*hours, *(60 * one for one in hours), *(one.at_least or one.at_most for one in held.figures)}
     return all(float(number.replace(",", "")) in known for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text))

@@ -120,9 +120,9 @@ def test_the_policy_is_told_in_plain_words() -> None:
     assert basis_of(built()) == (
         "Response and resolution: by the policy “Rail support”, as it is for tickets opened since 1 July 2026; earlier "
         "ones follow the version before. What counts is the business time of the calendar named with each promise, "
-        "from the opening to the first reply and to the resolution. The clock stands still in Awaiting Caller and on "
-        "hold. The time from a resolution to the reopening does not count. The last priority of a ticket decides, "
-        "from its opening on."
+        "from the opening to the first reply and to the resolution. The clock stands still while a ticket is in "
+        "“Awaiting Caller” or “on_hold”. The time from a resolution to the reopening does not count. The last priority "
+        "of a ticket decides, from its opening on."
     )
 
 
@@ -133,7 +133,7 @@ def test_the_policy_is_told_in_plain_words() -> None:
         ({"hold_given": True}, "The time on hold that the export gives for a ticket is taken off."),
         (
             {"hold_given": True, "hold_states": ["Pending"]},
-            "still in Pending. The time on hold that the export gives for a ticket is taken off where its history",
+            "is in “Pending”. The time on hold that the export gives for a ticket is taken off where its history",
         ),
         ({"reopened": "counts"}, "The time from a resolution to the reopening counts."),
         ({"reopened": "new_clock"}, "A reopening starts a new clock."),

@@ -330,6 +330,27 @@ def test_given_hours_stand_in_for_a_missing_history() -> None:
     assert (given_too.used[0], states_only.used[0]) == (4 * HOUR, 7 * HOUR)
 
 
+def test_given_hours_come_off_the_time_that_counts() -> None:
+    """Four hours on hold are not eaten up by the two hours between a resolution and the reopening."""
+    events = (
+        {"at": "05 17:00", "state": "resolved"},
+        {"at": "06 10:00", **WORKING},
+        {"at": "06 14:00", "state": "resolved"},
+    )
+    ticket = {"resolved_at": "06 14:00", "state": "resolved", "hold_hours": 4}
+    result = timed(ticket, *events, agreed=policy({"calendar": "office", "hold_given": True}))
+    assert (result.used[0], result.paused[0]) == (1 * HOUR, 6 * HOUR)
+
+
+def test_where_closing_counts_a_resolved_ticket_still_runs() -> None:
+    """If closing stops the clock, it runs on from resolution to reopening, and stands from closure to reopening."""
+    rule = policy({"calendar": "office", "resolution": "closed"})
+    ticket = {"resolved_at": "06 12:00", "closed_at": "06 12:00", "state": "closed"}
+    resolved = timed(ticket, {"at": "05 17:00", "state": "resolved"}, {"at": "06 10:00", **WORKING}, agreed=rule)
+    closed = timed(ticket, {"at": "05 17:00", "state": "closed"}, {"at": "06 10:00", **WORKING}, agreed=rule)
+    assert (resolved.used[0], closed.used[0]) == (5 * HOUR, 3 * HOUR)
+
+
 @pytest.mark.parametrize(
     ("rule", "word", "stop"),
     [
@@ -486,6 +507,7 @@ def drawn_versions(draw: st.DrawFn) -> dict[str, Any]:
         }
         for priority in ("P1", "P2", "P3")
     ]
+    given = draw(st.booleans())
     return {
         "calendar": draw(st.sampled_from(["first", "second"])),
         "response": draw(st.sampled_from(["first_reply", "acknowledgement", "assignment"])),
@@ -493,9 +515,9 @@ def drawn_versions(draw: st.DrawFn) -> dict[str, Any]:
         "hold_states": draw(
             st.sampled_from([(), ("Awaiting User Info",), ("on_hold", "New"), ("Awaiting User Info", "Closed")])
         ),
-        "hold_given": draw(st.booleans()),
-        "reopened": draw(st.sampled_from(["goes_on", "counts", "new_clock"])),
-        "priority_changed": draw(st.sampled_from(["final", "from_change"])),
+        "hold_given": given,
+        "reopened": draw(st.sampled_from(["goes_on", "counts", *(() if given else ("new_clock",))])),
+        "priority_changed": "final" if given else draw(st.sampled_from(["final", "from_change"])),
         "targets": [{"priority": "P1", "service": "Payments", "resolution_hours": draw(hours)}, *targets],
     }
 
@@ -657,7 +679,7 @@ def test_a_walk_through_minutes_agrees() -> None:
     check()
     assert len(told) > 20_000
     states = pd.Series([one.state for one in told]).value_counts()
-    assert (states[["met", "breached", "running", "not_measured"]] > 1000).all(), states
+    assert (states[["met", "breached", "running", "not_measured"]] > 500).all(), states
 
 
 KINDS: tuple[Kind, ...] = ("response", "resolution")

@@ -58,7 +58,8 @@ METRICS = (
         "Outages",
         "outages",
         "lower",
-        "Number of separate spans of downtime in the period; outages that overlap or touch are one.",
+        "Number of separate spans of downtime in the period. Outages that overlap or touch are one, and one outage is "
+        "one span though maintenance or hours that are not agreed part it; one without impact is none.",
     ),
     _metric(
         ".longest",
@@ -75,7 +76,7 @@ METRICS = (
         "%",
         "lower",
         "Downtime divided by the downtime that the target of availability allows in the period.",
-        empty="no target of availability is agreed",
+        empty="no target of availability below 100 % is agreed",
         chart="none",
     ),
     _metric(
@@ -134,7 +135,7 @@ def figures(shard: Shard) -> Iterable[Block]:
     planned = rows.frame["planned"].fillna(False).to_numpy(dtype=bool) & services.excluded[services.grouping.code]
     impact = rows.frame["impact"].fillna(1.0).to_numpy()
     pieces = union(services.grouping.code, start, end, np.where(planned, np.inf, impact))
-    pieces = pieces.only(~planned[pieces.row])
+    pieces = pieces.only(~planned[pieces.row] & (impact[pieces.row] > 0))
     entries = lasting(rows, start, end)
     entries = entries.only(~planned[entries.row])
     yield from _blocks(services, entries, pieces, impact)
@@ -208,11 +209,17 @@ def _minutes(services: _Services, pieces: Pieces) -> np.ndarray:
 
 
 def _begins(pieces: Pieces, down: np.ndarray) -> np.ndarray:
-    """Where a separate span of downtime begins: shape (pieces, periods)."""
-    joined = (pieces.group[1:] == pieces.group[:-1]) & (pieces.start[1:] == pieces.end[:-1])
-    begins = down.copy()
-    begins[1:] &= ~(down[:-1] & joined[:, None])
-    return begins
+    """Where a separate span of downtime begins: shape (pieces, periods).
+
+    Pieces that touch belong to one span, through hours that are not agreed as well; so do those of one outage, which
+    planned maintenance may have parted.
+    """
+    joined = (pieces.start[1:] == pieces.end[:-1]) | (pieces.row[1:] == pieces.row[:-1])
+    chain = np.cumsum(np.append(True, ~(joined & (pieces.group[1:] == pieces.group[:-1]))))[: len(down)]
+    before = np.cumsum(down, axis=0) - down
+    first = np.searchsorted(chain, chain)
+    result: np.ndarray = down & (before == before[first])
+    return result
 
 
 def _longest(pieces: Pieces, minutes: np.ndarray, begins: np.ndarray, rows: int) -> np.ndarray:

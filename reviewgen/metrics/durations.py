@@ -46,7 +46,7 @@ def _metrics(one: _Duration, statistic: str, label: str, least: int) -> tuple[Me
             f"{hours}, {rule}.",
             f"{counted}each other, stay out{more}",
             least_n=least,
-            empty=f"no tickets {one.done}",
+            empty=f"no tickets {one.done}" if not name else f"no tickets {one.done} with a measured clock",
             source=source,
             chart=kind,  # type: ignore[arg-type]
         )

@@ -18,7 +18,7 @@ from reviewgen.metrics.shard import Shard
 
 _COUNTED = (
     "tickets of an account with a policy that the tool has a word on, in the period in which our clock was decided, "
-    "else in that in which it stopped"
+    "else in that in which it stopped or the ticket ended"
 )
 _EMPTY = "there is no policy beside a verdict of the tool"
 
@@ -64,7 +64,7 @@ def figures(shard: Shard) -> Iterable[Block]:
     for clock in CLOCKS:
         found = shard.outcomes[clock]
         said = compared(found, rows) & shard.measurable
-        placed = np.where(found.placed != ABSENT, found.placed, found.stopped)
+        placed = np.where(found.placed != ABSENT, found.placed, shard.over(clock))
         both = said & np.isin(found.timed.state, DECIDED)
         agree = found.timed.state == found.verdict
         last = said & (placed == shard.periods - 1)

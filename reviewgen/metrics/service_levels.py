@@ -1,4 +1,4 @@
-"""Promises on response and resolution time: by the tool's own verdict, else by elapsed time against targets."""
+"""Promises on response and resolution time: by the account's policy, else the tool's verdict, else elapsed time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from reviewgen.metrics.cells import COUNT, SHARE, TOTAL, Block, Cells, Entries, happened
 from reviewgen.metrics.clocks import CLOCKS, STOPS, TIMED
+from reviewgen.metrics.grid import NAT
 from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.rows import NONE, Grouping
 from reviewgen.metrics.shard import Shard
@@ -60,7 +61,7 @@ METRICS = (
         "Clocks running",
         "tickets",
         "neither",
-        "Number of tickets whose clock was running at the end of the data, not due yet.",
+        "Number of tickets whose clock was running at the end of the period, neither stopped nor due by then.",
         _COUNTED,
         empty=_NOTHING,
         chart="none",
@@ -70,8 +71,8 @@ METRICS = (
         "Clocks not measured",
         "tickets",
         "lower",
-        "Number of tickets that were resolved, or whose clock stopped, in the period and whose clock could not be "
-        "measured, by the reason.",
+        "Number of tickets whose clock stopped in the period and could not be measured, by the reason; where no stop "
+        "is recorded, those that were resolved or closed in it.",
         "tickets of accounts with a policy or promised hours",
         empty=_NOTHING,
         chart="none",
@@ -91,7 +92,7 @@ METRICS = (
         "tickets",
         "lower",
         "Number of tickets whose clock was met with at least 80 % of the promised time used.",
-        f"{_COUNTED}; only where elapsed time decides",
+        f"{_COUNTED}; only where a policy or promised hours decide",
         empty="the promised hours are not known",
     ),
 )
@@ -132,15 +133,25 @@ def _undecided(shard: Shard, clock: Kind, whole: Grouping) -> Iterable[Block]:
     """Clocks that run on at the end of the last period, and those that could not be measured, by reason."""
     rows, found = shard.tickets, shard.outcomes[clock]
     ruled = np.isin(found.basis, TIMED)
-    running = np.flatnonzero((found.timed.state == "running") & ruled[rows.code])
+    running = np.flatnonzero(_runs_on(shard, clock) & ruled[rows.code])
     last = Entries(rows, running, np.full(len(running), shard.periods - 1))
     grouping = replace(whole.labelled("clock", clock), shown="reviewed")
     yield Block("sla.running", Cells(last, grouping), COUNT, ruled[:, None], _reasons(shard, clock))
-    unread = (found.timed.state == "not_measured") & (found.stopped == shard.periods - 1) & ruled[rows.code]
-    lost = happened(rows, found.stopped, unread)
+    over = shard.over(clock)
+    unread = (found.timed.state == "not_measured") & (over == shard.periods - 1) & ruled[rows.code]
+    lost = happened(rows, over, unread)
     by_reason = rows.by({"reason": pd.Series(np.where(unread, found.timed.reason, ""), rows.frame.index)}, "reviewed")
     said = np.array([label != (NONE,) for label in by_reason.labels], dtype=bool)
     yield Block("sla.unmeasured", Cells(lost, by_reason.only(said).labelled("clock", clock)), COUNT)
+
+
+def _runs_on(shard: Shard, clock: Kind) -> np.ndarray:
+    """Tickets whose clock had begun by the end of the last period, and had neither stopped nor fallen due."""
+    timed, end = shard.outcomes[clock].timed, shard.grid.bounds[shard.tickets.code, -1]
+    begun = (timed.state != "not_measured") & (timed.start < end)
+    stopped, due = ((values != NAT) & (values < end) for values in (timed.stop, timed.due))
+    result: np.ndarray = begun & ~stopped & ~due
+    return result
 
 
 def _reasons(shard: Shard, clock: Kind) -> list[str]:

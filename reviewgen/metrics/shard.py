@@ -112,6 +112,11 @@ class Shard:
         """How both clocks of each ticket were decided."""
         return {clock: outcome(self.tickets, self.past, self.promised, clock, self.measurable) for clock in CLOCKS}
 
+    def over(self, clock: Kind) -> np.ndarray:
+        """The period in which each ticket's clock stopped, else that in which the ticket ended."""
+        stopped = self.outcomes[clock].stopped
+        return np.where(stopped == ABSENT, self.placed["ended_at"], stopped)
+
     @cached_property
     def reasons(self) -> Mapping[Kind, np.ndarray]:
         """For each ticket on which the tool's verdict differs from ours, the likeliest reason; "" for all others."""

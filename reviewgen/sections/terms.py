@@ -73,7 +73,7 @@ def _policy_words(inputs: Inputs, clocks: list[str]) -> str:
 
 def _held(version: PolicyVersion) -> Iterable[str]:
     if version.hold_states:
-        yield f"The clock stands still in {' and '.join(name.replace('_', ' ') for name in version.hold_states)}."
+        yield f"The clock stands still while a ticket is in {' or '.join(f'“{name}”' for name in version.hold_states)}."
     if version.hold_given:
         where = " where its history of states is not known" if version.hold_states else ""
         yield f"The time on hold that the export gives for a ticket is taken off{where}."

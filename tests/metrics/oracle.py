@@ -334,11 +334,15 @@ class View:
                 yield "sla.running", (("clock", clock),), *(_twice(running) if basis == "targets" else (EMPTY, 0))
 
     def is_running(self, row: Row, clock: str) -> bool:
-        """Whether a clock without a stop was not due yet at the end of the data."""
-        hours = getattr(self.account.targets, f"{clock}_hours").get(row["priority"])
-        if hours is None or not _is_measured(row) or row[STOPS[clock]] is not None or _ended(row) is not None:
+        """Whether a clock had begun by the end of the period, and neither stopped nor fell due before it."""
+        hours, stop = getattr(self.account.targets, f"{clock}_hours").get(row["priority"]), row[STOPS[clock]]
+        if hours is None or not _is_measured(row) or row["opened_at"] >= self.end:
             return False
-        return bool(row["opened_at"] + timedelta(microseconds=round(hours * 3.6e9)) >= self.as_of)
+        if (stop is None and _ended(row) is not None) or (
+            stop is not None and not row["opened_at"] <= stop >= self.end
+        ):
+            return False
+        return bool(row["opened_at"] + timedelta(microseconds=round(hours * 3.6e9)) >= self.end)
 
     def word(self, row: Row, clock: str, basis: str) -> str:
         """How a clock was decided in the period: met, near, breached, or nothing."""

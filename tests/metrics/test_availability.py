@@ -66,10 +66,23 @@ def test_only_agreed_hours_count() -> None:
     assert _values(found, ".downtime", ".outages") == [120, 1]
 
 
+def test_an_overlap_outside_agreed_hours_makes_one_span() -> None:
+    """One outage until the evening, another from the evening to the next day: one span of two agreed hours."""
+    rows = [_outage(_at(12, 16), _at(12, 19)), _outage(_at(12, 18, 30), _at(13, 9))]
+    found = _figures(_account("office"), rows)
+    assert _values(found, ".downtime", ".outages", ".longest", ".mtrs") == [180, 1, 180, 180]
+
+
+def test_an_outage_without_impact_is_none() -> None:
+    """It is listed with nothing to add, and no failure."""
+    rows = [_outage(_at(5, 10), _at(5, 11)), _outage(_at(6, 10), _at(6, 11), impact=0.0)]
+    assert _values(_figures(_account(), rows), ".downtime", ".outages", ".mtrs") == [60, 1, 60]
+
+
 def test_planned_maintenance_stays_out() -> None:
-    """Its minutes are no downtime, even where an outage overlaps it; it can cut an outage in two."""
+    """Its minutes are no downtime, even where an outage overlaps it; an outage that it parts is still one."""
     rows = [_outage(_at(5, 10), _at(5, 13)), _outage(_at(5, 11), _at(5, 12), planned=True)]
-    assert _values(_figures(_account(), rows), ".downtime", ".outages", ".longest") == [120, 2, 60]
+    assert _values(_figures(_account(), rows), ".downtime", ".outages", ".longest") == [120, 1, 120]
     assert _values(_figures(_account(excluded=False), rows), ".downtime", ".outages") == [180, 1]
 
 
@@ -91,7 +104,7 @@ def test_no_outage_is_a_hundred_percent_and_no_mean() -> None:
     found = _figures(_account(), [_outage(_at(5, 10) - timedelta(days=400), _at(5, 11) - timedelta(days=400))])
     assert _values(found, "", ".downtime", ".outages") == [100, 0, 0]
     assert _values(found, ".longest", ".mtbf", ".mtrs") == [Missing("no outage")] * 3
-    assert _values(found, ".budget_used") == [Missing("no target of availability is agreed")]
+    assert _values(found, ".budget_used") == [Missing("no target of availability below 100 % is agreed")]
 
 
 def test_an_outage_that_lasts_counts_to_the_end_of_the_period() -> None:
@@ -125,25 +138,37 @@ def test_a_walk_through_the_minutes_agrees(seed: int) -> None:
 
 
 def _walked(rows: list[dict[str, object]], calendar: str, excluded: bool) -> tuple[int, float, int]:
-    """Agreed minutes, downtime and separate spans of October; a span goes on through hours that are not agreed."""
+    """Agreed minutes, downtime and separate spans of October.
+
+    A span goes on through hours that are not agreed, and through maintenance if the same outage does.
+    """
     zone = ZoneInfo("Europe/London")
     now, end = (datetime(2026, month, 1, tzinfo=zone).astimezone(UTC) for month in (10, 11))
-    agreed, downtime, spans, down_before = 0, 0.0, 0, False
-    while now < end:
-        weight = _weight(rows, now, excluded)
-        open_now = calendar == "24x7" or _is_open(now.astimezone(zone))
-        agreed += open_now
-        if open_now and weight is not None:
-            downtime += weight
-            spans += not down_before
-        down_before = weight is not None and (open_now or down_before)
-        now += MINUTE
+    agreed, downtime, spans = 0, 0.0, 0
+    counted, last, was_down = False, None, False
+    at = datetime(2026, 9, 1, tzinfo=UTC)
+    while at < end:
+        found = _heaviest(rows, at, excluded)
+        if found is None:
+            was_down = False
+        else:
+            counted = counted and (was_down or found[1] == last)
+            was_down, last = True, found[1]
+        if at >= now:
+            open_now = calendar == "24x7" or _is_open(at.astimezone(zone))
+            agreed += open_now
+            if open_now and found:
+                downtime += found[0]
+                spans += not counted
+                counted = True
+        at += MINUTE
     return agreed, downtime, spans
 
 
-def _weight(rows: list[dict[str, object]], now: datetime, excluded: bool) -> float | None:
-    weights = []
-    for row in rows:
+def _heaviest(rows: list[dict[str, object]], now: datetime, excluded: bool) -> tuple[float, int] | None:
+    """The impact and the number of the heaviest outage of a minute, the first of several; none under maintenance."""
+    found = []
+    for number, row in enumerate(rows):
         start, end = row["started_at"], row["ended_at"]
         assert isinstance(start, datetime)
         assert isinstance(end, datetime)
@@ -151,8 +176,8 @@ def _weight(rows: list[dict[str, object]], now: datetime, excluded: bool) -> flo
             if excluded and row["planned"]:
                 return None
             impact = row["impact"]
-            weights.append(1.0 if impact is None else float(str(impact)))
-    return max(weights, default=None)
+            found.append((1.0 if impact is None else float(str(impact)), -number))
+    return (max(found)[0], -max(found)[1]) if found else None
 
 
 def _is_open(local: datetime) -> bool:

@@ -249,3 +249,31 @@ def test_an_open_ticket_alone_is_a_backlog_and_nothing_is_resolved() -> None:
     """Where every ticket has a state and none has ended, zero resolved is the truth."""
     found = _account_with({}, {"opened_at": _at(3), "state": "in_progress"})
     assert (found.get("tickets.resolved").value, found.get("tickets.backlog").value) == (0.0, 1.0)
+
+
+def _promised_two_days(*tickets: dict[str, Any], period: str = "2026-10") -> Figures:
+    account = Account(id="A", name="A", targets=Targets(resolution_hours={"P1": 48}))
+    rows = tuple(blank("tickets", account="A", priority="P1", **ticket) for ticket in tickets)
+    project = DrawnProject((account,), (period,), datetime(2026, 12, 20, tzinfo=UTC), {"tickets": rows})
+    return project.figures()["A"]
+
+
+def test_clocks_run_at_the_end_of_the_period_and_not_today() -> None:
+    """A ticket of the last day of October ran then; one of December did not."""
+    late, later = datetime(2026, 10, 31, 12, tzinfo=UTC), datetime(2026, 12, 19, tzinfo=UTC)
+    found = _promised_two_days(
+        {"id": "1", "opened_at": late, "resolved_at": late.replace(month=11, day=1)},
+        {"id": "2", "opened_at": later},
+    )
+    assert found.get("sla.running", clock="resolution").value == 1
+
+
+def test_a_ticket_closed_without_a_resolution_is_told_as_not_measured() -> None:
+    """It stands in the period in which it was closed, with the reason."""
+    opened = datetime(2026, 10, 5, tzinfo=UTC)
+    found = _promised_two_days(
+        {"id": "1", "opened_at": opened, "closed_at": opened.replace(day=6), "state": "closed"},
+        {"id": "2", "opened_at": opened, "resolved_at": opened.replace(day=6), "state": "resolved"},
+    )
+    reasons = found.split("sla.unmeasured", "reason", clock="resolution")
+    assert [(dict(one.dimensions)["reason"], one.value) for one in reasons] == [("no resolution time is recorded", 1)]

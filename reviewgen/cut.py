@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from reviewgen.calendars import NAT
 from reviewgen.metrics import Computed, Part, agreed
 from reviewgen.metrics.cells import Block
 from reviewgen.metrics.clocks import CLOCKS, TIMED, hours_of
-from reviewgen.metrics.grid import EPOCH, NAT
+from reviewgen.metrics.grid import EPOCH
 from reviewgen.metrics.rows import Rows
 from reviewgen.metrics.shard import Shard
 from reviewgen.model import (

@@ -11,11 +11,11 @@ from datetime import date, datetime
 from typing import Any
 
 from reviewgen.metrics import Figures
+from reviewgen.metrics.clocks import CLOCKS
 from reviewgen.model import Clock, Explanation, Ticket
 from reviewgen.tables.schema import table
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-CLOCKS = ("response", "resolution")
 CLOCK_COLUMNS = (
     "ticket",
     "clock",

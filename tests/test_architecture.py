@@ -42,7 +42,7 @@ MAY_IMPORT = {
     "sla": "calendars promises states turns",
     "metrics": "periods signals calendars agreements config promises tables states sla",
     "gather": "periods config project branding tables metrics",
-    "cut": "promises tables sla metrics",
+    "cut": "calendars promises tables sla metrics",
     "provenance": "metrics cut",
     "findings": "periods config metrics",
     "narrative": "findings",

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from reviewgen.calendars import NAT
 from reviewgen.metrics.cells import COUNT, MEAN, SHARE, TOTAL, Block, Cells, Entries, happened, standing
-from reviewgen.metrics.grid import ABSENT, NAT, local_days
+from reviewgen.metrics.grid import ABSENT, local_days
 from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.rows import Grouping
 from reviewgen.metrics.shard import Shard

@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reviewgen.agreements import ROUND_THE_CLOCK
-from reviewgen.calendars import between, elapsed
+from reviewgen.calendars import MINUTE, NAT, between, elapsed
 from reviewgen.config import Account, ServiceTime
 from reviewgen.metrics.cells import LARGEST, MEAN, TOTAL, Block, Cells, Entries, How, share
-from reviewgen.metrics.grid import NAT, micros
 from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.rows import Grouping, Rows
 from reviewgen.metrics.shard import Shard
 from reviewgen.metrics.spans import Pieces, lasting, overlap, per_row, union
+from reviewgen.states import micros
 
-MICROS_PER_MINUTE = 60_000_000
 _DOWNTIME = (
     "Downtime is the union of the outages within the agreed service time: no minute counts twice, one of a partial "
     "outage counts in part (the largest part where several overlap)."
@@ -123,7 +122,7 @@ class _Services:
         result = np.zeros((len(bounds), self.shard.periods))
         for name in np.unique(self.calendar):
             rows = self.calendar == name
-            result[rows] = between(self.shard.calendars[name], bounds[rows, :-1], bounds[rows, 1:]) / MICROS_PER_MINUTE
+            result[rows] = between(self.shard.calendars[name], bounds[rows, :-1], bounds[rows, 1:]) / MINUTE
         return result
 
 
@@ -205,7 +204,7 @@ def _minutes(services: _Services, pieces: Pieces) -> np.ndarray:
     bounds = services.shard.grid.bounds[services.grouping.account[pieces.group]]
     edges = services.elapsed(pieces.group, bounds)
     start, end = (services.elapsed(pieces.group, side) for side in (pieces.start, pieces.end))
-    return overlap(start, end, edges) / MICROS_PER_MINUTE
+    return overlap(start, end, edges) / MINUTE
 
 
 def _begins(pieces: Pieces, down: np.ndarray) -> np.ndarray:

@@ -9,18 +9,17 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.agreements import ROUND_THE_CLOCK, Policy, PolicyVersion, TargetTerms
-from reviewgen.calendars import ALWAYS, Calendar
+from reviewgen.calendars import ALWAYS, NAT, Calendar
 from reviewgen.config import Account
-from reviewgen.metrics.grid import ABSENT, NAT, micros
+from reviewgen.metrics.grid import ABSENT
 from reviewgen.metrics.rows import Rows
-from reviewgen.promises import Kind, Terms
+from reviewgen.promises import MICROS_PER_HOUR, Kind, Terms
 from reviewgen.sla import Timed, ticket_clocks
-from reviewgen.states import History
+from reviewgen.states import History, micros
 
 CLOCKS: tuple[Kind, ...] = ("response", "resolution")
 STOPS: Mapping[Kind, str] = {"response": "first_response_at", "resolution": "resolved_at"}
 TIMED = ("policy", "targets")
-MICROS_PER_HOUR = 3_600_000_000
 UNPROMISED: Mapping[str, Policy] = {}
 ROUND_THE_CLOCK_ONLY: Mapping[str, Calendar] = {ROUND_THE_CLOCK: ALWAYS}
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from reviewgen.calendars import NAT
 from reviewgen.metrics.cells import MEAN, MEDIAN, P90, Block, Cells, Entries, happened
-from reviewgen.metrics.grid import NAT
 from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.rows import Grouping
 from reviewgen.metrics.shard import Shard

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from reviewgen.calendars import NAT
 from reviewgen.periods import Span
+from reviewgen.states import micros
 
 ABSENT = -9
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-NAT = np.iinfo("int64").min
 
 
 @dataclass(frozen=True)
@@ -134,11 +135,6 @@ class Grid:
             rows = np.isin(of_account[codes], numbers)
             result[rows] = instants[rows].dt.tz_convert(zone).dt.tz_localize(None)
         return result
-
-
-def micros(instants: pd.Series) -> np.ndarray:
-    """Microseconds since 1970 UTC; NaT is the smallest integer."""
-    return instants.dt.as_unit("us").astype("int64").to_numpy() if len(instants) else np.zeros(0, dtype="int64")
 
 
 def local_days(dates: pd.Series) -> np.ndarray:

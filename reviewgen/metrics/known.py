@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from reviewgen.metrics.grid import Grid, local_days, micros
+from reviewgen.metrics.grid import Grid, local_days
+from reviewgen.states import ENDED, micros
 from reviewgen.tables.schema import table
 
-ENDED = ("resolved", "closed", "cancelled")
 # What is said of a moment in the same row, and goes with it.
 TOLD_WITH: Mapping[str, tuple[str, ...]] = {
     "first_response_at": ("sla_response",),

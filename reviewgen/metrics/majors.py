@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
+from reviewgen.calendars import MINUTE, NAT
 from reviewgen.metrics.cells import COUNT, SHARE, TOTAL, Block, Cells, Entries, happened
-from reviewgen.metrics.grid import NAT, micros
 from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.rows import Rows
 from reviewgen.metrics.shard import Shard
 from reviewgen.metrics.spans import lasting, overlap, per_row, union
+from reviewgen.states import micros
 
 CONTEXT = ("impact", "cause", "controls_gap", "fix", "prevention", "verification")
-MICROS_PER_MINUTE = 60_000_000
 
 METRICS = (
     Metric(
@@ -69,6 +69,6 @@ def _minutes(rows: Rows) -> Entries:
     end = np.where(end == NAT, np.maximum(last, start), end)
     pieces = union(rows.code, start, end, np.ones(len(start)))
     shared = overlap(pieces.start, pieces.end, rows.grid.bounds[pieces.group])
-    minutes = per_row(pieces, shared, len(start)) / MICROS_PER_MINUTE
+    minutes = per_row(pieces, shared, len(start)) / MINUTE
     entries = lasting(rows, start, end)
     return replace(entries, value=minutes[entries.row, entries.period])

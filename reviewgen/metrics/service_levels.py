@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from reviewgen.calendars import NAT
 from reviewgen.metrics.cells import COUNT, SHARE, TOTAL, Block, Cells, Entries, happened
 from reviewgen.metrics.clocks import CLOCKS, STOPS, TIMED
-from reviewgen.metrics.grid import NAT
 from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.rows import NONE, Grouping
 from reviewgen.metrics.shard import Shard
@@ -19,10 +19,9 @@ from reviewgen.promises import Kind
 _NOTHING = "nothing was promised and the tool gives no verdict"
 _NO_VERDICT = "the tool gives no verdict"
 _RULE = (
-    "The account's policy decides: business time from opening, without the time on hold, held against the promised "
-    "hours. Without a policy the tool's verdict decides where the export carries it, else elapsed time held against "
-    "the hours promised for the priority. By time, a ticket open past its promise is breached in the period in which "
-    "it fell due, and is not counted again; by verdict, in that in which the clock stopped."
+    "The account's policy decides, in business time without holds; without one the tool's verdict, else elapsed time "
+    "against the promised hours. By time, a ticket open past its promise is breached in the period in which it fell "
+    "due, and not again; by verdict, in that in which the clock stopped."
 )
 _COUNTED = "cancelled and duplicate tickets stay out, as do those whose times contradict each other"
 

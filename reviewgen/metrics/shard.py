@@ -23,10 +23,10 @@ from reviewgen.metrics.clocks import (
 )
 from reviewgen.metrics.differences import reasons
 from reviewgen.metrics.grid import ABSENT, Grid
-from reviewgen.metrics.known import ENDED, known
+from reviewgen.metrics.known import known
 from reviewgen.metrics.rows import Rows
 from reviewgen.promises import Kind
-from reviewgen.states import History, history
+from reviewgen.states import ENDED, History, history
 from reviewgen.tables import Tables
 from reviewgen.tables.load import DTYPES
 from reviewgen.tables.schema import table

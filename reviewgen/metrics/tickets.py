@@ -19,10 +19,10 @@ from reviewgen.metrics.cells import (
     ratio_of,
     standing,
 )
-from reviewgen.metrics.grid import micros
 from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.rows import Grouping
 from reviewgen.metrics.shard import Shard
+from reviewgen.states import micros
 
 DIMENSIONS = ("type", "category", "service", "site", "channel")
 AGES = ("0-2", "3-7", "8-14", "15-30", "31-90", "over 90")

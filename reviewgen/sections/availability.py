@@ -139,7 +139,8 @@ def _basis(inputs: Inputs, services: list[str]) -> tuple[str, ...]:
         groups.setdefault(_terms(agreed.get(service)), []).append(service)
     lines = [f"{', '.join(names)}: {terms}." for terms, names in groups.items()]
     counted = (
-        "Minutes in which outages overlap count once, those of a partial outage in part, and only within agreed time."
+        "Minutes in which outages overlap count once, those of a partial outage in part, and only within agreed time. "
+        "The mean time to restore is this downtime divided by the outages."
     )
     return (*lines, counted)
 

@@ -176,7 +176,7 @@ def test_every_other_number_is_no_figure(pages: dict[str, Text], account: str) -
         rest = _plain(text)
         for pattern in NO_FIGURES:
             rest = pattern.sub(" ", rest)
-        for limit in limits:
+        for limit in sorted(limits, key=len, reverse=True):  # "63%" before "6"
             rest = rest.replace(f"limit of {limit}", " ")
         if re.search(r"\d", rest) and not _is_agreed(rest, account):
             left.append((text, around[-1][0], around[-1][1].get("class", "")))

@@ -15,6 +15,7 @@ from reviewgen.metrics import BY_ID, Review
 from reviewgen.model import Logo, Profile
 from reviewgen.project import PROJECT_FILE, Setup
 from reviewgen.tables import Tables
+from reviewgen.validation import dotted
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _unknown_metrics(setup: Setup, account: Account) -> list[Issue]:
             account,
             path,
             code=f"{'baseline' if path[0] == 'baselines' else 'target'}.metric",
-            column=project.dotted(path),
+            column=dotted(path),
             value=metric,
             problem="is not a metric",
             hint=did_you_mean(metric, list(BY_ID)),
@@ -168,12 +169,12 @@ def _unknown_metrics(setup: Setup, account: Account) -> list[Issue]:
 def _unkept_terms(setup: Setup, account: Account) -> Iterator[Issue]:
     """An error for a policy or calendar that is not known, and for hours that are promised beside a policy."""
     for path, words in project.contradictions(account, list(setup.policies)):
-        yield setup.issue(account, path, column=project.dotted(path), **words)
+        yield setup.issue(account, path, column=dotted(path), **words)
     for place, agreed in enumerate(account.availability):
         if agreed.calendar not in setup.calendars:
             path = ("availability", place, "calendar")
             words = project.unknown("calendar", agreed.calendar, list(setup.calendars))
-            yield setup.issue(account, path, column=project.dotted(path), **words)
+            yield setup.issue(account, path, column=dotted(path), **words)
 
 
 def _strange(setup: Setup, found: Tables) -> Iterator[Issue]:

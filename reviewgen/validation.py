@@ -1,0 +1,162 @@
+"""Holds what people wrote against its model, and words what does not fit: file, line, key, what was expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from reviewgen import yamlfile
+from reviewgen.errors import ConfigError, Issue, did_you_mean
+
+UNKNOWN_KEY = "unknown key"
+KEY = ("[key]",)
+M = TypeVar("M", bound=BaseModel)
+
+
+def dotted(path: yamlfile.Path) -> str:
+    """A place in a file as messages name it: "versions.0.targets.2"."""
+    return ".".join(str(step) for step in path)
+
+
+def validate(model: type[M], document: yamlfile.YamlFile, file: str) -> M:
+    """The model that a file holds. Raises ConfigError with everything in it that does not fit."""
+    if not isinstance(document.data, dict):
+        problem = "is empty" if document.data is None else "is not a mapping of keys to values"
+        raise ConfigError([Issue(code="yaml.shape", file=file, problem=problem, hint='write lines like "name: value"')])
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        details = [detail for detail in error.errors() if not _echo(detail, document)]
+        raise ConfigError([_worded(detail, model, document, file) for detail in details]) from None
+
+
+def _echo(detail: ErrorDetails, document: yamlfile.YamlFile) -> bool:
+    """Whether a list is called too short only because its entries are wrong, which is said of each."""
+    return detail["type"] == "too_short" and bool(_walk(document.data, detail["loc"])[1])
+
+
+def _worded(detail: ErrorDetails, model: type[BaseModel], document: yamlfile.YamlFile, file: str) -> Issue:
+    path, value = _walk(document.data, (*detail["loc"], *detail.get("ctx", {}).get("at", ())))
+    if detail["type"] == "missing":
+        path, value = (*path, detail["loc"][-1]), None
+    words = _words(detail, model, path, value)
+    quoted = isinstance(value, str) and words.problem != UNKNOWN_KEY and detail["loc"][-1:] != KEY
+    return Issue(
+        code=f"config.{detail['type']}",
+        file=file,
+        line=yamlfile.line_of(document, path),
+        column=dotted(path),
+        value=value if quoted else None,
+        problem=words.problem,
+        expected=words.expected,
+        hint=words.hint,
+    )
+
+
+def _walk(data: Any, loc: Sequence[str | int]) -> tuple[tuple[str | int, ...], Any]:
+    """Follow a pydantic location through the data, leaving out the steps that name a kind and not a key."""
+    path: list[str | int] = []
+    for step in loc:
+        if holds(data, step):
+            data = data[step]
+            path.append(step)
+    return tuple(path), data
+
+
+def holds(data: Any, step: str | int) -> bool:
+    """Whether a key or a place of a list is there."""
+    if isinstance(data, dict):
+        return step in data
+    return isinstance(data, list | tuple) and isinstance(step, int) and step < len(data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    problem: str
+    expected: str = ""
+    hint: str = ""
+
+
+_LIST = _Words("is not a list", hint='start each entry with "- "')
+_KEYS = _Words("is not a mapping of keys to values", hint='indent lines like "name: value" below it')
+_NUMBER = _Words("is not a number")
+_DATE = _Words("is not a date", "2026-11-12")
+_KINDS = {
+    "missing": _Words("is missing", hint="add it"),
+    "string_type": _Words("is not plain text"),
+    "string_too_short": _Words("is empty"),
+    "too_short": _Words("is an empty list"),
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "dict_type": _KEYS,
+    "float_parsing": _NUMBER,
+    "float_type": _NUMBER,
+    "finite_number": _NUMBER,
+    "bool_parsing": _Words("is not true or false"),
+    "bool_type": _Words("is not true or false"),
+    "date_from_datetime_parsing": _DATE,
+    "date_parsing": _DATE,
+    "date_type": _DATE,
+}
+
+
+def _words(detail: ErrorDetails, model: type[BaseModel], path: tuple[str | int, ...], value: Any) -> _Words:
+    """Problem, expectation and hint for one of pydantic's errors."""
+    context = detail.get("ctx", {})
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        return _Words(UNKNOWN_KEY, hint=did_you_mean(str(path[-1]), _keys_at(model, path[:-1])))
+    if detail["loc"][-1:] == KEY and kind == "literal_error":
+        return _Words(UNKNOWN_KEY, hint=did_you_mean(str(path[-1]), _allowed(context)))
+    if kind == "reviewgen":
+        return _Words(detail["msg"], str(context.get("expected", "")), str(context.get("hint", "")))
+    if value is None and kind != "missing":
+        return _Words("has no value", hint=_NO_VALUE)
+    return _KINDS.get(kind) or _limit(kind, context, detail["msg"])
+
+
+def _allowed(context: Mapping[str, Any]) -> list[str]:
+    return re.findall(r"'([^']*)'", str(context.get("expected", "")))
+
+
+_NO_VALUE = 'write one, or take the key out; "#" starts a remark, so put a value that holds it in quotes'
+
+
+def _limit(kind: str, context: Mapping[str, Any], message: str) -> _Words:
+    """Words that name the limit that a value breaks."""
+    if kind == "literal_error":
+        return _Words("is not one of the allowed words", ", ".join(f'"{word}"' for word in _allowed(context)))
+    if kind == "greater_than":
+        return _Words(f"is not greater than {context.get('gt'):g}")
+    if kind == "string_too_long":
+        return _Words(f"is longer than {context.get('max_length')} characters")
+    return _Words(f"is not usable: {message[:1].lower()}{message[1:]}")
+
+
+def _keys_at(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
+    """The keys that are known at a path below a model: those of the model that the path leads to."""
+    for step in path:
+        fields = _fields(model)
+        if isinstance(step, str) and step in fields:
+            model = _model_within(fields[step].annotation) or model
+    return sorted(_fields(model))
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model by the keys that people write."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _model_within(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_model_within(part) for part in get_args(annotation))
+    return next((model for model in found if model), None)

@@ -15,17 +15,18 @@ from zoneinfo import ZoneInfo
 
 from reviewgen import __version__, datafiles, outputs, pdf, portfolio, resources
 from reviewgen.agreements import Policy
-from reviewgen.config import Account, Outputs
+from reviewgen.config import Account, Backstage, Outputs
 from reviewgen.cut import RECORDS, cut
 from reviewgen.errors import Issue, ReviewgenError
 from reviewgen.findings import Case, detect
 from reviewgen.gather import Job, Request, span_of
 from reviewgen.html import Pages, Renderer
 from reviewgen.metrics import Computed, Figures, Review, Shard, compute, shard_of
-from reviewgen.model import Evidence, Explanation, Profile
+from reviewgen.model import Explanation, Profile
 from reviewgen.pack import Pack, assemble, figures_drawn, figures_shown
 from reviewgen.portfolio import Result
 from reviewgen.provenance import Key, explain
+from reviewgen.records import Evidence
 from reviewgen.sections import TITLES, Inputs
 from reviewgen.wording import Wording
 
@@ -124,17 +125,18 @@ class _Delivery:
         period = self.review.span.within(zone)
         case = Case(self.account, period, self.job.as_of, self.figures, self.evidence)
         return Inputs(
-            account=self.account,
+            account=self.account.model_copy(update={"internal": Backstage()}),
             provider=self.job.setup.project.provider,
             period=period,
             as_of=self.job.as_of.astimezone(zone),
             figures=self.figures,
             evidence=self.evidence,
-            findings=detect(case),
+            findings=tuple(one for one in detect(case) if not one.internal and one.kind != "question"),
             issues=self.issues,
             words=_wording(self.account.locale),
             titles=TITLES,
             policy=self.policy,
+            depth=self.account.depth or "standard",
         )
 
 

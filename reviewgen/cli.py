@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from reviewgen import __version__
+from reviewgen.records import BY_NAME
 
 if TYPE_CHECKING:
     from reviewgen.errors import Issue, ReviewgenError
@@ -29,7 +30,7 @@ PERIOD = click.option("--period", metavar="P", help="2026-10, 2026-Q3, 2026-W41,
 AS_OF = click.option("--as-of", metavar="DATE", help="State of the data: 2026-11-02 (its end) or 2026-11-02T06:00.")
 ACCOUNT = click.option("--account", metavar="ID", help="The account; not needed where there is only one.")
 WRITTEN = ("project", "account", "policy", "mapping")
-SCHEMAS = (*WRITTEN, "tickets", "ticket_events", "majors", "actions", "surveys", "outages")
+SCHEMAS = (*WRITTEN, *BY_NAME)
 ROWS_SHOWN, WIDTH = 40, 100
 
 
@@ -179,7 +180,7 @@ def init(folder: Path) -> int:
 def schema(what: str) -> int:
     """Print a JSON Schema for editors: project, account, policy, mapping, or a table that is written in YAML."""
     from reviewgen import config
-    from reviewgen.tables.schema import json_schema
+    from reviewgen.records import json_schema
 
     found = config.schema(what) if what in WRITTEN else json_schema(what)
     click.echo(json.dumps(found, indent=2))

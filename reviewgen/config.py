@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from reviewgen.agreements import ROUND_THE_CLOCK, CalendarTerms, Policy
 from reviewgen.checked import (
@@ -24,11 +24,19 @@ from reviewgen.checked import (
     Zone,
     wrong,
 )
-from reviewgen.model import Cadence, Profile
+from reviewgen.errors import did_you_mean
+from reviewgen.model import Cadence, Depth, Profile
+from reviewgen.records import BY_NAME
 
-TableName = Literal["tickets", "ticket_events", "majors", "actions", "surveys", "outages"]
+
+def _table_name(name: str) -> str:
+    if name not in BY_NAME:
+        raise wrong("is not a table", hint=did_you_mean(name, list(BY_NAME)))
+    return name
+
+
+TableName = Annotated[str, AfterValidator(_table_name), Field(json_schema_extra={"enum": list(BY_NAME)})]
 Unit = Literal["seconds", "minutes", "hours", "days", "h:mm:ss"]
-NoteName = Literal["summary", "promises", "service_levels", "workload", "majors", "availability", "voice", "decisions"]
 
 
 class FigureTarget(Strict):
@@ -84,10 +92,19 @@ class Baseline(Strict):
 class Defaults(Strict):
     """What holds for every account whose own file does not say otherwise."""
 
+    depth: Depth | None = Field(
+        None, description="how much of the pack the account gets: brief, standard or full; left out: as `depth` says"
+    )
+    findings: dict[str, float] = Field(
+        {}, description="thresholds of findings by name, as in the reference; an account's file changes single ones"
+    )
+
     zone: Zone = Field("UTC", description="time zone of periods, and of times in exports without an offset")
     locale: LocaleName = Field("en_GB", description="how numbers and dates are written; English words in any case")
-    currency: Currency = Field("EUR", description="ISO 4217 code; recorded, no figure is in money yet")
-    cadence: Cadence = Field("monthly", description="how often the account is reviewed")
+    currency: Currency = Field("EUR", description="ISO 4217 code of all amounts of money")
+    cadence: Cadence | None = Field(
+        None, description="how often the account is reviewed; left out: as `depth` says for its depth"
+    )
     policy: str | None = Field(
         None, description="id of the policy that clocks follow; in an account's file, no value: none"
     )
@@ -133,26 +150,89 @@ class Decision(Strict):
     due_on: Day | None = Field(None, description="by when")
 
 
+class AgendaItem(Strict):
+    """A point of the agenda."""
+
+    topic: Text = Field(description="what is talked about")
+    minutes: int = Field(gt=0, le=480, description="how long")
+    owner: str = Field("", description="who presents it")
+
+
+class Participants(Strict):
+    """Who takes part in the review; names of contacts bring their roles along."""
+
+    provider: tuple[Text, ...] = Field((), description="our people")
+    customer: tuple[Text, ...] = Field((), description="the customer's people")
+
+
+class Minutes(Strict):
+    """The minutes of the review before."""
+
+    held_on: Day = Field(description="the day of that review")
+    state: Literal["draft", "sent", "approved"] = Field(description="whether the customer has agreed to them")
+    approved_on: Day | None = Field(None, description="the day on which the customer agreed")
+    points: tuple[Text, ...] = Field((), description="what is still to be said of them")
+
+
+class Question(Strict):
+    """A question that may come up in the room."""
+
+    question: Text = Field(description="what may be asked")
+    answer: str = Field("", description="what we would say")
+
+
+class Backstage(Strict):
+    """For us only: it stands in the internal brief and in nothing that the customer gets."""
+
+    commercial: str = Field("", description="the commercial picture, in Markdown")
+    sensitive: tuple[Text, ...] = Field((), description="points to be careful with")
+    questions: tuple[Question, ...] = Field((), description="questions that may come up, with our answers")
+
+
+class Note(Strict):
+    """The supervisor's own words for a section."""
+
+    text: Text = Field(description="the words, in Markdown")
+    instead: bool = Field(False, description="true: they stand instead of the sentences that reviewgen writes")
+
+
+def _note(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
+NoteSpec = Annotated[Note, BeforeValidator(_note, json_schema_input_type=Text | Note)]
+
+
 class Account(Defaults):
     """One customer."""
 
     id: AccountId = Field(description="the account as the exports name it")
     name: Text = Field(description="the customer's name as it stands on the pack")
     importance: Literal["strategic", "key", "standard"] = Field(
-        "standard", description="weight of the account; stands on the index"
+        "standard", description="weight of the account: it bears on depth and cadence"
     )
     complexity: Literal["high", "medium", "low"] = Field(
-        "medium", description="how involved the service is; recorded, nothing depends on it yet"
+        "medium", description="how involved the service is: it bears on depth and cadence"
     )
     services: tuple[Text, ...] = Field((), description="the services under contract")
     availability: tuple[ServiceTime, ...] = Field((), description="the agreed service time, one entry per service")
     baselines: tuple[Baseline, ...] = Field((), description="explained changes, from which signals are drawn anew")
+    fee: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
+        None, description="fee of a review period, in the account's currency: credits in percent are reckoned from it"
+    )
     next_meeting: Day | None = Field(None, description="day of the review meeting")
+    review_after: Day | None = Field(None, description="day of the review after that")
+    agenda: tuple[AgendaItem, ...] = Field((), description="the agenda; left out: drawn up from what the pack holds")
+    participants: Participants = Field(
+        default_factory=Participants, description="who takes part; left out: the contacts of both sides"
+    )
+    minutes: Minutes | None = Field(None, description="the minutes of the review before")
     profile: Profile | None = Field(None, description="kind of PDF: standard or archive; left out: as the project")
     contacts: Contacts = Field(default_factory=Contacts, description="people of both sides")
     branding: Branding = Field(default_factory=Branding, description="how the pack looks")
     decisions: tuple[Decision, ...] = Field((), description="what the customer is asked to decide")
-    notes: dict[NoteName, str] = Field({}, description="the supervisor's own words per section, in Markdown")
+    notes: dict[str, NoteSpec] = Field({}, description="the supervisor's own words by name of the section, in Markdown")
+    internal: Backstage = Field(default_factory=Backstage, description="for us only: what the internal brief tells")
 
     @model_validator(mode="after")
     def _each_service_once(self) -> Account:
@@ -263,6 +343,35 @@ class Source(Strict):
     member: str = Field("*.csv", description="which files of a zip archive to read")
 
 
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class DepthTerms(Strict):
+    """How depth and cadence follow from importance, complexity and volume.
+
+    Each of the three counts 0 (standard; low; few tickets), 1 (key; medium) or 2 (strategic; high; many tickets) times
+    its weight; the mean of these, divided by the weights, is a score of 0 to 2.
+    """
+
+    importance: Weight = Field(2.0, description="weight of the account's importance")
+    complexity: Weight = Field(1.0, description="weight of its complexity")
+    volume: Weight = Field(1.0, description="weight of its tickets a month")
+    few: Weight = Field(10.0, description="fewer tickets a month than this count as few")
+    many: Weight = Field(150.0, description="as many tickets a month as this, or more, count as many")
+    standard_from: Weight = Field(0.5, description="least score of depth standard; below it: brief")
+    full_from: Weight = Field(1.4, description="least score of depth full")
+    cadence: dict[Depth, Cadence] = Field(
+        {"brief": "quarterly", "standard": "monthly", "full": "monthly"},
+        description="how often an account of each depth is reviewed",
+    )
+
+    @model_validator(mode="after")
+    def _has_weight(self) -> DepthTerms:
+        if self.importance + self.complexity + self.volume == 0:
+            raise wrong("has no weight above zero")
+        return self
+
+
 class Provider(Strict):
     """Who delivers the service."""
 
@@ -281,6 +390,7 @@ class Outputs(Strict):
     """What is made, and where."""
 
     folder: Text = Field("out", description="folder for the packs, relative to the project")
+    issued: Text = Field("issued", description="folder for the packs that were issued, relative to the project")
     formats: Annotated[tuple[Literal["html", "pdf"], ...], Field(min_length=1)] = Field(
         ("html", "pdf"), description="html, pdf or both"
     )
@@ -307,6 +417,9 @@ class Project(Strict):
     )
     policies: Texts = Field(("policies/*.yaml",), description="policy file or files, relative to the project")
     accounts: AccountFiles = Field(default_factory=lambda: AccountFiles(), description="where accounts come from")
+    depth: DepthTerms = Field(
+        default_factory=DepthTerms, description="how much an account gets, and how often, where its file does not say"
+    )
     outputs: Outputs = Field(default_factory=lambda: Outputs(), description="what is made, and where")
 
 

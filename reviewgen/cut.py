@@ -19,31 +19,12 @@ from reviewgen.metrics.clocks import CLOCKS, TIMED, hours_of
 from reviewgen.metrics.grid import EPOCH
 from reviewgen.metrics.rows import Rows
 from reviewgen.metrics.shard import Shard
-from reviewgen.model import (
-    Action,
-    Behind,
-    Clock,
-    Dimensions,
-    Evidence,
-    Figure,
-    InputRows,
-    Major,
-    Missing,
-    Outage,
-    Survey,
-    Ticket,
-)
+from reviewgen.model import Behind, Clock, Dimensions, Figure, InputRows, Missing
 from reviewgen.promises import Kind
+from reviewgen.records import LISTED, Evidence, table
 from reviewgen.sla import Holds
-from reviewgen.tables.schema import table
 
-RECORDS: Mapping[str, type[Any]] = {
-    "tickets": Ticket,
-    "majors": Major,
-    "actions": Action,
-    "surveys": Survey,
-    "outages": Outage,
-}
+RECORDS: Mapping[str, type[Any]] = {one.name: one.record for one in LISTED}
 NO_ROWS = Behind("", "none")
 R = TypeVar("R")
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from reviewgen.metrics import Figures
 from reviewgen.metrics.clocks import CLOCKS
-from reviewgen.model import Clock, Explanation, Ticket
-from reviewgen.tables.schema import table
+from reviewgen.model import Clock, Explanation
+from reviewgen.records import Ticket, table
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 CLOCK_COLUMNS = (

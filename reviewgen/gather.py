@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from reviewgen import branding, periods, project, tables
 from reviewgen.config import Account, Defaults
+from reviewgen.depth import Tailored, monthly_tickets, tailored
 from reviewgen.errors import ConfigError, InputError, Issue, did_you_mean
+from reviewgen.findings import THRESHOLDS
 from reviewgen.metrics import BY_ID, Review
-from reviewgen.model import Logo, Profile
+from reviewgen.model import Audience, Depth, Logo, Profile
 from reviewgen.project import PROJECT_FILE, Setup
+from reviewgen.sections import TITLES
 from reviewgen.tables import Tables
 from reviewgen.validation import dotted
 
@@ -31,6 +34,8 @@ class Request:
     formats: tuple[str, ...] = ()
     profile: Profile | None = None
     out: Path | None = None
+    depth: Depth | None = None
+    audiences: tuple[Audience, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Job:
     span: periods.Span | None
     logos: Mapping[str, Logo | None]
     failed: Mapping[str, tuple[Issue, ...]]
+    tailored: Mapping[str, Tailored] = field(default_factory=dict)
 
     @property
     def notices(self) -> tuple[Issue, ...]:
@@ -68,8 +74,23 @@ def gather(request: Request) -> Job:
     logos, unusable = _logos(setup, chosen)
     failed = {name: issues for name, issues in (failed | unusable).items() if _wanted(name, request.accounts)}
     healthy = [account for account in chosen if account.id not in failed]
-    reviews = tuple(Review(account, span_of(account, span, as_of)) for account in healthy)
-    return Job(setup, found, reviews, as_of, span, logos, failed)
+    decided = _tailored(setup, found, healthy, as_of, request.depth)
+    fitted = [_fitted(account, decided[account.id]) for account in healthy]
+    reviews = tuple(Review(account, span_of(account, span, as_of)) for account in fitted)
+    return Job(setup, found, reviews, as_of, span, logos, failed, decided)
+
+
+def _tailored(
+    setup: Setup, found: Tables, accounts: Sequence[Account], as_of: datetime, asked: Depth | None
+) -> dict[str, Tailored]:
+    """Depth and cadence of each account, from what is known of it alone."""
+    monthly = monthly_tickets(found.frames.get("tickets"), as_of)
+    terms = setup.project.depth
+    return {account.id: tailored(account, monthly.get(account.id, 0.0), terms, asked) for account in accounts}
+
+
+def _fitted(account: Account, decided: Tailored) -> Account:
+    return account.model_copy(update={"depth": decided.depth, "cadence": decided.cadence})
 
 
 def _asked(period: str | None, zone: ZoneInfo, as_of: datetime) -> periods.Span | None:
@@ -100,6 +121,7 @@ def _accounts(setup: Setup, found: Tables) -> tuple[tuple[Account, ...], dict[st
     for account in accounts:
         errors = [issue for issue in found.issues_of(account.id) if issue.severity == "error"]
         errors += [*_unknown_metrics(setup, account), *_unkept_terms(setup, account)]
+        errors += _unknown_names(setup, account)
         if errors:
             failed[account.id] = (*failed.get(account.id, ()), *errors)
     return tuple(sorted(accounts, key=lambda account: account.id)), failed
@@ -163,6 +185,25 @@ def _unknown_metrics(setup: Setup, account: Account) -> list[Issue]:
         )
         for path, metric in named
         if metric not in BY_ID
+    ]
+
+
+def _unknown_names(setup: Setup, account: Account) -> list[Issue]:
+    """An error for each note of a section and each threshold of a finding that there is not."""
+    known = {"notes": (list(TITLES), "is not a section"), "findings": (list(THRESHOLDS), "is not a threshold")}
+    return [
+        setup.issue(
+            account,
+            (key, name),
+            code=f"{key}.unknown",
+            column=f"{key}.{name}",
+            value=name,
+            problem=problem,
+            hint=did_you_mean(name, names),
+        )
+        for key, (names, problem) in known.items()
+        for name in getattr(account, key)
+        if name not in names
     ]
 
 
@@ -325,4 +366,4 @@ def _logos(setup: Setup, accounts: Sequence[Account]) -> tuple[dict[str, Logo | 
 
 def span_of(account: Defaults, asked: periods.Span | None, as_of: datetime) -> periods.Span:
     """The span asked for, else the last one of the account's cadence that was over at `as_of`, in its zone."""
-    return asked or periods.last_complete(account.cadence, as_of.astimezone(ZoneInfo(account.zone)))
+    return asked or periods.last_complete(account.cadence or "monthly", as_of.astimezone(ZoneInfo(account.zone)))

@@ -28,6 +28,7 @@ from reviewgen.charts import Svg
 from reviewgen.errors import Issue, RenderError
 from reviewgen.model import Dimensions, Explanation, Figure, Logo, Run
 from reviewgen.pack import FigureKey, Pack, histories, panels
+from reviewgen.sections import Nothing
 
 FONT_URL = re.compile(r"pack:(fonts/[\w.-]+)")
 FONT_FACE = re.compile(r'url\("pack:(fonts/[\w.-]+)"\) format\("truetype"\)')
@@ -36,6 +37,7 @@ SCHEMES = {"http", "https", "mailto"}
 FIGURE = re.compile(r'<x-figure id="([0-9a-f]{10})" metric="([\w.]+)">')
 DRAWN = re.compile(r'<x-drawn id="([0-9a-f]{10})">([^<]*)</x-drawn>')
 PANELS = "<x-panels></x-panels>"
+DEFINITIONS = "definitions"
 BIDI_AND_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -95,7 +97,7 @@ class Renderer:
             (
                 part,
                 self._render(
-                    "sections/nothing.html" if part.is_empty else f"sections/{part.name}.html",
+                    "sections/nothing.html" if isinstance(part.content, Nothing) else f"sections/{part.name}.html",
                     _fields(part.content),
                 ),
             )
@@ -111,7 +113,11 @@ class Renderer:
             "faces": self._embedded,
             "logo": _data_url(logo) if logo else "",
         }
-        on_paper = {"body": for_paper(body), "faces": self._linked, "logo": "pack:logo" if logo else ""}
+        on_paper = {
+            "body": for_paper(body, linked=any(part.name == DEFINITIONS for part in pack.parts)),
+            "faces": self._linked,
+            "logo": "pack:logo" if logo else "",
+        }
         around = {"pack": pack, "style": self._style}
         screen, paper = (self._render("pack.html", around | form) for form in (on_screen, on_paper))
         return Pages(screen, paper, assets)
@@ -174,10 +180,10 @@ def for_screen(body: str, opening: str) -> Markup:
     return _finished(text.replace("</x-figure>", "</button>"), opening)
 
 
-def for_paper(body: str) -> Markup:
-    """A body for the PDF: figures lead to their definitions; tables behind drawings are for the screen."""
-    text = FIGURE.sub(r'<a class="fig" href="#m-\2">', body)
-    return _finished(DRAWN.sub("", text.replace("</x-figure>", "</a>")), "")
+def for_paper(body: str, *, linked: bool) -> Markup:
+    """A body for the PDF: figures lead to their definitions, if these are there; drawings open nothing."""
+    text = FIGURE.sub(r'<a class="fig" href="#m-\2">' if linked else "", body)
+    return _finished(DRAWN.sub("", text.replace("</x-figure>", "</a>" if linked else "")), "")
 
 
 def _finished(text: str, opening: str) -> Markup:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 Profile = Literal["standard", "archive"]
 Cadence = Literal["weekly", "monthly", "quarterly", "yearly"]
+Depth = Literal["brief", "standard", "full"]
+Audience = Literal["customer", "internal"]
+Severity = Literal["high", "medium", "low"]
 Status = Literal["met", "at_risk", "missed", "not_measured"]
 Dimensions = tuple[tuple[str, str], ...]
 
@@ -38,7 +42,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One metric's value for one account, period and set of dimensions; `n` is what it is drawn from."""
+    """One metric's value for one account, period and set of dimensions; `n` is what it is drawn from.
+
+    `told` is what an issued pack said where that was another value: the figure is restated.
+    """
 
     metric: str
     period: str
@@ -48,6 +55,7 @@ class Figure:
     unit: str
     target: Target | None = None
     status: Status | None = None
+    told: float | None = None
 
     @property
     def number(self) -> float | None:
@@ -84,122 +92,6 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
-    """A ticket that concerns the period; instants are in the account's zone. Fields as in the table `tickets`.
-
-    Here as in the other records internal columns are left out: what is not there cannot reach a page.
-    """
-
-    id: str
-    opened_at: datetime
-    title: str
-    type: str
-    priority: str
-    category: str
-    subcategory: str
-    service: str
-    site: str
-    channel: str
-    state: str
-    state_name: str
-    first_response_at: datetime | None
-    resolved_at: datetime | None
-    closed_at: datetime | None
-    reopen_count: float | None
-    reassignment_count: float | None
-    first_contact: bool | None
-    hold_hours: float | None
-    requester: str
-    assigned_group: str
-    assigned_to: str
-    sla_response: str
-    sla_resolution: str
-    breach_cause: str
-    problem: str
-    change: str
-    major: str
-    duplicate_of: str
-    tags: str
-    resolution_note: str
-    response: Clock
-    resolution: Clock
-
-
-@dataclass(frozen=True, slots=True)
-class Major:
-    """A major incident that concerns the period. Fields as in the table `majors`."""
-
-    id: str
-    title: str
-    started_at: datetime
-    ended_at: datetime | None
-    service: str
-    priority: str
-    ticket: str
-    impact: str
-    cause: str
-    controls_gap: str
-    fix: str
-    prevention: str
-    verification: str
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A promise that concerns the period. Fields as in the table `actions`."""
-
-    id: str
-    title: str
-    side: str
-    owner: str
-    agreed_on: date
-    due_on: date | None
-    revised_due_on: date | None
-    redate_count: float | None
-    closed_on: date | None
-    state: str
-    major: str
-    ticket: str
-
-    @property
-    def now_due_on(self) -> date | None:
-        """The day it is promised for now."""
-        return self.revised_due_on or self.due_on
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """A survey sent or answered in the period. Fields as in the table `surveys`."""
-
-    id: str
-    kind: str
-    sent_at: datetime | None
-    answered_at: datetime | None
-    score: float | None
-    ticket: str
-    service: str
-    respondent: str
-    comment: str
-    follow_up: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outage:
-    """An outage of a service that concerns the period. Fields as in the table `outages`."""
-
-    id: str
-    service: str
-    started_at: datetime
-    ended_at: datetime | None
-    planned: bool | None
-    impact: float | None
-    title: str
-    cause: str
-    ticket: str
-    major: str
-
-
-@dataclass(frozen=True, slots=True)
 class InputRows:
     """The rows of one account in one input file: how many were used, and a digest of them in any order."""
 
@@ -207,22 +99,6 @@ class InputRows:
     file: str
     rows: int
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The rows of one account that concern the period, oldest first, and where they came from.
-
-    `basis` says what decides each clock: the "policy", the tool's "verdict", "targets" in elapsed time, or "none".
-    """
-
-    tickets: tuple[Ticket, ...] = ()
-    majors: tuple[Major, ...] = ()
-    actions: tuple[Action, ...] = ()
-    surveys: tuple[Survey, ...] = ()
-    outages: tuple[Outage, ...] = ()
-    inputs: tuple[InputRows, ...] = ()
-    basis: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,12 +198,79 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that matters: `section` holds the evidence, `rank` orders findings (higher is more important)."""
+    """Something that matters: `section` holds the evidence, `rank` orders findings (higher is more important).
 
-    kind: Literal["concern", "achievement"]
+    `subject` tells a finding from others of its detector, and is the same in the next review: "P1", "CR-085". The
+    figures that it quotes and the `records` (table and id) are its evidence. `impact`, `likelihood` and `proposal` say
+    what a concern may lead to and what to do. One that is `ahead` may yet become a problem; a question, and what is
+    `internal`, is for the brief alone.
+    """
+
+    kind: Literal["concern", "achievement", "question"]
     detector: str
     title: Sentence
     detail: Sentence
     section: str
     rank: float
     owner: str = ""
+    severity: Severity = "medium"
+    subject: str = ""
+    records: tuple[tuple[str, str], ...] = ()
+    impact: str = ""
+    likelihood: str = ""
+    proposal: str = ""
+    ahead: bool = False
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words for us only, with where they were written: what was marked internal, or stood in an internal column.
+
+    `record` is the number of the row, empty in an account's file. `whole`: the row itself is for us only.
+    """
+
+    account: str
+    table: str
+    record: str
+    column: str
+    text: str
+    file: str = ""
+    row: int = 0
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A concern as an issued pack raised it."""
+
+    detector: str
+    subject: str
+    title: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A promise as an issued pack listed it. `due_on` is the day it was promised for then."""
+
+    id: str
+    title: str
+    side: str
+    owner: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What the last pack that was issued told the customer.
+
+    `figures` are its numbers of its own period, by metric and dimensions.
+    """
+
+    period: str
+    as_of: datetime
+    verdict: str
+    concerns: tuple[Raised, ...]
+    promises: tuple[Promised, ...]
+    figures: Mapping[tuple[str, Dimensions], float]

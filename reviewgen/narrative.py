@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reviewgen.findings.behaviour import signal_of, than_usual
 from reviewgen.findings.case import Case, subject
-from reviewgen.model import Figure, Sentence, Status
+from reviewgen.model import Figure, Finding, Sentence, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +106,8 @@ def _volume(case: Case) -> tuple[Sentence, ...]:
             opened.number,
         ),
     )
+
+
+def paragraphs(case: Case, section: str, findings: Sequence[Finding]) -> tuple[Sentence, ...]:
+    """The short text that opens a section, drawn from its findings and figures."""
+    return ()

@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from types import ModuleType
 from typing import Any
 
+from reviewgen.config import Note
 from reviewgen.model import Dimensions, Explanation, Figure, Run
-from reviewgen.sections import APPENDICES, SECTIONS, Inputs, Nothing, definitions, name_of
+from reviewgen.narrative import paragraphs
+from reviewgen.sections import APPENDICES, Inputs, Nothing, definitions, name_of, of_depth
 from reviewgen.sections.panels import History, Panel, history, panel
 from reviewgen.sections.summary import Context as Summary
-from reviewgen.sections.view import Cell, Chart
+from reviewgen.sections.view import Cell, Chart, Runs
 
 FigureKey = tuple[str, str, Dimensions]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One section of a pack: its context, or why there is nothing to show. `mark` is its number or letter."""
+    """One section of a pack with its context. `mark` is its number or letter.
+
+    `note` is what the supervisor writes, `words` the sentences drawn from findings and figures.
+    """
 
     name: str
     title: str
     mark: str
     content: Any
     appendix: bool
+    note: Note | None = None
+    words: tuple[Runs, ...] = ()
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether the section only says why it is empty."""
-        return isinstance(self.content, Nothing)
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """A section that has nothing to show, and why."""
+
+    name: str
+    title: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +59,18 @@ class Pack:
     verdict: str
     tone: str
     parts: tuple[Part, ...]
+    empty: tuple[Empty, ...]
     inputs: Inputs
 
 
 def assemble(inputs: Inputs) -> Pack:
-    """Build every section of the registry for one account."""
+    """Build the sections of the registry that the depth of one account's pack has."""
     words = inputs.words
-    parts = tuple(_parts(inputs))
-    summary = parts[0].content
+    sections = of_depth(inputs.depth)
+    inputs = replace(inputs, titles={name_of(section): section.TITLE for section in sections})
+    contents = _contents(inputs, sections)
+    filled = [section for section in sections if not _is_empty(inputs, section, contents)]
+    summary = contents["summary"]
     assert isinstance(summary, Summary)
     meeting = inputs.account.next_meeting
     review = f"Prepared for the review on {words.day(meeting)} · " if meeting else ""
@@ -68,33 +84,52 @@ def assemble(inputs: Inputs) -> Pack:
         confidentiality=inputs.account.branding.confidentiality,
         verdict=summary.verdict,
         tone=summary.tone,
-        parts=parts,
+        parts=tuple(_parts(inputs, filled, contents)),
+        empty=tuple(_empties(sections, filled, contents)),
         inputs=inputs,
     )
 
 
-def _parts(inputs: Inputs) -> list[Part]:
-    names = [name_of(section) for section in SECTIONS]
-    body = [name for name in names if name not in APPENDICES]
-    marks = {name: str(place) for place, name in enumerate(body, 1)}
-    marks |= {name: chr(ord("A") + place) for place, name in enumerate(APPENDICES)}
-    contents = _contents(inputs)
-    return [
-        Part(name, section.TITLE, marks[name], contents[name], name in APPENDICES)
-        for name, section in zip(names, SECTIONS, strict=True)
-    ]
+def _is_empty(inputs: Inputs, section: ModuleType, contents: Mapping[str, Any]) -> bool:
+    """Whether there is nothing in a section: neither data nor a note."""
+    name = name_of(section)
+    return isinstance(contents[name], Nothing) and name not in inputs.account.notes
 
 
-def _contents(inputs: Inputs) -> dict[str, Any]:
+def _parts(inputs: Inputs, sections: Sequence[ModuleType], contents: Mapping[str, Any]) -> Iterator[Part]:
+    """The sections that are filled: numbers for the body, letters for the appendices."""
+    names = [name_of(section) for section in sections]
+    marks = {name: str(place) for place, name in enumerate((one for one in names if one not in APPENDICES), 1)}
+    marks |= {name: chr(ord("A") + place) for place, name in enumerate(one for one in names if one in APPENDICES)}
+    for name, section in zip(names, sections, strict=True):
+        placed = "note" in _names(section.Context)  # it places the note itself
+        note = None if placed else inputs.account.notes.get(name)
+        told = () if placed or (note and note.instead) else paragraphs(inputs.case, name, inputs.findings)
+        words = tuple(inputs.words.tell(sentence) for sentence in told)
+        yield Part(name, section.TITLE, marks[name], contents[name], name in APPENDICES, note, words)
+
+
+def _empties(
+    sections: Sequence[ModuleType], filled: Sequence[ModuleType], contents: Mapping[str, Any]
+) -> Iterator[Empty]:
+    """The sections that only say why they are empty: they stand together."""
+    for section in sections:
+        if section not in filled:
+            yield Empty(name_of(section), section.TITLE, contents[name_of(section)].reason)
+
+
+def _contents(inputs: Inputs, sections: Sequence[ModuleType]) -> dict[str, Any]:
     """What each section shows. The definitions come last: they explain what the others show."""
-    contents = {name_of(section): section.build(inputs) for section in SECTIONS if section is not definitions}
-    metrics = frozenset(figure.metric for figure in (*_worded(contents.values()), *_drawn_in(contents.values())))
-    return contents | {name_of(definitions): definitions.build(replace(inputs, shown=metrics))}
+    contents = {name_of(section): section.build(inputs) for section in sections if section is not definitions}
+    if definitions in sections:
+        metrics = frozenset(figure.metric for figure in (*_worded(contents.values()), *_drawn_in(contents.values())))
+        contents[name_of(definitions)] = definitions.build(replace(inputs, shown=metrics))
+    return contents
 
 
 def figures_shown(pack: Pack) -> tuple[Figure, ...]:
     """Every figure that the pack words, once, in the order in which they stand. Those of drawings are apart."""
-    return _once(_worded(part.content for part in pack.parts))
+    return _once(_worded((part.words, part.content) for part in pack.parts))
 
 
 def figures_drawn(pack: Pack) -> tuple[Figure, ...]:

@@ -271,7 +271,11 @@ def _matching(folder: Path, patterns: Sequence[str]) -> list[str]:
 
 def _account(document: yamlfile.YamlFile, name: str, defaults: Defaults) -> Account:
     given = document.data
-    merged = dict(defaults) | given if isinstance(given, dict) else given
+    if not isinstance(given, dict):
+        return validate(Account, document, name)
+    merged: dict[str, Any] = dict(defaults) | given
+    if isinstance(given.get("findings"), dict):
+        merged["findings"] = defaults.findings | given["findings"]
     return validate(Account, yamlfile.YamlFile(merged, document.lines), name)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.calendars import NAT
-from reviewgen.tables.schema import STATES
+from reviewgen.records import STATES
 
 CLOSED = ("closed", "cancelled")
 WORDS = ("state", "state_name", "assigned_group", "priority")

@@ -14,6 +14,8 @@ from reviewgen.model import Amount, Figure, Missing, Period, Quoted, Run, Senten
 from reviewgen.periods import parse
 
 MAX_DIGITS = 4
+WHOLE_FROM = 1000
+CURRENCY = re.compile("[A-Z]{3}")
 STATUS = {"met": "met", "at_risk": "at risk", "missed": "missed", "not_measured": "not measured"}
 ABSENT = "–"
 
@@ -50,8 +52,8 @@ class Wording:
         """A value with its unit; counts of tickets and the like stand without."""
         if unit == "%":
             return self.percent(value, target)
-        if unit == "h":
-            return self.hours(value)
+        if unit == "h" or CURRENCY.fullmatch(unit):
+            return self.hours(value) if unit == "h" else self.money(value, unit)
         if unit in ("min", "days"):
             return f"{self.number(value, 1 if value < 10 else 0)}\u00a0{unit}"
         if unit in ("ratio", "times", "points"):
@@ -63,10 +65,22 @@ class Wording:
         if unit == "%":
             pattern = re.sub(r"[#,0.]+", "#,##0." + "#" * MAX_DIGITS, self._percent_pattern())
             return numbers.format_percent(value / 100, pattern, self._locale)
+        if CURRENCY.fullmatch(unit):
+            return self.money(value, unit)
         if unit == "h" and round(value * 60) < 60:
             return self.amount(value * 60, "min")
         number = self.number(value, MAX_DIGITS)
         return f"{number}\u00a0{unit}" if unit in ("h", "min", "days") else number
+
+    def money(self, value: float, currency: str) -> str:
+        """An amount of money, with its minor units only where it has any and is not large."""
+        digits = 0 if value == round(value) or abs(value) >= WHOLE_FROM else 2
+        pattern = re.sub(r"#,##0(\.0+)?", "#,##0" + (".00" if digits else ""), self._money_pattern)
+        return numbers.format_currency(round(value, digits), currency, pattern, self._locale, currency_digits=False)
+
+    @property
+    def _money_pattern(self) -> str:
+        return str(self._locale.currency_formats["standard"].pattern)
 
     def hours(self, hours: float) -> str:
         """A duration: minutes below one hour, else hours."""

@@ -14,9 +14,9 @@ import pandas as pd
 from reviewgen import periods
 from reviewgen.config import Account, Targets
 from reviewgen.metrics import Figures, Review, compute, shard_of
+from reviewgen.records import TABLES, table
 from reviewgen.tables import InputFile, Tables
 from reviewgen.tables.convert import UTC_INSTANT
-from reviewgen.tables.schema import TABLES, table
 
 Row = dict[str, Any]
 ZONES = ("Europe/London", "America/New_York", "Asia/Kolkata", "UTC", "America/Havana")

@@ -10,20 +10,8 @@ from zoneinfo import ZoneInfo
 from reviewgen.config import Account, Provider
 from reviewgen.findings import Case, detect
 from reviewgen.metrics import BY_ID, Figures, agreed
-from reviewgen.model import (
-    Action,
-    Clock,
-    Evidence,
-    Figure,
-    Major,
-    Missing,
-    Outage,
-    Period,
-    Process,
-    Rule,
-    Survey,
-    Ticket,
-)
+from reviewgen.model import Clock, Figure, Missing, Period, Process, Rule
+from reviewgen.records import Action, Evidence, Major, Outage, Survey, Ticket
 from reviewgen.sections import TITLES, Inputs
 from reviewgen.wording import Wording
 

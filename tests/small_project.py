@@ -13,7 +13,7 @@ from reviewgen.build import build
 from reviewgen.config import NoteName
 from reviewgen.gather import Job, Request, gather
 from reviewgen.portfolio import Result
-from reviewgen.tables import TABLES, table
+from reviewgen.records import TABLES, table
 
 Row = dict[str, str]
 Data = dict[str, list[Row]]

@@ -21,6 +21,7 @@ PACKAGE = ROOT / "reviewgen"
 MAY_IMPORT = {
     "errors": "",
     "model": "",
+    "records": "",
     "resources": "",
     "yamlfile": "",
     "periods": "",
@@ -42,14 +43,15 @@ MAY_IMPORT = {
     "turns": "calendars promises states",
     "sla": "calendars promises states turns",
     "metrics": "periods signals calendars agreements config promises tables states sla",
-    "gather": "validation periods config project branding tables metrics",
     "cut": "calendars promises tables sla metrics",
     "provenance": "metrics cut",
     "findings": "periods config metrics",
     "narrative": "findings",
     "sections": "wording charts agreements config metrics findings narrative",
-    "pack": "sections",
-    "html": "charts pack",
+    "depth": "config",
+    "gather": "validation periods config project branding tables metrics depth findings sections",
+    "pack": "config narrative sections",
+    "html": "charts sections pack",
     "pdf": "",
     "datafiles": "tables metrics",
     "outputs": "",
@@ -59,7 +61,7 @@ MAY_IMPORT = {
     "cli": "resources config tables metrics gather findings provenance pdf datafiles outputs portfolio build",
     "__main__": "cli",
 }
-EVERYONE_MAY = {"errors", "model"}
+EVERYONE_MAY = {"errors", "model", "records"}
 
 ONLY_IMPORTERS = {
     "jinja2": "html",

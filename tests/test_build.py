@@ -24,8 +24,8 @@ import small_project
 from small_project import account_file, built, files_of, folder_of, rows, together, write
 
 from reviewgen.outputs import slug
+from reviewgen.records import TABLES, table
 from reviewgen.sections import voice
-from reviewgen.tables import TABLES, table
 
 ACCOUNTS = ("BRIGHT", "CALDER", "ELBMARK", "HOLLIN", "TERN")
 PAGES = {"pack.html", "pack.pdf", "figures.json", "manifest.json"}

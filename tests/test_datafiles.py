@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewgen import datafiles
-from reviewgen.model import Action, Behind, Clock, Explanation, Figure, Outage, Survey, Ticket
-from reviewgen.tables import table
+from reviewgen.model import Behind, Clock, Explanation, Figure
+from reviewgen.records import Action, Outage, Survey, Ticket, table
 
 LONDON = ZoneInfo("Europe/London")
 UNDECIDED = Clock("", False, None, None)

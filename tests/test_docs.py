@@ -23,7 +23,7 @@ from reviewgen import config, tables, yamlfile
 from reviewgen.agreements import Policy
 from reviewgen.cli import commands
 from reviewgen.project import Setup
-from reviewgen.tables.schema import TABLES
+from reviewgen.records import TABLES, Table
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -240,7 +240,7 @@ def test_reference_has_every_key_of_configuration(model: type[BaseModel]) -> Non
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_reference_has_every_column(table: tables.Table) -> None:
+def test_reference_has_every_column(table: Table) -> None:
     """Each column of each table has its row under its table."""
     chapter = text(DOCS / "reference.md").partition(f"### `{table.name}`\n")[2].partition("\n#")[0]
     assert [name for name in table.names if f"| `{name}` |" not in chapter] == []

@@ -18,8 +18,8 @@ from reviewgen.cut import cut
 from reviewgen.findings import Case, detect
 from reviewgen.html import Renderer, figure_id
 from reviewgen.metrics import Computed, Figures, compute, shard_of
-from reviewgen.model import Evidence
 from reviewgen.pack import assemble
+from reviewgen.records import Evidence
 from reviewgen.sections import TITLES, Inputs
 from reviewgen.wording import Wording
 

@@ -26,7 +26,7 @@ from reviewgen.metrics.cells import Cells, Entries
 from reviewgen.metrics.grid import Grid, Timeline
 from reviewgen.metrics.rows import Grouping, Rows
 from reviewgen.model import Behind, Explanation, Figure, Missing
-from reviewgen.tables import table
+from reviewgen.records import table
 
 Z = statistics.NormalDist().inv_cdf(0.975)
 ACCOUNTS = ("BRIGHT", "CALDER", "ELBMARK", "HOLLIN", "TERN")

@@ -8,9 +8,8 @@ from typing import get_args
 from reviewgen.cli import SCHEMAS
 from reviewgen.config import NoteName, TableName
 from reviewgen.cut import RECORDS
-from reviewgen.model import Evidence
+from reviewgen.records import TABLES, Evidence, table
 from reviewgen.sections import SECTIONS, TITLES
-from reviewgen.tables import TABLES, table
 
 CLOCKS = {"response", "resolution"}
 

@@ -19,8 +19,9 @@ from reviewed import ZONE, action, case, figure, inputs, major, outage, process,
 
 from reviewgen.config import Targets
 from reviewgen.html import Renderer
-from reviewgen.model import Behind, Evidence, Explanation, Figure, Outage, Process, Rule, Run
+from reviewgen.model import Behind, Explanation, Figure, Process, Rule, Run
 from reviewgen.pack import assemble, figures_drawn, figures_shown, key_of
+from reviewgen.records import Evidence, Outage
 from reviewgen.resources import templates
 from reviewgen.sections import (
     APPENDICES,

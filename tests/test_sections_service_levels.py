@@ -14,7 +14,8 @@ from reviewed import ZONE, case, figure, inputs, ticket
 
 from reviewgen.agreements import Policy
 from reviewgen.config import Targets
-from reviewgen.model import Clock, Evidence, Figure, Ticket
+from reviewgen.model import Clock, Figure
+from reviewgen.records import Evidence, Ticket
 from reviewgen.sections import Inputs, Nothing, clocks, service_levels
 from reviewgen.sections.promised import priorities, version_in_force
 from reviewgen.sections.view import Table, plain

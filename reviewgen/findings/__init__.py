@@ -1,15 +1,16 @@
 """The registry of detectors: each looks at one account's figures and rows and says what matters.
 
-To add a detector: a function from Case to findings, and one line in DETECTORS. They run in this order, and of two
-findings of equal rank the earlier detector's comes first.
+To add a detector: a function from Case to findings in a module, with the THRESHOLDS that it asks for, and one line in
+DETECTORS. They run in this order, and of two findings of equal rank the earlier detector's comes first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Mapping
 
 from reviewgen.findings import behaviour, good, levels, promises, voice, work
-from reviewgen.findings.case import Case
+from reviewgen.findings.case import Case, Threshold
 from reviewgen.model import Finding
 
 Detector = Callable[[Case], Iterable[Finding]]
@@ -34,7 +35,13 @@ DETECTORS: tuple[Detector, ...] = (
     good.restored,
 )
 
-__all__ = ["DETECTORS", "Case", "detect"]
+THRESHOLDS: Mapping[str, Threshold] = {
+    threshold.name: threshold
+    for module in dict.fromkeys(sys.modules[detector.__module__] for detector in DETECTORS)
+    for threshold in getattr(module, "THRESHOLDS", ())
+}
+
+__all__ = ["DETECTORS", "THRESHOLDS", "Case", "Threshold", "detect"]
 
 
 def detect(case: Case) -> tuple[Finding, ...]:

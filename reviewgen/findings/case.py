@@ -6,19 +6,40 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from reviewgen.config import Account
-from reviewgen.metrics import BY_ID, Figures
-from reviewgen.model import Evidence, Figure, Period
+from reviewgen.metrics import BY_ID, SECTION_OF, Figures
+from reviewgen.model import Figure, Issued, Period
+from reviewgen.records import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A number from which on a detector speaks; it can be set in reviewgen.yaml and in an account's file."""
+
+    name: str
+    default: float
+    unit: str
+    help: str
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One account: what was agreed, its figures, and the rows that concern the period."""
+    """One account: what was agreed, its figures, the rows that concern the period, and what was told last."""
 
     account: Account
     period: Period
     as_of: datetime
     figures: Figures
     evidence: Evidence
+    last: Issued | None = None
+
+    def limit(self, threshold: Threshold) -> float:
+        """A threshold as the account or the project sets it."""
+        return self.account.findings.get(threshold.name, threshold.default)
+
+    @property
+    def today(self) -> date:
+        """The local day of the state of the data."""
+        return self.as_of.astimezone(self.period.end.tzinfo).date()
 
     @property
     def end(self) -> date:
@@ -42,19 +63,6 @@ def subject(figure: Figure) -> str:
     return words[:1].lower() + words[1:]
 
 
-SECTION_OF = {
-    "sla": "service_levels",
-    "time": "service_levels",
-    "tickets": "workload",
-    "majors": "majors",
-    "actions": "promises",
-    "survey": "voice",
-    "data": "data_notes",
-    "availability": "availability",
-    "targets": "summary",
-}
-
-
 def section_of(figure: Figure) -> str:
     """The section that shows a figure."""
-    return SECTION_OF[figure.metric.split(".")[0]]
+    return SECTION_OF[figure.metric]

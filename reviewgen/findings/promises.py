@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reviewgen.findings.case import Case
-from reviewgen.model import Action, Finding, Sentence
+from reviewgen.model import Finding, Sentence
 from reviewgen.periods import parse
+from reviewgen.records import Action
 
 
 def actions_overdue(case: Case) -> Iterable[Finding]:

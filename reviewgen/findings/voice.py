@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reviewgen.findings.case import Case
-from reviewgen.model import Finding, Sentence, Survey
+from reviewgen.model import Finding, Sentence
+from reviewgen.records import Survey
 
 UNHAPPY = {"csat": 2.0, "nps": 6.0, "ces": 3.0}
 

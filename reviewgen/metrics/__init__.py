@@ -1,6 +1,6 @@
 """The registry of metrics, and their figures for all accounts of a shard at once.
 
-To add a metric: a module with METRICS and figures(shard), and one line in DOMAINS.
+To add a metric: a module with METRICS, figures(shard) and the SECTION that shows them, and one line in DOMAINS.
 """
 
 from __future__ import annotations
@@ -20,10 +20,22 @@ from reviewgen.metrics import (
     actions,
     agreed,
     availability,
+    capacity,
+    changes,
+    complaints,
+    contracts,
     data,
+    delivered,
     durations,
+    entitlements,
+    freshness,
+    improvements,
     majors,
+    problems,
+    projects,
     reconciliation,
+    risks,
+    scorecard,
     service_levels,
     surveys,
     tickets,
@@ -32,7 +44,7 @@ from reviewgen.metrics.cells import Block
 from reviewgen.metrics.clocks import ROUND_THE_CLOCK_ONLY, UNPROMISED
 from reviewgen.metrics.figures import Figures
 from reviewgen.metrics.grid import Grid, Timeline
-from reviewgen.metrics.metric import Metric
+from reviewgen.metrics.metric import MONEY, Metric
 from reviewgen.metrics.processes import EARLY, processes
 from reviewgen.metrics.rows import Grouping, Shown
 from reviewgen.metrics.shard import Shard
@@ -46,16 +58,43 @@ DOMAINS: tuple[ModuleType, ...] = (
     service_levels,
     reconciliation,
     availability,
+    capacity,
     majors,
+    problems,
+    changes,
     actions,
+    delivered,
     surveys,
+    complaints,
+    scorecard,
+    risks,
+    projects,
+    contracts,
+    entitlements,
+    improvements,
     data,
+    freshness,
 )
 METRICS: tuple[Metric, ...] = tuple(metric for domain in (*DOMAINS, agreed) for metric in domain.METRICS)
 BY_ID: Mapping[str, Metric] = {metric.id: metric for metric in METRICS}
+SECTION_OF: Mapping[str, str] = {
+    metric.id: domain.SECTION for domain in (*DOMAINS, agreed) for metric in domain.METRICS
+}
 PLACE = attrgetter("period", "dimensions")
 
-__all__ = ["BY_ID", "METRICS", "Computed", "Figures", "Metric", "Part", "Review", "Shard", "compute", "shard_of"]
+__all__ = [
+    "BY_ID",
+    "METRICS",
+    "SECTION_OF",
+    "Computed",
+    "Figures",
+    "Metric",
+    "Part",
+    "Review",
+    "Shard",
+    "compute",
+    "shard_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +193,8 @@ def _flattened(part: Part, *, reviewed: bool) -> list[list[Figure]]:
         dimensions = _labelled(grouping)
         places = zip(owners.tolist(), periods.tolist(), groups.tolist(), values, n, strict=True)
         for owner, period, group, value, size in places:
-            figure = Figure(metric.id, names[owner][period], dimensions[group], value, size, metric.unit)
+            unit = shard.accounts[owner].currency if metric.unit == MONEY else metric.unit
+            figure = Figure(metric.id, names[owner][period], dimensions[group], value, size, unit)
             result[owner].append(figure)
     return result
 

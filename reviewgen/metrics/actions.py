@@ -22,6 +22,7 @@ def _metric(name: str, label: str, unit: str, better: str, formula: str, counted
     return Metric(f"actions.{name}", label, unit, better, formula, counted, ("actions",))  # type: ignore[arg-type]
 
 
+SECTION = "promises"
 METRICS = (
     _metric(
         "due",

@@ -21,6 +21,7 @@ def _metric(name: str, label: str, formula: str) -> Metric:
     return Metric(f"targets.{name}", label, "targets", "neither", formula, _COUNTED, (), chart="none")
 
 
+SECTION = "summary"
 METRICS = (
     _metric("agreed", "Targets agreed", "Number of targets agreed for figures."),
     _metric("measured", "Targets measured", "Number of agreed targets whose figure could be measured in the period."),

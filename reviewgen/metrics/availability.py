@@ -34,6 +34,7 @@ def _metric(name: str, label: str, unit: str, better: str, formula: str, **more:
     return Metric(f"availability{name}", label, unit, better, formula, _COUNTED, _TABLES, **more)  # type: ignore[arg-type]
 
 
+SECTION = "availability"
 METRICS = (
     _metric(
         "",

@@ -19,6 +19,7 @@ def _metric(name: str, label: str, formula: str) -> Metric:
     return Metric(f"data.{name}", label, "rows", "neither", formula, _TABLES, tables=(), chart="none")
 
 
+SECTION = "data_notes"
 METRICS = (
     _metric("read", "Rows read", "Rows read = used + outside the period + merged + repeated."),
     _metric("used", "Used", "Rows that concern the period: they happened in it, or lasted into it."),

@@ -64,6 +64,7 @@ def _metrics(one: _Duration, statistic: str, label: str, least: int) -> tuple[Me
     return wall, business
 
 
+SECTION = "service_levels"
 METRICS = tuple(
     metric
     for one in _DURATIONS

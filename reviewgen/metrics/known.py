@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.metrics.grid import Grid, local_days
+from reviewgen.records import Table, table
 from reviewgen.states import ENDED, micros
-from reviewgen.tables.schema import table
 
 # What is said of a moment in the same row, and goes with it.
 TOLD_WITH: Mapping[str, tuple[str, ...]] = {
@@ -17,14 +17,7 @@ TOLD_WITH: Mapping[str, tuple[str, ...]] = {
     "resolved_at": ("sla_resolution", "resolution_note"),
     "answered_at": ("score", "comment", "follow_up"),
 }
-LATER: Mapping[str, tuple[str, ...]] = {
-    "tickets": ("first_response_at", "resolved_at", "closed_at"),
-    "majors": ("ended_at",),
-    "actions": ("closed_on",),
-    "surveys": ("answered_at",),
-    "outages": ("ended_at",),
-}
-END = ("resolved_at", "closed_at", "closed_on")
+ENDS = ("resolved_at", "closed_at")
 
 
 def known(name: str, frame: pd.DataFrame, grid: Grid) -> pd.DataFrame:
@@ -36,7 +29,7 @@ def known(name: str, frame: pd.DataFrame, grid: Grid) -> pd.DataFrame:
     """
     begun = ~_begins_later(name, frame, grid)
     frame = frame if begun.all() else frame[begun]
-    late = {column: _is_later(name, column, frame, grid) for column in LATER.get(name, ())}
+    late = {column: _is_later(name, column, frame, grid) for column in table(name).later}
     late = {column: rows for column, rows in late.items() if rows.any()}
     return _without(name, frame, late) if late else frame
 
@@ -64,15 +57,17 @@ def _without(name: str, frame: pd.DataFrame, late: Mapping[str, np.ndarray]) -> 
         for told in TOLD_WITH.get(column, ()):
             nothing = np.nan if table(name).column(told).kind == "number" else ""
             changed[told] = frame[told].mask(rows, nothing)
-    ended = [rows for column, rows in late.items() if column in END]
+    described = table(name)
+    ends = ENDS if name == "tickets" else described.lasts[1:] if described.standing and described.lasts else ()
+    ended = [rows for column, rows in late.items() if column in ends]
     if ended:
-        changed |= _reopened(name, frame, np.logical_or.reduce(ended))
+        changed |= _reopened(described, frame, np.logical_or.reduce(ended))
     return frame.assign(**changed)
 
 
-def _reopened(name: str, frame: pd.DataFrame, late: np.ndarray) -> dict[str, pd.Series]:
+def _reopened(described: Table, frame: pd.DataFrame, late: np.ndarray) -> dict[str, pd.Series]:
     """The state of rows whose end was taken out: an action was open; what a ticket's was is not known."""
-    if name == "actions":
-        return {"state": frame["state"].mask(late, "open")}
+    if described.standing:
+        return {"state": frame["state"].mask(late, described.standing)}
     unknown = late & frame["state"].isin(ENDED).to_numpy()
     return {column: frame[column].mask(unknown, "") for column in ("state", "state_name")}

@@ -17,6 +17,7 @@ from reviewgen.states import micros
 
 CONTEXT = ("impact", "cause", "controls_gap", "fix", "prevention", "verification")
 
+SECTION = "majors"
 METRICS = (
     Metric(
         "majors.count",

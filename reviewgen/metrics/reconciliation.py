@@ -22,6 +22,7 @@ _COUNTED = (
 )
 _EMPTY = "there is no policy beside a verdict of the tool"
 
+SECTION = "service_levels"
 METRICS = (
     Metric(
         "sla.reconciled",

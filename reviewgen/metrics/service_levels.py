@@ -25,6 +25,7 @@ _RULE = (
 )
 _COUNTED = "cancelled and duplicate tickets stay out, as do those whose times contradict each other"
 
+SECTION = "service_levels"
 METRICS = (
     *(
         Metric(

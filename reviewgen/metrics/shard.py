@@ -26,10 +26,10 @@ from reviewgen.metrics.grid import ABSENT, Grid
 from reviewgen.metrics.known import known
 from reviewgen.metrics.rows import Rows
 from reviewgen.promises import Kind
+from reviewgen.records import table
 from reviewgen.states import ENDED, History, history
 from reviewgen.tables import Tables
 from reviewgen.tables.load import DTYPES
-from reviewgen.tables.schema import table
 
 MICROS_PER_DAY = 86_400_000_000
 
@@ -168,8 +168,7 @@ class Shard:
         rows, first = self.rows(name), np.full(len(self.accounts), self.periods, dtype="int64")
         found = np.full(len(rows.frame), ABSENT)
         for column in table(name).time:
-            place = rows.placed_days if table(name).column(column).kind == "date" else rows.placed
-            found = np.where(found == ABSENT, place(column), found)
+            found = np.where(found == ABSENT, self._placed_in(name, column), found)
         there = found != ABSENT
         np.minimum.at(first, rows.code[there], found[there])
         return first
@@ -189,11 +188,17 @@ class Shard:
             placed = [*self.placed.values(), *(found.placed for found in self.outcomes.values())]
             lasted = _lasting(self.placed["opened_at"], self.placed["ended_at"], last)
             return np.where(_any_in(placed, last), True, lasted)
-        if name in ("majors", "outages"):
-            return _lasting(rows.placed("started_at"), rows.placed("ended_at"), last)
-        if name == "actions":
-            return _lasting(rows.placed_days("agreed_on"), rows.placed_days("closed_on"), last)
-        return _any_in([rows.placed(column) for column in table(name).time], last)
+        described = table(name)
+        if described.lasts:
+            begun, ended = (self._placed_in(name, column) for column in described.lasts)
+            return _lasting(begun, ended, last)
+        placed = [self._placed_in(name, column) for column in described.time]
+        return _any_in(placed, last) if placed else np.ones(len(rows.frame), dtype=bool)
+
+    def _placed_in(self, name: str, column: str) -> np.ndarray:
+        """The period that a column of days or instants falls in."""
+        rows = self.rows(name)
+        return rows.placed_days(column) if table(name).column(column).kind == "date" else rows.placed(column)
 
 
 def _lasting(begun: np.ndarray, ended: np.ndarray, period: int) -> np.ndarray:

@@ -16,6 +16,7 @@ SATISFIED, PROMOTER, DETRACTOR = 4, 9, 6
 UNHAPPY = {"csat": 2.0, "nps": 6.0, "ces": 3.0}
 _WILSON = "E. B. Wilson, Probable inference, the law of succession, and statistical inference (1927)"
 
+SECTION = "voice"
 METRICS = (
     Metric(
         "survey.csat",

@@ -41,6 +41,7 @@ TOLD_BY = {
 _ALL = "all tickets of the account, cancelled and duplicate ones included"
 _RESOLVED = "tickets resolved in the period"
 
+SECTION = "workload"
 METRICS = (
     Metric(
         "tickets.opened",

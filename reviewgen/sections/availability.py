@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reviewgen.config import ServiceTime
-from reviewgen.model import Figure, Outage
+from reviewgen.model import Depth, Figure
+from reviewgen.records import Outage
 from reviewgen.sections.histories import history_chart, noted_once
 from reviewgen.sections.view import (
     Cell,
@@ -24,6 +25,7 @@ from reviewgen.sections.view import (
 )
 
 TITLE = "Availability"
+LEAST: Depth = "standard"
 LISTED = 15
 CHARTS = 3
 WORST_FIRST = {"missed": 0, "at_risk": 1, "met": 2, "not_measured": 3, None: 4}
@@ -34,7 +36,6 @@ ROUND_THE_CLOCK = "24x7"
 class Context:
     """What the section on availability shows."""
 
-    note: str = told("the supervisor's own words, in Markdown")
     charts: tuple[Chart, ...] = told("the history of availability of services with a target, missed ones first")
     levels: Table = told("agreed and achieved, per service")
     restoration: Table | None = told("how often services failed, and how long it took to restore them")
@@ -53,7 +54,6 @@ def build(inputs: Inputs) -> Context | Nothing:
         )
     planned, sudden = ([one for one in inputs.evidence.outages if bool(one.planned) is kind] for kind in (True, False))
     return Context(
-        note=inputs.account.notes.get("availability", ""),
         charts=_charts(inputs, services),
         levels=_levels(inputs, services),
         restoration=_restoration(inputs, services),

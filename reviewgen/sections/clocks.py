@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from reviewgen.model import Clock, Ticket
+from reviewgen.model import Clock, Depth
+from reviewgen.records import Ticket
 from reviewgen.sections.decided import NAMES, clocks_by_time
 from reviewgen.sections.promised import BY_TIME
 from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Table, capped, told
 
 TITLE = "Clocks of missed targets"
+LEAST: Depth = "full"
 LISTED = 40
 HOLDS = 3
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewgen.errors import Issue
+from reviewgen.model import Depth
 from reviewgen.sections.view import Cell, Head, Inputs, Table, bare, shown, told
 
 TITLE = "Data notes"
+LEAST: Depth = "full"
 LEDGER = ("read", "used", "outside", "merged", "repeated")
 HEADS = {
     "read": "Read",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reviewgen.model import Clock, Ticket
+from reviewgen.model import Clock
+from reviewgen.records import Ticket
 from reviewgen.sections.promised import by_time, urgency
 from reviewgen.sections.view import Cell, Inputs
 

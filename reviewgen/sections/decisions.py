@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewgen.config import Contact
+from reviewgen.model import Depth
 from reviewgen.sections.view import SIDES, Cell, Head, Inputs, Table, told
 
 TITLE = "Decisions and next steps"
+LEAST: Depth = "brief"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,6 @@ class Group:
 class Context:
     """What the last section shows."""
 
-    note: str = told("the supervisor's own words, in Markdown")
     meeting: str = told("when the review is held")
     decisions: Table | None = told("what the customer is asked to decide")
     new_actions: Table | None = told("actions agreed in the period, with owner and day")
@@ -44,7 +45,6 @@ def build(inputs: Inputs) -> Context:
     """There is always a next step: the feedback form, at the least."""
     meeting = inputs.account.next_meeting
     return Context(
-        note=inputs.account.notes.get("decisions", ""),
         meeting=f"The review is held on {inputs.words.day(meeting)}." if meeting else "",
         decisions=_decisions(inputs),
         new_actions=_new_actions(inputs),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewgen.metrics import METRICS, Metric
+from reviewgen.model import Depth
 from reviewgen.sections.view import Cell, Head, Inputs, Table, anchor_of, sentence, told
 
 TITLE = "How each number is computed"
+LEAST: Depth = "full"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewgen.findings.promises import is_open, is_overdue
-from reviewgen.model import Action, Major
+from reviewgen.model import Depth
+from reviewgen.records import Action, Major
 from reviewgen.sections.histories import span_heads, spans
 from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Table, cell, told
 
 TITLE = "Major incidents"
+LEAST: Depth = "brief"
 CONTEXT = (
     ("impact", "Impact"),
     ("cause", "Cause"),
@@ -35,7 +37,6 @@ class Incident:
 class Context:
     """What the section on major incidents shows."""
 
-    note: str = told("the supervisor's own words, in Markdown")
     counts: Table = told("number and minutes of impact beside the previous period and last year")
     incidents: tuple[Incident, ...] = told("the major incidents that concern the period, oldest first")
 
@@ -48,7 +49,6 @@ def build(inputs: Inputs) -> Context | Nothing:
     if not inputs.evidence.majors:
         return Nothing(f"No major incident in {inputs.words.period(inputs.figures.period)}.")
     return Context(
-        note=inputs.account.notes.get("majors", ""),
         counts=_counts(inputs),
         incidents=tuple(_incident(inputs, major) for major in inputs.evidence.majors),
     )

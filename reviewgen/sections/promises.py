@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from reviewgen.findings.promises import is_open, is_overdue
-from reviewgen.model import Action
+from reviewgen.model import Depth
+from reviewgen.records import Action
 from reviewgen.sections.view import SIDES, Cell, Head, Inputs, Nothing, Table, capped, cell, told
 
 TITLE = "Promises kept"
+LEAST: Depth = "brief"
 LISTED = 20
 FIGURES = ("due", "on_time", "closed", "open", "overdue", "redated", "carried", "age")
 HEADS = {
@@ -28,7 +30,6 @@ HEADS = {
 class Context:
     """What the section on promises shows."""
 
-    note: str = told("the supervisor's own words, in Markdown")
     counts: Table = told("figures on actions by side")
     open_actions: Table | None = told("actions open at the end of the period, overdue ones first")
     closed_actions: Table | None = told("actions closed in the period")
@@ -42,7 +43,6 @@ def build(inputs: Inputs) -> Context | Nothing:
     still = sorted((one for one in actions if is_open(one, inputs.case)), key=lambda one: _urgency(one, inputs))
     done = [one for one in actions if not is_open(one, inputs.case)]
     return Context(
-        note=inputs.account.notes.get("promises", ""),
         counts=_counts(inputs),
         open_actions=_open(inputs, still) if still else None,
         closed_actions=_closed(inputs, done) if done else None,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reviewgen.model import Clock, Figure, Ticket
+from reviewgen.model import Clock, Depth, Figure
+from reviewgen.records import Ticket
 from reviewgen.sections.decided import LISTED, NAMES, clocks_by_time, decided, limit_cell, ticket_cell, used_cell
 from reviewgen.sections.differing import Comparison, comparison
 from reviewgen.sections.histories import history_chart
@@ -29,13 +30,13 @@ from reviewgen.sections.view import (
 )
 
 TITLE = "Service levels"
+LEAST: Depth = "brief"
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the section on service levels shows."""
 
-    note: str = told("the supervisor's own words, in Markdown")
     basis: tuple[Runs, ...] = told("what decides each clock, and which clocks are not decided")
     chart: Chart | None = told("the history of resolution in time")
     levels: Table = told("agreed and achieved, per clock and priority")
@@ -51,7 +52,6 @@ def build(inputs: Inputs) -> Context | Nothing:
     if all(basis == "none" for _, basis in inputs.evidence.basis):
         return Nothing(_why_nothing(inputs))
     return Context(
-        note=inputs.account.notes.get("service_levels", ""),
         basis=deciding(inputs),
         chart=history_chart(inputs, "sla.resolution", maximum=100),
         levels=_levels(inputs),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from reviewgen.charts import Svg, sparkline
+from reviewgen.config import Note
 from reviewgen.findings.case import label, section_of
-from reviewgen.model import Figure, Finding
+from reviewgen.model import Depth, Figure, Finding
 from reviewgen.narrative import verdict
 from reviewgen.sections.histories import history_chart, worth_showing
 from reviewgen.sections.view import (
@@ -26,6 +27,7 @@ from reviewgen.sections.view import (
 from reviewgen.wording import STATUS
 
 TITLE = "Summary"
+LEAST: Depth = "brief"
 TILES = 5
 POINTS = 3
 FALLBACKS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -80,7 +82,7 @@ class Context:
     verdict: str = told("the verdict in a word or two")
     tone: str = told("the verdict's status")
     reasons: tuple[Runs, ...] = told("the sentences that give the reason")
-    note: str = told("the supervisor's own words, in Markdown")
+    note: Note | None = told("the supervisor's own words")
     tiles: tuple[Tile, ...] = told("four to six headline figures")
     chart: Chart | None = told("the history of the figure that matters most")
     achievements: tuple[Point, ...] = told("what went well, at most three")
@@ -95,11 +97,12 @@ def build(inputs: Inputs) -> Context:
     found = verdict(inputs.case)
     words = inputs.words
     meeting = inputs.account.next_meeting
+    note = inputs.account.notes.get("summary")
     return Context(
         verdict=found.word,
         tone=found.tone,
-        reasons=tuple(words.tell(reason) for reason in found.reasons),
-        note=inputs.account.notes.get("summary", ""),
+        reasons=() if note and note.instead else tuple(words.tell(reason) for reason in found.reasons),
+        note=note,
         tiles=tuple(_tile(inputs, figure) for figure in headlines(inputs)),
         chart=_chart(inputs),
         achievements=_points(inputs, "achievement"),
@@ -199,7 +202,7 @@ def _point(inputs: Inputs, finding: Finding) -> Point:
         inputs.words.tell(finding.detail),
         finding.owner,
         finding.section,
-        inputs.titles[finding.section],
+        inputs.titles.get(finding.section, ""),
     )
 
 
@@ -219,4 +222,5 @@ def _scope(inputs: Inputs) -> str:
         account.zone,
         f"{upto} {words.as_of(inputs.as_of)}",
     ]
-    return " · ".join(parts) + ". How each number is computed stands in the appendix."
+    where = "stands in the appendix" if "definitions" in inputs.titles else "opens at the number in the HTML page"
+    return " · ".join(parts) + f". How each number is computed {where}."

@@ -17,7 +17,8 @@ from reviewgen.errors import Issue
 from reviewgen.findings import Case
 from reviewgen.findings.behaviour import behaviour_words as behaviour_words  # sections take it from here
 from reviewgen.metrics import BY_ID, Figures
-from reviewgen.model import Evidence, Figure, Finding, Missing, Period, Process, Run
+from reviewgen.model import Depth, Figure, Finding, Issued, Missing, Period, Process, Run
+from reviewgen.records import Evidence
 from reviewgen.wording import ABSENT, STATUS, Wording, merged
 
 SIDES = {"ours": "Ours", "theirs": "Yours"}
@@ -29,7 +30,8 @@ Runs = tuple[Run, ...]
 class Inputs:
     """All that a section may draw on, of one account.
 
-    `policy` is what was agreed on time, if anything; `shown` names the metrics that the other sections show or draw.
+    `policy` is what was agreed on time, if anything; `shown` names the metrics that the other sections show or draw;
+    `titles` are those of the sections that the pack has; `last` is what the last issued pack told.
     """
 
     account: Account
@@ -44,11 +46,17 @@ class Inputs:
     titles: Mapping[str, str]
     policy: Policy | None = None
     shown: frozenset[str] = frozenset()
+    depth: Depth = "full"
+    last: Issued | None = None
 
     @property
     def case(self) -> Case:
         """The same account as detectors see it."""
-        return Case(self.account, self.period, self.as_of, self.figures, self.evidence)
+        return Case(self.account, self.period, self.as_of, self.figures, self.evidence, self.last)
+
+    def room(self, brief: int, standard: int, full: int) -> int:
+        """How many rows a list has at the pack's depth."""
+        return {"brief": brief, "standard": standard, "full": full}[self.depth]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewgen.findings.voice import answers, is_unhappy
-from reviewgen.model import Survey
+from reviewgen.model import Depth
+from reviewgen.records import Survey
 from reviewgen.sections.histories import compared, history_chart, worth_showing
 from reviewgen.sections.view import (
     Cell,
@@ -23,6 +24,7 @@ from reviewgen.sections.view import (
 )
 
 TITLE = "Voice of the customer"
+LEAST: Depth = "brief"
 LISTED = 8
 LEAST_HISTORY = 3
 NAMES = {"csat": "satisfaction", "nps": "recommendation", "ces": "effort"}
@@ -34,7 +36,6 @@ METRICS = ("survey.csat", "survey.nps", "survey.ces", "survey.answers", "survey.
 class Context:
     """What the section on the customer's voice shows."""
 
-    note: str = told("the supervisor's own words, in Markdown")
     interval: Runs = told("what the share of satisfied answers says, with its interval")
     chart: Chart | None = told("the history of the share of satisfied answers")
     scores: Table = told("the scores beside the previous period and last year")
@@ -50,7 +51,6 @@ def build(inputs: Inputs) -> Context | Nothing:
     if not any(figure.number for figure in inputs.figures.history("survey.answers")):
         return Nothing("No survey has been answered yet.")
     return Context(
-        note=inputs.account.notes.get("voice", ""),
         interval=_interval(inputs),
         chart=_chart(inputs),
         scores=compared(inputs, "Scores and answers", METRICS),

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from reviewgen.charts import Svg, bars, columns
 from reviewgen.metrics.tickets import AGES
-from reviewgen.model import Figure
+from reviewgen.model import Depth, Figure
 from reviewgen.sections.histories import compared, drawn_texts, history_chart, noted_once
 from reviewgen.sections.view import Cell, Chart, Head, Inputs, Nothing, Table, bare, plain, runs, shown, told
 
 TITLE = "Workload"
+LEAST: Depth = "standard"
 ROWS = 6
 GROUPS = 6
 VOLUMES = (
@@ -40,7 +41,6 @@ PLURALS = {
 class Context:
     """What the section on workload shows."""
 
-    note: str = told("the supervisor's own words, in Markdown")
     histories: tuple[Chart, ...] = told("tickets opened, and open at the end, period by period")
     volumes: Table = told("volumes and rework beside the previous period and last year")
     ages: Chart | None = told("open tickets by age")
@@ -55,7 +55,6 @@ def build(inputs: Inputs) -> Context | Nothing:
         return Nothing("No tickets are recorded for this account up to the end of the period.")
     splits = [_split(inputs, name) for name in SPLITS]
     return Context(
-        note=inputs.account.notes.get("workload", ""),
         histories=_histories(inputs),
         volumes=compared(inputs, "Volumes and rework", VOLUMES),
         ages=_ages(inputs),

@@ -1,7 +1,6 @@
-"""Typed tables: their schemas, and how text becomes them."""
+"""Typed tables: how the text of sources becomes them."""
 
 from reviewgen.tables.checks import InputFile
 from reviewgen.tables.load import Tables, load, strangers, unaccounted
-from reviewgen.tables.schema import TABLES, Column, Table, table
 
-__all__ = ["TABLES", "Column", "InputFile", "Table", "Tables", "load", "strangers", "table", "unaccounted"]
+__all__ = ["InputFile", "Tables", "load", "strangers", "unaccounted"]

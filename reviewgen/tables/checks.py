@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.errors import Issue
-from reviewgen.tables.schema import Table
+from reviewgen.records import Table
 
 NAMED = 3
 RECORD = ("id", "ticket")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.config import ColumnRule, Mapping
-from reviewgen.tables.schema import Column
+from reviewgen.records import Column
 
 ISO = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)?"
 OFFSET = r"(?:Z|[+-]\d\d(?::?\d\d)?)"

@@ -15,11 +15,11 @@ from reviewgen.config import Mapping as ColumnMapping
 from reviewgen.config import Source
 from reviewgen.errors import Issue, did_you_mean, shorten
 from reviewgen.project import Setup
+from reviewgen.records import TABLES, Column, Table, table
 from reviewgen.sources import Extract, Reader
 from reviewgen.tables import checks
 from reviewgen.tables.checks import InputFile
 from reviewgen.tables.convert import UTC_INSTANT, Converted, convert, formats
-from reviewgen.tables.schema import TABLES, Column, Table, table
 
 NAMED_ACCOUNTS = 5
 DTYPES = {

@@ -18,7 +18,8 @@ from reviewgen.findings.levels import target_missed
 from reviewgen.findings.promises import is_open, is_overdue
 from reviewgen.findings.voice import answers, is_unhappy
 from reviewgen.metrics import METRICS
-from reviewgen.model import Evidence, Rule
+from reviewgen.model import Rule
+from reviewgen.records import Evidence
 from reviewgen.sections import TITLES
 from reviewgen.wording import Wording
 

@@ -10,7 +10,8 @@ from drawn_project import DrawnProject, blank, draw
 from reviewgen.config import Account, Targets
 from reviewgen.cut import cut
 from reviewgen.metrics import compute, shard_of
-from reviewgen.model import Clock, Evidence
+from reviewgen.model import Clock
+from reviewgen.records import Evidence
 
 AS_OF = datetime(2026, 11, 2, tzinfo=UTC)
 

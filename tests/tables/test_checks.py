@@ -6,9 +6,9 @@ import pytest
 from test_load import errors, loaded
 
 from reviewgen.errors import Issue
-from reviewgen.tables import TABLES, Tables
+from reviewgen.records import TABLES, Table
+from reviewgen.tables import Tables
 from reviewgen.tables.checks import anomalies
-from reviewgen.tables.schema import Table
 
 HEADS = {
     "majors": "account,id,title,started_at,ended_at\n",

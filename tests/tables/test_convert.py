@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewgen.config import ColumnRule, Mapping
+from reviewgen.records import Column
 from reviewgen.tables.convert import Converted, Format, convert, format_of
-from reviewgen.tables.schema import Column
 
 ZONES = ["Europe/Berlin", "Europe/Dublin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "UTC"]
 

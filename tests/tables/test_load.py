@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from reviewgen.config import Project, Source
 from reviewgen.errors import Issue
 from reviewgen.project import Setup
-from reviewgen.tables import TABLES, Tables, load, strangers, unaccounted
+from reviewgen.records import TABLES
+from reviewgen.tables import Tables, load, strangers, unaccounted
 
 TICKETS = "account,id,opened_at\n"
 

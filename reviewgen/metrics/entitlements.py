@@ -1,0 +1,17 @@
+"""Licences, maintenance, certificates and warranties: how long they hold, how much is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reviewgen.metrics.cells import Block
+from reviewgen.metrics.metric import Metric
+from reviewgen.metrics.shard import Shard
+
+SECTION = "contract"
+METRICS: tuple[Metric, ...] = ()
+
+
+def figures(shard: Shard) -> Iterable[Block]:
+    """Licences, maintenance, certificates and warranties: how long they hold, how much is used."""
+    return ()

@@ -1,0 +1,17 @@
+"""Risks that stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reviewgen.metrics.cells import Block
+from reviewgen.metrics.metric import Metric
+from reviewgen.metrics.shard import Shard
+
+SECTION = "concerns"
+METRICS: tuple[Metric, ...] = ()
+
+
+def figures(shard: Shard) -> Iterable[Block]:
+    """Risks that stand."""
+    return ()

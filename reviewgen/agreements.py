@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from itertools import pairwise
 from typing import Annotated, Literal
 
@@ -156,6 +157,70 @@ class TargetTerms(Strict):
         return all(mine in (None, theirs) for mine, theirs in pairs)
 
 
+class CreditTerms(Strict):
+    """A credit that is due where a figure of the period lies beyond a bound: a part of the fee, or an amount."""
+
+    metric: Text = Field("sla.resolution", description="id of the metric")
+    priority: Text | None = Field(None, description="only tickets of this priority; left out: all")
+    service: Text | None = Field(None, description="only this service; left out: all")
+    below: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
+        None, description="due if the figure is lower than that"
+    )
+    above: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
+        None, description="due if the figure is higher than that"
+    )
+    percent: Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)] | None = Field(
+        None, description="percent of the `fee` in the account's file"
+    )
+    amount: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
+        None, description="an amount in the account's currency"
+    )
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> CreditTerms:
+        if (self.below is None) == (self.above is None):
+            raise wrong("needs either below or above")
+        return self
+
+    @model_validator(mode="after")
+    def _one_credit(self) -> CreditTerms:
+        if (self.percent is None) == (self.amount is None):
+            raise wrong("needs either percent or amount", hint="percent is that of the account's fee")
+        return self
+
+    @model_validator(mode="after")
+    def _one_dimension(self) -> CreditTerms:
+        if self.priority and self.service:
+            raise wrong("is limited to a priority and a service", hint="no figure is of both: name one of them")
+        return self
+
+    @property
+    def figure(self) -> tuple[str, str | None, str | None]:
+        """The figure that it is held against: metric, priority, service."""
+        return self.metric, self.priority, self.service
+
+    def applies(self, value: float) -> bool:
+        """Whether the credit is due at this value of the figure."""
+        return value < self.below if self.below is not None else value > (self.above or 0.0)
+
+    def money(self, fee: float | None) -> float | None:
+        """What is due: None where it is a part of a fee that is not given."""
+        if self.percent is None:
+            return self.amount
+        return None if fee is None else fee * self.percent / 100
+
+    def hides(self, other: CreditTerms) -> bool:
+        """Whether the other never counts: it applies nowhere else, and gives no more."""
+        if self.figure != other.figure:
+            return False
+        wider = _at_most(other.below, self.below) or _at_most(self.above, other.above)
+        return wider and (_at_most(other.percent, self.percent) or _at_most(other.amount, self.amount))
+
+
+def _at_most(value: float | None, limit: float | None) -> bool:
+    return value is not None and limit is not None and value <= limit
+
+
 class PolicyVersion(Strict):
     """What holds for tickets opened from one day on."""
 
@@ -184,6 +249,9 @@ class PolicyVersion(Strict):
     targets: Annotated[tuple[TargetTerms, ...], Field(min_length=1)] = Field(
         description="what is promised: the first entry that fits a ticket counts"
     )
+    credits: tuple[CreditTerms, ...] = Field(
+        (), description="service credits: the largest one that applies to a figure counts, those of several add up"
+    )
 
     @model_validator(mode="after")
     def _given_hours_have_one_clock(self) -> PolicyVersion:
@@ -207,6 +275,18 @@ class PolicyVersion(Strict):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _each_credit_counts(self) -> PolicyVersion:
+        for place, credit in enumerate(self.credits):
+            others = (*self.credits[:place], *self.credits[place + 1 :])
+            if any(other.hides(credit) for other in others):
+                raise wrong(
+                    "never counts: another entry applies wherever it does, and gives no less",
+                    at=("credits", place),
+                    hint="the further a figure is from what was promised, the larger the credit",
+                )
+        return self
+
 
 class Policy(Strict):
     """What was agreed on response and resolution: its versions, the oldest first."""
@@ -221,6 +301,11 @@ class Policy(Strict):
     def title(self) -> str:
         """Its name, or the id where it has none."""
         return self.name or self.id
+
+    def version_on(self, day: date) -> PolicyVersion | None:
+        """The version that holds on a day; None before the first."""
+        begun = (one for one in reversed(self.versions) if one.from_ is None or one.from_ <= day)
+        return next(begun, None)
 
     @model_validator(mode="after")
     def _in_order(self) -> Policy:

@@ -5,25 +5,26 @@ from __future__ import annotations
 import json
 import os
 import sys
-import textwrap
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from reviewgen import __version__
+from reviewgen import __version__, console
 from reviewgen.records import BY_NAME
 
 if TYPE_CHECKING:
     from reviewgen.errors import Issue, ReviewgenError
     from reviewgen.gather import Job, Request
+    from reviewgen.issued import Outcome
     from reviewgen.metrics import Figures
-    from reviewgen.model import Process
-    from reviewgen.portfolio import Result
     from reviewgen.provenance import Answer
+    from reviewgen.readiness import Gap
+    from reviewgen.results import Result
 
+COLOURS = {"blocker": "red", "warning": "yellow"}
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 PROJECT = click.argument("project", default=".", type=click.Path(path_type=Path))
 PERIOD = click.option("--period", metavar="P", help="2026-10, 2026-Q3, 2026-W41, 2026, or 2026-10-01..2026-11-15.")
@@ -31,7 +32,7 @@ AS_OF = click.option("--as-of", metavar="DATE", help="State of the data: 2026-11
 ACCOUNT = click.option("--account", metavar="ID", help="The account; not needed where there is only one.")
 WRITTEN = ("project", "account", "policy", "mapping")
 SCHEMAS = (*WRITTEN, *BY_NAME)
-ROWS_SHOWN, WIDTH = 40, 100
+ROWS_SHOWN, GAPS_SHOWN = 40, 5
 
 
 def main() -> NoReturn:
@@ -69,6 +70,20 @@ def commands() -> None:
     help="html, pdf; may be repeated.",
 )
 @click.option("--profile", type=click.Choice(["standard", "archive"]), help="Fast PDF, or tagged PDF/A-3a.")
+@click.option(
+    "--depth",
+    type=click.Choice(["brief", "standard", "full"]),
+    help="How much of the pack, for all accounts of this run; without it, as each account's importance, complexity "
+    "and volume say.",
+)
+@click.option(
+    "--audience",
+    "audiences",
+    type=click.Choice(["customer", "internal"]),
+    multiple=True,
+    help="customer: the pack, and no brief in its folder; internal: the brief alone, beside the pack that stands; "
+    "without it: both.",
+)
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder for the packs.")
 @click.option("--json", "as_json", is_flag=True, default=False, help="One JSON object per line.")
 def build(project: Path, as_json: bool, **asked: Any) -> int:
@@ -81,6 +96,30 @@ def build(project: Path, as_json: bool, **asked: Any) -> int:
     request = _request(project, **asked)
     job = _gathered(request)
     return _report_json(job, request) if as_json else _report_plain(job, request)
+
+
+@commands.command()
+@PROJECT
+@click.option("--period", metavar="P", help="The period of the packs; without it, the latest that has any.")
+@click.option("--account", "accounts", metavar="ID", multiple=True, help="Only this account; may be repeated.")
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder that the packs stand in.")
+@click.option("--json", "as_json", is_flag=True, default=False, help="One JSON object per line.")
+def issue(project: Path, period: str | None, accounts: tuple[str, ...], out: Path | None, as_json: bool) -> int:
+    """Freeze packs as they were given to the customers: the next review goes on from them.
+
+    A copy of each pack with its manifest goes into the project's folder for issued packs, without anything internal.
+    What is there is never overwritten: exits with 1 if a pack is another one than that which was issued before.
+    """
+    refused = 0
+    for outcome in _issued(project, period, accounts, out):
+        refused += outcome.state == "refused"
+        if as_json:
+            click.echo(json.dumps(outcome.as_json(), ensure_ascii=False))
+        elif outcome.issue:
+            click.echo(_worded("error", outcome.issue), err=True)
+        else:
+            click.echo(f"{outcome.state} {outcome.account}, {outcome.period}: {outcome.folder}")
+    return FAILED if refused else 0
 
 
 @commands.command()
@@ -114,7 +153,7 @@ def figures(
     name = _the_account(job)
     _refuse_unknown(metrics)
     found = computed(job)[name]
-    click.echo({"table": _as_table, "json": _as_json, "csv": _as_csv}[form](found, metrics), nl=False)
+    click.echo({"table": console.figures_table, "json": _as_json, "csv": _as_csv}[form](found, metrics), nl=False)
     return 0
 
 
@@ -149,9 +188,33 @@ def explain(metric: str, project: Path, account: str | None, where: tuple[str, .
     if job.failed:
         return _show_failures(job)
     found = _answered(job, _the_account(job), metric, dimensions)
-    words = {"table": _explained_table, "json": _explained_json, "csv": _explained_csv}[form]
-    click.echo(words(found), nl=False)
+    words = {"json": _explained_json, "csv": _explained_csv}
+    text = words[form](found) if form in words else console.explained_table(found, ROWS_SHOWN)
+    click.echo(text, nl=False)
     return 0
+
+
+@commands.command()
+@PROJECT
+@PERIOD
+@AS_OF
+@click.option("--account", "accounts", metavar="ID", multiple=True, help="Only this account; may be repeated.")
+@click.option("--json", "as_json", is_flag=True, default=False, help="One JSON object per line.")
+def check(project: Path, as_json: bool, **asked: Any) -> int:
+    """Say what is missing before the meeting, worst first: where it stands, and what to do.
+
+    Blockers must not go into the room, warnings may embarrass there, hints are worth a look. Exits with 1 if there is
+    a blocker.
+    """
+    request = _request(project, **asked)
+    gaps = _unready(_gathered(request), request)
+    if as_json:
+        for gap in gaps:
+            click.echo(json.dumps(gap.as_json(), ensure_ascii=False))
+    else:
+        for grade, words in console.gaps(gaps, GAPS_SHOWN):
+            click.echo(f"{click.style(grade, fg=COLOURS.get(grade))}{words}")
+    return FAILED if any(gap.grade == "blocker" for gap in gaps) else 0
 
 
 @commands.command()
@@ -222,6 +285,23 @@ def _gathered(request: Request) -> Job:
         _stop(error)
 
 
+def _issued(project: Path, period: str | None, accounts: tuple[str, ...], out: Path | None) -> list[Outcome]:
+    from reviewgen.errors import ReviewgenError
+    from reviewgen.issued import issue_packs
+
+    try:
+        return list(issue_packs(project, period, accounts, out))
+    except ReviewgenError as error:
+        _stop(error)
+
+
+def _unready(job: Job, request: Request) -> tuple[Gap, ...]:
+    from reviewgen.build import looks
+    from reviewgen.readiness import unready
+
+    return unready(job, looks(job, request))
+
+
 def _stop(error: ReviewgenError) -> NoReturn:
     for issue in error.issues:
         click.echo(_worded("error", issue), err=True)
@@ -249,7 +329,7 @@ def _report_plain(job: Job, request: Request) -> int:
 
 
 def _sum_up(job: Job, results: Sequence[Result]) -> int:
-    from reviewgen.portfolio import conservation
+    from reviewgen.index import conservation
 
     for sentence in conservation(job):
         click.echo(f"rows of {sentence}")
@@ -309,7 +389,7 @@ def _report_json(job: Job, request: Request) -> int:
             "issues": [str(issue) for issue in result.issues],
         }
         click.echo(json.dumps(event, ensure_ascii=False))
-    from reviewgen.portfolio import conservation
+    from reviewgen.index import conservation
 
     for sentence in conservation(job):
         click.echo(json.dumps({"event": "rows", "text": sentence}, ensure_ascii=False))
@@ -344,39 +424,6 @@ def _as_csv(found: Figures, metrics: Sequence[str]) -> str:
     from reviewgen.datafiles import figures_csv
 
     return figures_csv(found.as_json(metrics))
-
-
-def _as_table(found: Figures, metrics: Sequence[str]) -> str:
-    from reviewgen.provenance import plain
-
-    lines = [
-        (
-            figure.metric,
-            ", ".join(f"{name}={value}" for name, value in figure.dimensions),
-            plain(figure.number) if figure.number is not None else "–",
-            figure.unit,
-            f"n {figure.n}",
-            (figure.status or "").replace("_", " ")
-            if figure.number is not None
-            else getattr(figure.value, "reason", ""),
-        )
-        for figure in found
-        if figure.period == found.period and (not metrics or figure.metric in metrics)
-    ]
-    return f"{found.account}, {found.period}\n" + _aligned(lines, {2})
-
-
-def _aligned(lines: Sequence[Sequence[str]], right: Container[int]) -> str:
-    """Lines of cells as columns; those of the places `right` stand at the right."""
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "".join(
-        "  ".join(
-            text.rjust(width) if place in right else text.ljust(width)
-            for place, (text, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        + "\n"
-        for line in lines
-    )
 
 
 def _the_account(job: Job) -> str:
@@ -416,72 +463,3 @@ def _explained_csv(found: Answer) -> str:
     from reviewgen.datafiles import explained_csv
 
     return explained_csv(found.as_json())
-
-
-def _explained_table(found: Answer) -> str:
-    metric = found.metric
-    facts = [
-        ("formula", metric.formula),
-        ("counted", metric.counted),
-        ("unit", f"{metric.unit}; better: {metric.better}"),
-        ("source", metric.source),
-        ("least n", str(metric.least_n or "")),
-    ]
-    head = f"{metric.id}: {metric.label}\n{found.account}, {found.period}\n\n{_facts(facts)}"
-    if found.missing:
-        return f"{head}\nThere is no figure: {found.missing}.\n"
-    room = max(3, ROWS_SHOWN // len(found.explanations))
-    figures = zip(found.as_json()["figures"], found.processes, strict=True)
-    return head + "".join(f"\n{_explained_figure(figure, process, room)}" for figure, process in figures)
-
-
-def _explained_figure(figure: dict[str, Any], process: Process | None, room: int) -> str:
-    from reviewgen.provenance import plain
-
-    value = f"– ({figure['missing']})" if figure["missing"] else f"{plain(figure['value'])} {figure['unit']}"
-    bound = figure["target"] and f"{figure['target']['bound'].replace('_', ' ')} {plain(figure['target']['value'])}"
-    facts = [
-        ("figure", figure["limited_to"]),
-        ("value", f"{value}, n {figure['n']}"),
-        ("target", f"{bound}: {figure['status'].replace('_', ' ')}" if bound else ""),
-        ("history", _history(process)),
-        ("made of", figure["made"]),
-        ("given", "; ".join(f"{name} {plain(amount)}" for name, amount in figure["given"].items())),
-    ]
-    return _facts(facts) + _rows(figure, room)
-
-
-def _facts(facts: Sequence[tuple[str, str]]) -> str:
-    """Facts under each other, long ones over several lines; empty ones are left out."""
-    margin = max(len(name) for name, _ in facts) + 2
-    wrapped = textwrap.TextWrapper(WIDTH, subsequent_indent=" " * margin, break_long_words=False)
-    return "".join(wrapped.fill(f"{name:{margin}}{text}") + "\n" for name, text in facts if text)
-
-
-def _history(process: Process | None) -> str:
-    """What the chart of a figure's history says, in the words of the pack."""
-    if process is None:
-        return ""
-    from reviewgen.findings.behaviour import behaviour_words
-    from reviewgen.provenance import plain
-
-    centre, lower, upper = (side[-1] for side in (process.centre, process.lower, process.upper))
-    words = behaviour_words(process)
-    if centre is None or lower is None or upper is None or process.baseline is None:
-        return words
-    usual = f"usual level {plain(centre)}, usual range {plain(lower)} to {plain(upper)}"
-    return f"{words}; {usual}, by the {process.size} periods {process.baseline[0]} to {process.baseline[1]}"
-
-
-def _rows(figure: dict[str, Any], room: int) -> str:
-    from reviewgen.provenance import plain
-
-    rows, shown = figure["rows"], figure["rows"][:room]
-    if not rows:
-        return ""
-    lines = [("id", "file", "row", "adds", "counts")] + [
-        (row["id"], row["file"] or "", str(row["row"] or ""), plain(row["adds"]), plain(row["counts"])) for row in shown
-    ]
-    left = len(rows) - len(shown)
-    more = f"and {left:,} more: --format csv\n" if left else ""
-    return f"rows of {figure['table']}:\n{_aligned(lines, {2, 3, 4})}{more}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,19 +13,22 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.calendars import NAT
-from reviewgen.metrics import Computed, Part, agreed
+from reviewgen.metrics import Computed, Part, agreed, credits
 from reviewgen.metrics.cells import Block
 from reviewgen.metrics.clocks import CLOCKS, TIMED, hours_of
-from reviewgen.metrics.grid import EPOCH
+from reviewgen.metrics.credits import Credit
+from reviewgen.metrics.grid import ABSENT, EPOCH
 from reviewgen.metrics.rows import Rows
 from reviewgen.metrics.shard import Shard
 from reviewgen.model import Behind, Clock, Dimensions, Figure, InputRows, Missing
 from reviewgen.promises import Kind
 from reviewgen.records import LISTED, Evidence, table
 from reviewgen.sla import Holds
+from reviewgen.tables import Tables
 
 RECORDS: Mapping[str, type[Any]] = {one.name: one.record for one in LISTED}
 NO_ROWS = Behind("", "none")
+DAY, INSTANT = "%Y-%m-%d", "%Y-%m-%d %H:%M:%S"
 R = TypeVar("R")
 
 
@@ -43,11 +46,127 @@ def cut(shard: Shard) -> dict[str, Evidence]:
     }
 
 
+class Places(Mapping[tuple[str, str], tuple[str, int]]):
+    """File and row of every row of one account that was read, by table and record: found when first asked for.
+
+    A record goes by its id; one without by all of its key, as `record_name` says, and by the first part of it, which
+    stands for the last such row.
+    """
+
+    def __init__(self, shard: Shard, code: int) -> None:
+        self._shard, self._code = shard, code
+        self._found: dict[str, dict[str, tuple[str, int]]] = {}
+
+    def __getitem__(self, key: tuple[str, str]) -> tuple[str, int]:
+        """File and row of a record of a table."""
+        name, record = key
+        return self._of(name)[record]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Every table and record."""
+        return ((name, record) for name in self._shard.names for record in self._of(name))
+
+    def __len__(self) -> int:
+        """How many names of records there are."""
+        return sum(len(self._of(name)) for name in self._shard.names)
+
+    def _of(self, name: str) -> dict[str, tuple[str, int]]:
+        if name not in self._found:
+            self._found[name] = self._read(name) if name in self._shard.names else {}
+        return self._found[name]
+
+    def _read(self, name: str) -> dict[str, tuple[str, int]]:
+        rows = Rows(self._shard.tables.frames[name], self._shard.grid, name)
+        own = np.flatnonzero(rows.code == self._code)
+        stand, names = _stand(self._shard.tables, rows.frame, own), _names(name, rows.frame.iloc[own])
+        return {record: place for words in names for record, place in zip(words, stand, strict=True)}
+
+
+def places(shard: Shard) -> dict[str, Places]:
+    """Where the rows of every account of a shard stand, by account id: those that are closed or later, too."""
+    return {account.id: Places(shard, code) for code, account in enumerate(shard.accounts)}
+
+
+def record_name(name: str, record: Any) -> str:
+    """What a record of a table goes by: its id, else all of its key in one line; instants in UTC."""
+    return " ".join(_word(getattr(record, column)) for column in _key(name))
+
+
+def _key(name: str) -> tuple[str, ...]:
+    described = table(name)
+    return ("id",) if "id" in described.names else described.key or ("ticket",)
+
+
+def _word(value: object) -> str:
+    return f"{value.astimezone(UTC):{INSTANT}}" if isinstance(value, datetime) else str(value)
+
+
+def _names(name: str, frame: pd.DataFrame) -> list[list[str]]:
+    """What the rows of a table go by: the first part of their key, and all of it."""
+    written = {"date": DAY, "instant": INSTANT}
+    kinds = [(column, table(name).column(column).kind) for column in _key(name)]
+    words = [
+        (frame[column].dt.strftime(written[kind]) if kind in written else frame[column]).tolist()
+        for column, kind in kinds
+    ]
+    return [words[0], [" ".join(parts) for parts in zip(*words, strict=True)]][: len(words)]
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """How many of an account's rows of a table no review of it sees: later than `as_of`, or older than all periods.
+
+    Of older ones tickets alone are counted. `first` is file and row of one of the later ones.
+    """
+
+    table: str
+    rows: int
+    later: int
+    earlier: int
+    first: tuple[str, int] = ("", 0)
+
+
+def beyond(shard: Shard) -> dict[str, tuple[Beyond, ...]]:
+    """The tables of every account of a shard of which a review does not see all rows, by account id."""
+    found: dict[str, tuple[Beyond, ...]] = {account.id: () for account in shard.accounts}
+    for name in shard.names:
+        for code, one in _beyond(shard, name):
+            found[shard.accounts[code].id] += (one,)
+    return found
+
+
+def _beyond(shard: Shard, name: str) -> Iterator[tuple[int, Beyond]]:
+    """What is beyond in one table, by the number of the account."""
+    read = Rows(shard.tables.frames[name], shard.grid, name)
+    later = np.flatnonzero(~read.frame.index.isin(shard.frames[name].index))
+    codes, example = np.unique(read.code[later], return_index=True)
+    first = dict(zip(codes.tolist(), _stand(shard.tables, read.frame, later[example]), strict=True))
+    owners = (read.code, read.code[later], shard.tickets.code[_older(shard)] if name == "tickets" else codes[:0])
+    rows, lost, older = (np.bincount(owner, minlength=len(shard.accounts)).tolist() for owner in owners)
+    for code, counts in enumerate(zip(rows, lost, older, strict=True)):
+        if any(counts[1:]):
+            yield code, Beyond(name, *counts, first.get(code, ("", 0)))
+
+
+def _older(shard: Shard) -> np.ndarray:
+    """Tickets that ended before the first period that is looked at."""
+    result: np.ndarray = np.logical_and.reduce([places < 0 for places in shard.placed.values()])
+    result &= shard.placed["ended_at"] != ABSENT
+    return result
+
+
+def _stand(tables: Tables, frame: pd.DataFrame, rows: np.ndarray) -> tuple[tuple[str, int], ...]:
+    """File and row of each of these rows of a frame."""
+    files, numbers = (frame[name].to_numpy()[rows].tolist() for name in ("_file", "_row"))
+    return tuple((tables.files[file].file, number) for file, number in zip(files, numbers, strict=True))
+
+
 class Origins:
     """Finds the rows behind the figures of one account: those of its own groups, and no others."""
 
     def __init__(self, computed: Computed, account: str) -> None:
         self._figures = computed.figures[account]
+        self._fee = next(one.fee for one in computed.parts[0].shard.accounts if one.id == account)
         self._parts = [
             _Own(part, part.shard.grid.accounts.index(account))
             for part in computed.parts
@@ -63,6 +182,8 @@ class Origins:
             return NO_ROWS
         if figure.metric.startswith("targets."):
             return _of_targets(figure, self._figures.judged)
+        if figure.metric == credits.DUE:
+            return _of_credits(self._figures.credits, self._fee)
         found = (part.behind(figure, placed) for part in self._parts)
         return next((behind for behind in found if behind), NO_ROWS)
 
@@ -71,7 +192,7 @@ class _Own:
     """What is one account's own in a part: where its figures stand, and the names and places of its rows."""
 
     def __init__(self, part: Part, code: int) -> None:
-        self._files = part.shard.tables.files
+        self._tables = part.shard.tables
         self._code = code
         self._names = part.shard.grid.names[code]
         self._places = _places(part, code)
@@ -94,18 +215,13 @@ class _Own:
             values=_parts_of(entries.value, chosen),
             weights=_parts_of(entries.weight, chosen),
             given=() if block.given is None else ((block.given_name, float(block.given[group, period])),),
-            places=self._placed(entries.rows.frame, rows) if placed else (),
+            places=_stand(self._tables, entries.rows.frame, rows) if placed else (),
         )
 
     def _records_of(self, rows: Rows) -> _Records:
         if id(rows.frame) not in self._records:
             self._records[id(rows.frame)] = _Records.of(rows, self._code)
         return self._records[id(rows.frame)]
-
-    def _placed(self, frame: pd.DataFrame, rows: np.ndarray) -> tuple[tuple[str, int], ...]:
-        """File and row of each of these rows of a frame."""
-        files, numbers = (frame[name].to_numpy()[rows].tolist() for name in ("_file", "_row"))
-        return tuple((self._files[file].file, number) for file, number in zip(files, numbers, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +237,8 @@ class _Records:
         own, frame = np.flatnonzero(rows.code == code), rows.frame
         number = np.full(len(frame), -1)
         number[own] = np.arange(len(own))
-        names = frame["id"] if "id" in frame.columns else frame["ticket"]
-        return cls(number, names.take(own).to_numpy(dtype=object))
+        names = _names(rows.table, frame.iloc[own])[-1]
+        return cls(number, np.array(names, dtype=object))
 
     def ids_of(self, rows: np.ndarray) -> list[str]:
         """The ids of rows of the frame."""
@@ -151,9 +267,21 @@ def _parts_of(parts: np.ndarray | None, chosen: np.ndarray) -> tuple[float, ...]
 def _of_targets(figure: Figure, judged: Sequence[Figure]) -> Behind:
     """The judged figures that a count of targets counts."""
     counted = agreed.COUNTED_AS[figure.metric.removeprefix("targets.")]
-    names = tuple(" ".join([one.metric, *(value for _, value in one.dimensions)]) for one in judged)
+    names = tuple(map(_named, judged))
     values = tuple(float(one.status in counted) for one in judged)
     return Behind("targets", "total", names, values, (1.0,) * len(judged))
+
+
+def _of_credits(found: Sequence[Credit], fee: float | None) -> Behind:
+    """The figures that credits are agreed for, each with the money that it adds; one that is not measured counts 0."""
+    names = tuple(_named(credit.figure) for credit in found)
+    values = tuple(credit.money or 0.0 for credit in found)
+    given = () if fee is None else (("fee", fee),)
+    return Behind("credits", "total", names, values, tuple(float(credit.measured) for credit in found), given)
+
+
+def _named(figure: Figure) -> str:
+    return " ".join([figure.metric, *(value for _, value in figure.dimensions)])
 
 
 def _by_account(shard: Shard, name: str) -> dict[int, list[Any]]:
@@ -247,6 +375,11 @@ def _or_none(values: np.ndarray) -> list[float | None]:
     return [None if value != value else value for value in values.tolist()]
 
 
+def _told(name: str) -> list[str]:
+    """The columns of a table that may leave the house."""
+    return [column.name for column in table(name).columns if not column.internal]
+
+
 def _inputs(shard: Shard) -> dict[int, list[InputRows]]:
     """Per account, table and file: how many rows were kept, and a digest that their order does not change.
 
@@ -257,7 +390,7 @@ def _inputs(shard: Shard) -> dict[int, list[InputRows]]:
         rows = Rows(shard.tables.frames[name], shard.grid)
         if rows.frame.empty:
             continue
-        digests = pd.util.hash_pandas_object(rows.frame[list(table(name).names)], index=False).to_numpy()
+        digests = pd.util.hash_pandas_object(rows.frame[_told(name)], index=False).to_numpy()
         order = np.lexsort((digests, rows.frame["_file"].to_numpy(), rows.code))
         keys = np.stack([rows.code, rows.frame["_file"].to_numpy()], axis=1)[order]
         starts = np.flatnonzero(np.any(np.diff(keys, axis=0, prepend=-1) != 0, axis=1))

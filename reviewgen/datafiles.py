@@ -12,7 +12,7 @@ from typing import Any
 
 from reviewgen.metrics import Figures
 from reviewgen.metrics.clocks import CLOCKS
-from reviewgen.model import Clock, Explanation
+from reviewgen.model import Clock, Explanation, Promised, Raised, Remark
 from reviewgen.records import Ticket, table
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -44,6 +44,23 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 def figures_json(figures: Figures) -> bytes:
     """figures.json: every figure of the pack, unrounded."""
     return as_json(figures.as_json())
+
+
+def remarks_csv(remarks: Iterable[Remark]) -> bytes:
+    """internal/remarks.csv: all that is for us only, with where it was written."""
+    names = ("table", "record", "column", "text", "whole", "file", "row")
+    return _csv(names, ([getattr(one, name) for name in names] for one in remarks)).encode("utf-8")
+
+
+def record_json(told: Mapping[str, Any], concerns: Iterable[Raised], promises: Iterable[Promised]) -> bytes:
+    """record.json: what the pack tells, for the next review to go on from."""
+    raised = [{name: getattr(one, name) for name in ("key", "subject", "title", "section")} for one in concerns]
+    promised = [
+        {name: getattr(one, name) for name in ("id", "title", "side", "owner")}
+        | {"due_on": one.due_on.isoformat() if one.due_on else None}
+        for one in promises
+    ]
+    return as_json({**told, "concerns": raised, "promises": promised})
 
 
 def tickets_csv(tickets: tuple[Ticket, ...]) -> bytes:

@@ -43,6 +43,10 @@ class Issue:
         """The same issue by its record: rows of a shared file move when other accounts' rows are added."""
         return replace(self, row=None, line=None)
 
+    def for_customer(self) -> Issue:
+        """The same issue as the customer may read it: what is odd about which column, without cells and hints."""
+        return replace(self.without_place(), file="", record="", value=None, hint="", expected="")
+
     def _where(self) -> str:
         places = [self.file]
         places += [f"row {self.row}"] if self.row is not None else []
@@ -93,6 +97,10 @@ class ConfigError(ReviewgenError):
 
 class InputError(ReviewgenError):
     """A source or its rows cannot be used as they are."""
+
+
+class NumberError(ReviewgenError):
+    """A text tells a number that the rows behind it do not give."""
 
 
 class RenderError(ReviewgenError):

@@ -13,8 +13,9 @@ from reviewgen.config import Account, Defaults
 from reviewgen.depth import Tailored, monthly_tickets, tailored
 from reviewgen.errors import ConfigError, InputError, Issue, did_you_mean
 from reviewgen.findings import THRESHOLDS
-from reviewgen.metrics import BY_ID, Review
-from reviewgen.model import Audience, Depth, Logo, Profile
+from reviewgen.issued import last_issued
+from reviewgen.metrics import BY_ID, Review, credits
+from reviewgen.model import Audience, Depth, Issued, Logo, Profile
 from reviewgen.project import PROJECT_FILE, Setup
 from reviewgen.sections import TITLES
 from reviewgen.tables import Tables
@@ -50,6 +51,7 @@ class Job:
     logos: Mapping[str, Logo | None]
     failed: Mapping[str, tuple[Issue, ...]]
     tailored: Mapping[str, Tailored] = field(default_factory=dict)
+    issued: Mapping[str, Issued | None] = field(default_factory=dict)
 
     @property
     def notices(self) -> tuple[Issue, ...]:
@@ -74,10 +76,19 @@ def gather(request: Request) -> Job:
     logos, unusable = _logos(setup, chosen)
     failed = {name: issues for name, issues in (failed | unusable).items() if _wanted(name, request.accounts)}
     healthy = [account for account in chosen if account.id not in failed]
-    decided = _tailored(setup, found, healthy, as_of, request.depth)
+    decided = _tailored(setup, found, accounts, as_of, request.depth)
     fitted = [_fitted(account, decided[account.id]) for account in healthy]
     reviews = tuple(Review(account, span_of(account, span, as_of)) for account in fitted)
-    return Job(setup, found, reviews, as_of, span, logos, failed, decided)
+    last, unread = _issued(setup, reviews)
+    found = replace(found, issues=(*found.issues, *unread))
+    return Job(setup, found, reviews, as_of, span, logos, failed, decided, last)
+
+
+def _issued(setup: Setup, reviews: Sequence[Review]) -> tuple[dict[str, Issued | None], list[Issue]]:
+    """What the last issued pack of each account told, and what is wrong with the copies."""
+    root = setup.folder / setup.project.outputs.issued
+    read = {review.account.id: last_issued(root, review.account.id, review.span) for review in reviews}
+    return {name: last for name, (last, _) in read.items()}, [one for _, issues in read.values() for one in issues]
 
 
 def _tailored(
@@ -121,7 +132,7 @@ def _accounts(setup: Setup, found: Tables) -> tuple[tuple[Account, ...], dict[st
     for account in accounts:
         errors = [issue for issue in found.issues_of(account.id) if issue.severity == "error"]
         errors += [*_unknown_metrics(setup, account), *_unkept_terms(setup, account)]
-        errors += _unknown_names(setup, account)
+        errors += [*_unknown_names(setup, account), *_wrong_credits(setup, account)]
         if errors:
             failed[account.id] = (*failed.get(account.id, ()), *errors)
     return tuple(sorted(accounts, key=lambda account: account.id)), failed
@@ -188,10 +199,19 @@ def _unknown_metrics(setup: Setup, account: Account) -> list[Issue]:
     ]
 
 
+def _wrong_credits(setup: Setup, account: Account) -> list[Issue]:
+    """An error for each credit of the account's policy that no figure can be held against."""
+    policy = setup.policies.get(account.policy or "")
+    if policy is None:
+        return []
+    found = credits.mistakes(policy, BY_ID)
+    return [replace(setup.policy_issue(policy.id, path, **words), account=account.id) for path, words in found]
+
+
 def _unknown_names(setup: Setup, account: Account) -> list[Issue]:
     """An error for each note of a section and each threshold of a finding that there is not."""
     known = {"notes": (list(TITLES), "is not a section"), "findings": (list(THRESHOLDS), "is not a threshold")}
-    return [
+    return _beyond_bounds(setup, account) + [
         setup.issue(
             account,
             (key, name),
@@ -204,6 +224,24 @@ def _unknown_names(setup: Setup, account: Account) -> list[Issue]:
         for key, (names, problem) in known.items()
         for name in getattr(account, key)
         if name not in names
+    ]
+
+
+def _beyond_bounds(setup: Setup, account: Account) -> list[Issue]:
+    """An error for each threshold that no detector can mean."""
+    set_ = ((THRESHOLDS[name], value) for name, value in account.findings.items() if name in THRESHOLDS)
+    return [
+        setup.issue(
+            account,
+            ("findings", one.name),
+            code="findings.bounds",
+            column=f"findings.{one.name}",
+            value=f"{value:g}",
+            problem="is beyond what it can be",
+            hint=f"give at least {one.least:g}" + (f", at most {one.most:g}" if one.most < float("inf") else ""),
+        )
+        for one, value in set_
+        if not one.least <= value <= one.most
     ]
 
 

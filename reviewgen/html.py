@@ -104,7 +104,8 @@ class Renderer:
             for part in pack.parts
         ]
         body = self._render("body.html", {"pack": pack, "sections": [(part, Markup(text)) for part, text in sections]})
-        opening = {"panels": panels(pack, explanations or {}), "histories": histories(pack)}
+        linked = any(part.name == DEFINITIONS for part in pack.parts)
+        opening = {"panels": panels(pack, explanations or {}), "histories": histories(pack), "linked": linked}
         assets = dict(self._fonts)
         if logo:
             assets["logo"] = logo.data
@@ -114,13 +115,34 @@ class Renderer:
             "logo": _data_url(logo) if logo else "",
         }
         on_paper = {
-            "body": for_paper(body, linked=any(part.name == DEFINITIONS for part in pack.parts)),
+            "body": for_paper(body, linked=linked),
             "faces": self._linked,
             "logo": "pack:logo" if logo else "",
         }
         around = {"pack": pack, "style": self._style}
         screen, paper = (self._render("pack.html", around | form) for form in (on_screen, on_paper))
         return Pages(screen, paper, assets)
+
+    def brief(self, page: object) -> Pages:
+        """Render the internal brief: plain words, nothing opens."""
+        around = _fields(page) | {"style": self._style}
+        screen, paper = (
+            _finished(for_paper(self._render("brief.html", around | {"faces": faces}), linked=False), "")
+            for faces in (self._embedded, self._linked)
+        )
+        return Pages(screen, paper, dict(self._fonts))
+
+    def portfolio(self, page: object) -> Pages:
+        """Render the page over all accounts; on the screen its table can be sorted."""
+        script = Markup((self._templates / "sort.js").read_text(encoding="utf-8"))
+        digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+        around = _fields(page) | {"style": self._style}
+        forms = (
+            {"faces": self._embedded, "script": script, "script_digest": digest},
+            {"faces": self._linked, "script": "", "script_digest": ""},
+        )
+        screen, paper = (self._render("portfolio.html", around | form) for form in forms)
+        return Pages(screen, paper, dict(self._fonts))
 
     def index(self, page: object) -> str:
         """Render the index of a period from a dataclass of words."""

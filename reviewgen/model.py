@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import blake2b
 from typing import Literal
 
 Profile = Literal["standard", "archive"]
@@ -117,6 +118,13 @@ class Amount:
     unit: str
 
 
+@dataclass(frozen=True, slots=True)
+class Usual(Amount):
+    """The usual level of a figure: the weighted mean of its values over a baseline, each `drawn` with its weight."""
+
+    drawn: tuple[tuple[float, float], ...] = ()
+
+
 Quoted = Figure | Amount | float | int | str | date
 
 
@@ -222,6 +230,11 @@ class Finding:
     ahead: bool = False
     internal: bool = False
 
+    @property
+    def key(self) -> str:
+        """What tells it from every other finding of its account, in this review and in the next."""
+        return blake2b(f"{self.detector}|{self.subject}".encode(), digest_size=5).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -242,9 +255,9 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A concern as an issued pack raised it."""
+    """A concern as an issued pack raised it; `key` is that of the finding."""
 
-    detector: str
+    key: str
     subject: str
     title: str
     section: str

@@ -3,11 +3,150 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reviewgen.findings.behaviour import signal_of, than_usual
+from reviewgen.findings.behaviour import is_good, signal_of, than_usual
 from reviewgen.findings.case import Case, subject
-from reviewgen.model import Figure, Finding, Sentence, Status
+from reviewgen.metrics import BY_ID
+from reviewgen.model import Dimensions, Figure, Finding, Sentence, Status
+
+CONCERNS = 2
+LISTING = ("promises", "majors", "problems", "changes", "concerns", "projects", "contract", "improvement")
+"""Sections whose own lists show what concerns in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A sentence that opens a section, said if all its figures have numbers; its first one is what it counts.
+
+    `values` are places with metric and dimensions. Of several on one `subject` the first that can be said is. Without
+    `none_too` nothing is said of none.
+    """
+
+    section: str
+    subject: str
+    text: str
+    values: tuple[tuple[str, str, Dimensions], ...]
+    many: str = ""
+    none_too: bool = False
+
+
+OURS: Dimensions = (("side", "ours"),)
+LEADS: tuple[Lead, ...] = (
+    Lead(
+        "promises",
+        "kept",
+        "{due} promise of ours was due in the period; kept on its original day: {kept}.",
+        (("due", "actions.due", OURS), ("kept", "actions.on_time", OURS)),
+        "{due} promises of ours were due in the period; kept on their original day: {kept}.",
+    ),
+    Lead(
+        "promises",
+        "open",
+        "{open} promise of either side is open; overdue: {overdue}.",
+        (("open", "actions.open", ()), ("overdue", "actions.overdue", ())),
+        "{open} promises of both sides are open; overdue: {overdue}.",
+        none_too=True,
+    ),
+    Lead(
+        "value",
+        "saved",
+        "By the assumptions stated below, {hours} and {money} were saved.",
+        (("hours", "value.hours", ()), ("money", "value.money", ())),
+    ),
+    Lead("value", "saved", "By the assumptions stated below, {hours} were saved.", (("hours", "value.hours", ()),)),
+    Lead("value", "saved", "By the assumptions stated below, {money} were saved.", (("money", "value.money", ()),)),
+    Lead(
+        "service_levels",
+        "resolution",
+        "Tickets resolved in time: {level} of {level.n}.",
+        (("level", "sla.resolution", ()),),
+        none_too=True,
+    ),
+    Lead(
+        "service_levels",
+        "response",
+        "Answered in time: {level} of {level.n}.",
+        (("level", "sla.response", ()),),
+        none_too=True,
+    ),
+    Lead(
+        "workload",
+        "flow",
+        "{opened} ticket was opened and {resolved} resolved; {backlog} stood open at the end.",
+        (("opened", "tickets.opened", ()), ("resolved", "tickets.resolved", ()), ("backlog", "tickets.backlog", ())),
+        "{opened} tickets were opened and {resolved} resolved; {backlog} stood open at the end.",
+    ),
+    Lead(
+        "majors",
+        "count",
+        "{count} major incident, with {minutes} of impact in the period.",
+        (("count", "majors.count", ()), ("minutes", "majors.minutes", ())),
+        "{count} major incidents, with {minutes} of impact in the period.",
+    ),
+    Lead(
+        "problems",
+        "open",
+        "{open} problem is open at the end of the period; analyses overdue: {late}.",
+        (("open", "problems.open", ()), ("late", "problems.rca_overdue", ())),
+        "{open} problems are open at the end of the period; analyses overdue: {late}.",
+        none_too=True,
+    ),
+    Lead(
+        "changes",
+        "success",
+        "{done} change was carried out; without back-out, incident or overrun: {success}.",
+        (("done", "changes.implemented", ()), ("success", "changes.success", ())),
+        "{done} changes were carried out, {success} of them without back-out, incident or overrun.",
+    ),
+    Lead(
+        "changes",
+        "kinds",
+        "Emergency changes: {emergency}; incidents caused by changes: {incidents}; planned ahead: {scheduled}.",
+        (
+            ("emergency", "changes.emergency", ()),
+            ("incidents", "changes.incidents", ()),
+            ("scheduled", "changes.scheduled", ()),
+        ),
+        none_too=True,
+    ),
+    Lead(
+        "projects",
+        "late",
+        "{active} project is running; to end later than planned: {late}.",
+        (("active", "projects.active", ()), ("late", "projects.late", ())),
+        "{active} projects are running; to end later than planned: {late}.",
+    ),
+    Lead(
+        "concerns",
+        "risks",
+        "{open} risk stands; rated high: {high}.",
+        (("open", "risks.open", ()), ("high", "risks.high", ())),
+        "{open} risks stand; rated high: {high}.",
+    ),
+    Lead(
+        "voice",
+        "answers",
+        "Surveys answered: {answers}; response: {response}.",
+        (("answers", "survey.answers", ()), ("response", "survey.response", ())),
+    ),
+    Lead(
+        "voice",
+        "complaints",
+        "{count} complaint was received.",
+        (("count", "complaints.count", ()),),
+        "{count} complaints were received.",
+        none_too=True,
+    ),
+    Lead(
+        "improvement",
+        "done",
+        "{done} improvement was finished in the period; still open: {open}.",
+        (("done", "improvements.done", ()), ("open", "improvements.open", ())),
+        "{done} improvements were finished in the period; still open: {open}.",
+        none_too=True,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +174,15 @@ def verdict(case: Case) -> Verdict:
         len(measured),
     )
     close = (Sentence("Little room is left in {what}.", (("what", _listed(case, risky)),)),) if risky else ()
-    word = "Stable." if not risky and _is_stable(case, measured) else "On target."
-    return Verdict(word, "at_risk" if risky else "met", (met, *close, *varied))
+    return Verdict(_word(case, measured, risky), "at_risk" if risky else "met", (met, *close, *varied))
+
+
+def _word(case: Case, measured: Sequence[Figure], risky: Sequence[Figure]) -> str:
+    """Of a period in which all targets were met: what the histories say, with no word for what they do not."""
+    sides = [is_good(figure, signal) for figure in measured if (signal := signal_of(case, figure))]
+    if not risky and _is_stable(case, measured):
+        return "Stable."
+    return "Improving." if sides and all(sides) else "On target."
 
 
 def _missed(case: Case, missed: Sequence[Figure]) -> Sentence:
@@ -109,5 +255,36 @@ def _volume(case: Case) -> tuple[Sentence, ...]:
 
 
 def paragraphs(case: Case, section: str, findings: Sequence[Finding]) -> tuple[Sentence, ...]:
-    """The short text that opens a section, drawn from its findings and figures."""
-    return ()
+    """The short text that opens a section: what its figures say in a sentence, then the concerns that no list has."""
+    concerns = [one for one in findings if one.section == section and one.kind == "concern" and section not in LISTING]
+    return (*leads(case, section), *(_stated(one) for one in concerns[:CONCERNS]))
+
+
+def leads(case: Case, section: str) -> tuple[Sentence, ...]:
+    """The sentences on a section's figures: of those of equal subject, the first whose figures all have numbers."""
+    said: dict[str, Sentence] = {}
+    for lead in LEADS:
+        if lead.section == section and lead.subject not in said and (sentence := _lead(case, lead)):
+            said[lead.subject] = sentence
+    return tuple(said.values())
+
+
+def _lead(case: Case, lead: Lead) -> Sentence | None:
+    values = tuple((name, case.figures.get(metric, **dict(where))) for name, metric, where in lead.values)
+    if any(figure.number is None or figure.n < BY_ID[figure.metric].least_n for _, figure in values):
+        return None
+    count = values[0][1].number or 0.0
+    return Sentence(lead.text, values, lead.many, count) if count or lead.none_too else None
+
+
+def _stated(finding: Finding) -> Sentence:
+    """The title of a finding as a sentence of its own."""
+    title = finding.title
+    return replace(title, text=f"{title.text}.", many=f"{title.many}." if title.many else "")
+
+
+def told(case: Case, findings: Sequence[Finding], sections: Sequence[str]) -> tuple[Sentence, ...]:
+    """Every sentence that a pack of these sections may tell: what is to be held against the rows."""
+    parts = (part for finding in findings for part in (finding.title, finding.detail))
+    opening = (sentence for section in sections for sentence in leads(case, section))
+    return (*verdict(case).reasons, *parts, *opening)

@@ -121,6 +121,26 @@ def write_pack(folder: Path, files: Mapping[str, bytes], fs: FileSystem = _DISK)
             raise
 
 
+def freeze(folder: Path, files: Mapping[str, bytes], fs: FileSystem = _DISK) -> None:
+    """Write a folder that is not there yet, all or nothing; raises OutputError where something is in its place."""
+    for name in files:
+        _check_name(name)
+    with _worded(folder):
+        _refuse_link(folder.parent)
+        fs.mkdir(folder.parent)
+        _clean(folder.parent, fs, folder.name)
+        if os.path.lexists(folder):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        new = _beside(folder, "tmp")
+        try:
+            _fill(new, files, fs)
+            fs.rename(new, folder)
+        except BaseException:
+            _discard(new, fs)
+            raise
+        fs.fsync(folder.parent)
+
+
 def write_file(path: Path, data: bytes, fs: FileSystem = _DISK) -> None:
     """Write or replace one file as a whole; a symbolic link in its place is replaced, not followed."""
     with _worded(path):
@@ -134,6 +154,13 @@ def write_file(path: Path, data: bytes, fs: FileSystem = _DISK) -> None:
             _discard(new, fs)
             raise
         fs.fsync(path.parent)
+
+
+def remove_file(path: Path, fs: FileSystem = _DISK) -> None:
+    """Remove a file if it is there."""
+    with _worded(path):
+        if path.is_file() or path.is_symlink():
+            fs.remove_tree(path)
 
 
 def recover(period_folder: Path, fs: FileSystem = _DISK) -> None:

@@ -102,11 +102,22 @@ def _parts(inputs: Inputs, sections: Sequence[ModuleType], contents: Mapping[str
     marks = {name: str(place) for place, name in enumerate((one for one in names if one not in APPENDICES), 1)}
     marks |= {name: chr(ord("A") + place) for place, name in enumerate(one for one in names if one in APPENDICES)}
     for name, section in zip(names, sections, strict=True):
-        placed = "note" in _names(section.Context)  # it places the note itself
-        note = None if placed else inputs.account.notes.get(name)
-        told = () if placed or (note and note.instead) else paragraphs(inputs.case, name, inputs.findings)
-        words = tuple(inputs.words.tell(sentence) for sentence in told)
+        note = None if _places_note(section) else inputs.account.notes.get(name)
+        words = _words(inputs, section)
         yield Part(name, section.TITLE, marks[name], contents[name], name in APPENDICES, note, words)
+
+
+def _places_note(section: ModuleType) -> bool:
+    """Whether a section places the note itself, and words what stands beside it."""
+    return "note" in _names(section.Context)
+
+
+def _words(inputs: Inputs, section: ModuleType) -> tuple[Runs, ...]:
+    """The sentences that stand above a section."""
+    note = inputs.account.notes.get(name_of(section))
+    if _places_note(section) or inputs.depth == "brief" or (note and note.instead):
+        return ()
+    return tuple(inputs.words.tell(one) for one in paragraphs(inputs.case, name_of(section), inputs.findings))
 
 
 def _empties(
@@ -122,7 +133,9 @@ def _contents(inputs: Inputs, sections: Sequence[ModuleType]) -> dict[str, Any]:
     """What each section shows. The definitions come last: they explain what the others show."""
     contents = {name_of(section): section.build(inputs) for section in sections if section is not definitions}
     if definitions in sections:
-        metrics = frozenset(figure.metric for figure in (*_worded(contents.values()), *_drawn_in(contents.values())))
+        filled = [one for one in sections if one is not definitions and not _is_empty(inputs, one, contents)]
+        worded = _worded((*contents.values(), *(_words(inputs, section) for section in filled)))
+        metrics = frozenset(figure.metric for figure in (*worded, *_drawn_in(contents.values())))
         contents[name_of(definitions)] = definitions.build(replace(inputs, shown=metrics))
     return contents
 

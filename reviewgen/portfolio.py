@@ -1,181 +1,265 @@
-"""All accounts of a period on one page, and the record of the run."""
+"""All accounts of a period on one page, for the people who lead the service: portfolio.html, .pdf and .json."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from reviewgen import datafiles, outputs
-from reviewgen.errors import Issue
+from reviewgen import datafiles, outputs, pdf
+from reviewgen.config import Account
+from reviewgen.depth import Tailored
+from reviewgen.findings.case import label
 from reviewgen.gather import Job
 from reviewgen.html import Renderer
-from reviewgen.wording import Wording
+from reviewgen.pack import Pack
+from reviewgen.readiness import Gap
+from reviewgen.results import Result
+from reviewgen.sections.summary import headlines
+from reviewgen.sections.view import plain, runs, shown
+from reviewgen.wording import ABSENT, Wording
 
-OUTCOMES = {
-    "kept": "kept",
-    "superseded": "merged into another row of their record",
-    "duplicate": "repeated",
-    "other_accounts": "of other accounts",
-    "no_account": "of no account",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one account."""
-
-    account: str
-    name: str
-    period: str
-    state: Literal["built", "failed"]
-    folder: Path | None = None
-    files: tuple[str, ...] = ()
-    engine: str = ""
-    note: str = ""
-    issues: tuple[Issue, ...] = ()
-    traceback: str = ""
+JSON, HTML, PDF = "portfolio.json", "portfolio.html", "portfolio.pdf"
+MAKE_UP = 85.0  # percent of the volume that the largest accounts make up together
+TONES = ("missed", "at_risk", "met", "not_measured")
+HEADLINES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A pack that stands in the folder of a period, as its manifest tells."""
+class Headline:
+    """A headline figure in words; `status` is a tone."""
+
+    label: str
+    value: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the page tells of one account. `opened` are the tickets of the period, None where there is no figure."""
 
     id: str
     name: str
     importance: str
+    depth: str
+    cadence: str
+    monthly: float
     verdict: str
     tone: str
+    headlines: tuple[Headline, ...]
     concern: str
-    files: tuple[str, ...]
+    overdue: float | None
+    next_meeting: str
+    blockers: int
+    warnings: int
+    opened: float | None
+    issued: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A file of a pack, relative to the index."""
+class Value:
+    """A cell: its text, a second line, a tone, and what it is sorted by."""
 
-    label: str
-    target: str
+    text: str
+    key: str
+    note: str = ""
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One account of the index; `about` names its id and importance."""
+    """One account; `headlines` stand in a cell of their own, `link` leads to its pack."""
 
-    about: str
-    name: str
-    verdict: str
-    tone: str
-    concern: str
-    links: tuple[Link, ...]
+    name: Value
+    verdict: Value
+    headlines: tuple[Headline, ...]
+    concern: Value
+    overdue: Value
+    meeting: Value
+    readiness: Value
+    volume: Value
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """All accounts of a period on one page."""
+class Page:
+    """The whole page in words."""
 
     provider: str
     period: str
     as_of: str
     summary: str
+    volume: str
+    elsewhere: str
     rows: tuple[Row, ...]
-    conservation: tuple[str, ...]
+
+
+def entry(pack: Pack, account: Account, decided: Tailored, gaps: Sequence[Gap], *, issued: bool) -> Mapping[str, Any]:
+    """What the page tells of an account, as plain values."""
+    inputs = pack.inputs
+    concerns = [inputs.words.say(one.title) for one in inputs.findings if one.kind == "concern"]
+    found = Entry(
+        id=account.id,
+        name=account.name,
+        importance=account.importance,
+        depth=decided.depth,
+        cadence=decided.cadence,
+        monthly=round(decided.monthly, 1),
+        verdict=pack.verdict,
+        tone=pack.tone,
+        headlines=tuple(
+            Headline(label(one), plain(runs(shown(inputs, one))), one.status or "") for one in headlines(inputs)
+        ),
+        concern=concerns[0] if concerns else "",
+        overdue=inputs.figures.get("actions.overdue", side="ours").number,
+        next_meeting=account.next_meeting.isoformat() if account.next_meeting else "",
+        blockers=sum(one.grade == "blocker" for one in gaps),
+        warnings=sum(one.grade == "warning" for one in gaps),
+        opened=inputs.figures.get("tickets.opened").number,
+        issued=issued,
+    )
+    return asdict(found)
 
 
 def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, out: Path) -> None:
-    """The page over all packs of the period that stand there, those of earlier runs included, and run.json."""
-    found = (_standing(manifest) for manifest in outputs.read_manifests(out / period))
-    standing = {one.id: one for one in found if one}
-    failed = {result.account: result for result in results if result.state == "failed"}
+    """Write the page over all packs of the period that stand there, those of earlier runs included."""
+    folder = out / period
+    told = {result.account: result.entry for result in results if result.entry}
+    failed = {result.account: result.name for result in results if result.state == "failed"}
+    found = {name: entry for name, entry in (_earlier(folder) | told).items() if (folder / outputs.slug(name)).is_dir()}
+    entries = tuple(entry for name in sorted(found) if (entry := _entry(found[name])))
     words = Wording(job.setup.project.defaults.locale)
-    delivered = sum(1 for name in standing if name not in failed)
-    missing = f", {len(failed)} failed in the last run" if failed else ""
-    page = Index(
-        provider=job.setup.project.provider.name,
-        period=words.period(period),
-        as_of=f"data as of {words.as_of(job.as_of)}",
-        summary=f"{delivered} {'pack' if delivered == 1 else 'packs'}{missing}.",
-        rows=tuple(_row(standing.get(name), failed.get(name)) for name in sorted({*standing, *failed})),
-        conservation=conservation(job),
-    )
-    outputs.write_file(out / period / "index.html", renderer.index(page).encode("utf-8"))
-    outputs.write_file(out / period / "run.json", datafiles.as_json(_run(job, results)))
-
-
-def _standing(manifest: Mapping[str, Any]) -> Standing | None:
-    """The pack that a manifest tells of; None for a manifest of another program or version."""
-    try:
-        account, verdict = manifest["account"], manifest["verdict"]
-        return Standing(
-            id=str(account["id"]),
-            name=str(account["name"]),
-            importance=str(account["importance"]),
-            verdict=str(verdict["word"]),
-            tone=str(verdict["tone"]),
-            concern=str(verdict["concern"]),
-            files=tuple(str(one["file"]) for one in manifest["outputs"]),
+    page = _page(job, period, entries, failed, words)
+    pages = renderer.portfolio(page)
+    lost = [{"id": name, "name": failed[name]} for name in sorted(failed)]
+    kept = {"period": period, "failed": lost, "accounts": [found[one.id] for one in entries]}
+    outputs.write_file(folder / JSON, datafiles.as_json(kept))
+    outputs.write_file(folder / HTML, pages.screen.encode("utf-8"))
+    if any(name.endswith(".pdf") for result in results for name in result.files):
+        document = pdf.Document(
+            html=pages.paper,
+            assets=pages.assets,
+            title=f"Operations reviews, {page.period}",
+            author=page.provider,
+            language=words.language,
+            created=job.as_of,
         )
+        outputs.write_file(folder / PDF, pdf.render(document, "standard").data)
+    else:
+        outputs.remove_file(folder / PDF)  # an earlier one tells of other packs
+
+
+def _earlier(folder: Path) -> dict[str, Mapping[str, Any]]:
+    """What earlier runs told of the accounts of the period."""
+    try:
+        found = json.loads((folder / JSON).read_bytes())
+        return {str(one["id"]): one for one in found["accounts"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _entry(told: Mapping[str, Any]) -> Entry | None:
+    """An entry as it was written; None where another version wrote it."""
+    try:
+        headlines = tuple(Headline(**one) for one in told["headlines"])
+        return Entry(**{**told, "headlines": headlines})
     except (KeyError, TypeError):
         return None
 
 
-def _row(standing: Standing | None, failed: Result | None) -> Row:
-    links = _links(standing) if standing else ()
-    if failed:
-        reason = str(failed.issues[0]) if failed.issues else ""
-        verdict = "Failed; the earlier pack stands" if links else "Failed"
-        return Row(failed.account, failed.name, verdict, "missed", reason, links)
-    assert standing is not None
-    about = f"{standing.id} · {standing.importance}"
-    return Row(about, standing.name, standing.verdict, standing.tone, standing.concern, links)
-
-
-def _links(standing: Standing) -> tuple[Link, ...]:
-    folder, kinds = outputs.slug(standing.id), (("HTML", "pack.html"), ("PDF", "pack.pdf"))
-    return tuple(Link(label, f"{folder}/{file}") for label, file in kinds if file in standing.files)
-
-
-def conservation(job: Job) -> tuple[str, ...]:
-    """What became of the rows that were read, a sentence for each table that adds up."""
-    return tuple(
-        f"{table.replace('_', ' ')}: {sum(outcomes.values()):,} read = "
-        + " + ".join(f"{rows:,} {OUTCOMES[outcome]}" for outcome, rows in outcomes.items())
-        for table, outcomes in _outcomes(job).items()
+def _page(job: Job, period: str, entries: Sequence[Entry], failed: Mapping[str, str], words: Wording) -> Page:
+    ranked = sorted(entries, key=lambda one: (-(one.opened or 0), one.id))
+    urgent = sorted((one for one in entries if one.id not in failed), key=_urgency)
+    return Page(
+        provider=job.setup.project.provider.name,
+        period=words.period(period),
+        as_of=f"data as of {words.as_of(job.as_of)}",
+        summary=_summary(entries, failed),
+        volume=_volume(ranked, words),
+        elsewhere=_elsewhere(job, period, words),
+        rows=(
+            *(_failure(name, failed[name], name in {one.id for one in entries}) for name in sorted(failed)),
+            *(_row(one, ranked.index(one) + 1, _total(entries), words) for one in urgent),
+        ),
     )
 
 
-def _outcomes(job: Job) -> dict[str, dict[str, int]]:
-    """Rows by table and outcome, of the accounts of this job and of all others."""
-    reviewed = [review.account.id for review in job.reviews]
-    ledger = job.tables.of([*reviewed, *job.failed]).ledger
-    totals: dict[str, dict[str, int]] = {file.table: {"kept": 0} for file in job.tables.files}
-    for table, outcome, rows in ledger[["table", "outcome", "rows"]].itertuples(index=False, name=None):
-        outcomes = totals.setdefault(str(table), {})
-        outcomes[str(outcome)] = outcomes.get(str(outcome), 0) + int(rows)
-    return {
-        table: {outcome: rows[outcome] for outcome in OUTCOMES if outcome in rows} for table, rows in totals.items()
-    }
+def _urgency(entry: Entry) -> tuple[int, int, str]:
+    """Accounts under pressure first, then those that are least ready."""
+    return (TONES.index(entry.tone) if entry.tone in TONES else len(TONES), -entry.blockers, entry.name)
 
 
-def _run(job: Job, results: Sequence[Result]) -> dict[str, Any]:
-    return {
-        "as_of": job.as_of.isoformat(),
-        "inputs": [
-            {"table": one.table, "file": one.file, "sha256": one.sha256, "rows": one.rows} for one in job.tables.files
-        ],
-        "rows": _outcomes(job),
-        "accounts": [
-            {
-                "id": one.account,
-                "state": one.state,
-                "folder": one.folder.name if one.folder else None,
-                "engine": one.engine,
-                "note": one.note,
-                "issues": [str(issue) for issue in one.issues],
-                "traceback": one.traceback,
-            }
-            for one in sorted(results, key=lambda one: one.account)
-        ],
-        "notices": [str(issue) for issue in job.notices],
-    }
+def _failure(account: str, name: str, standing: bool) -> Row:
+    """An account whose pack could not be made in the last run."""
+    nothing = Value(ABSENT, "")
+    verdict = "Failed; the earlier pack stands" if standing else "Failed"
+    link = f"{outputs.slug(account)}/pack.html" if standing else ""
+    failed = Value(verdict, "", "run.json tells why", "missed")
+    return Row(Value(name, name, account), failed, (), nothing, nothing, nothing, nothing, nothing, link)
+
+
+def _summary(entries: Sequence[Entry], failed: Mapping[str, str]) -> str:
+    good = [one for one in entries if one.id not in failed]
+    counts = [(sum(one.tone == tone for one in good), word) for tone, word in zip(TONES, _WORDS, strict=True)]
+    counts = [(len(failed), "failed"), *counts]
+    return ", ".join(f"{number} {word}" for number, word in counts if number) + "."
+
+
+_WORDS = ("under pressure", "on target with little room", "on target", "without a verdict")
+
+
+def _total(entries: Iterable[Entry]) -> float:
+    return sum(one.opened or 0 for one in entries)
+
+
+def _volume(ranked: Sequence[Entry], words: Wording) -> str:
+    """The largest accounts that make up most of the volume together."""
+    total, sum_so_far, named = _total(ranked), 0.0, []
+    for one in ranked:
+        if total and sum_so_far < MAKE_UP / 100 * total:
+            sum_so_far += one.opened or 0
+            named.append(one.name)
+    if not named:
+        return "No tickets in the period."
+    share = words.percent(100 * sum_so_far / total)
+    accounts = f"Of {len(ranked)} accounts with a pack of this period, {len(named)}"
+    return f"{accounts} make up {share} of the tickets: {', '.join(named)}."
+
+
+def _elsewhere(job: Job, period: str, words: Wording) -> str:
+    """The accounts of the run that are reviewed in another period, by their own cadence."""
+    others = [one for one in job.reviews if one.span.name != period]
+    named = ", ".join(f"{one.account.name} ({words.period(one.span.name)})" for one in others)
+    return f"Reviewed in another period: {named}." if named else ""
+
+
+def _row(entry: Entry, rank: int, total: float, words: Wording) -> Row:
+    unready = f"{entry.blockers:04}{entry.warnings:04}"
+    share = words.percent(100 * (entry.opened or 0) / total) if total else ABSENT
+    opened = ABSENT if entry.opened is None else words.number(entry.opened)
+    meeting = date.fromisoformat(entry.next_meeting) if entry.next_meeting else None
+    overdue = ABSENT if entry.overdue is None else words.number(entry.overdue)
+    return Row(
+        name=Value(entry.name, entry.name, f"{entry.id} · {entry.importance} · {entry.depth}, {entry.cadence}"),
+        verdict=Value(entry.verdict, str(TONES.index(entry.tone)) if entry.tone in TONES else "9", tone=entry.tone),
+        headlines=entry.headlines[:HEADLINES],
+        concern=Value(entry.concern or "–", entry.concern),
+        overdue=Value(overdue, f"{entry.overdue or 0:09.1f}", tone="missed" if entry.overdue else ""),
+        meeting=Value(words.short_day(meeting) if meeting else "not fixed", entry.next_meeting or "9999"),
+        readiness=Value(_readiness(entry), unready, _sent(entry), "missed" if entry.blockers else ""),
+        volume=Value(opened, f"{entry.opened or 0:012.1f}", f"rank {rank}, {share}"),
+        link=f"{outputs.slug(entry.id)}/pack.html",
+    )
+
+
+def _readiness(entry: Entry) -> str:
+    blockers = f"{entry.blockers} {'blocker' if entry.blockers == 1 else 'blockers'}" if entry.blockers else ""
+    warnings = f"{entry.warnings} to look at" if entry.warnings else ""
+    return ", ".join(part for part in (blockers, warnings) if part) or "ready"
+
+
+def _sent(entry: Entry) -> str:
+    return "issued" if entry.issued else "not issued yet"

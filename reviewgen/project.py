@@ -16,11 +16,14 @@ from pydantic import BaseModel
 from reviewgen import yamlfile
 from reviewgen.agreements import ROUND_THE_CLOCK, Policy
 from reviewgen.calendars import ALWAYS, Calendar
-from reviewgen.config import Account, AccountFiles, Defaults, Mapping, Project, Source
+from reviewgen.confidential import parted
+from reviewgen.config import Account, AccountFiles, Backstage, Defaults, Mapping, Project, Source
 from reviewgen.errors import ConfigError, Issue, did_you_mean
+from reviewgen.model import Remark
 from reviewgen.validation import dotted, holds, validate
 
 PROJECT_FILE = "reviewgen.yaml"
+BACKSTAGE = "internal"
 POLICY_FILES: tuple[str, ...] = Project.model_fields["policies"].default
 TWINS = {"account": "is the account of", "policy": "is the policy of"}
 ID_LINE = re.compile(r"""^id:[ \t]+(["']?)([^"'#\n]*[^"'#\s])\1[ \t]*(?:#.*)?$""", re.MULTILINE)
@@ -42,7 +45,8 @@ class Setup:
 
     `documents` has every file by its name; `files` names the file of each account, `mapping_files` that of the mapping
     of each source (reviewgen.yaml where it is written in place), `policy_files` that of each policy. `policies` are by
-    id, `calendars` by name, with 24x7.
+    id, `calendars` by name, with 24x7; `remarks` are what is marked internal in the file of each account, and
+    `backstage` is what it says for us only: the accounts themselves are without both.
     """
 
     folder: Path
@@ -55,6 +59,8 @@ class Setup:
     policies: Dict[str, Policy] = field(default_factory=dict)
     policy_files: Dict[str, str] = field(default_factory=dict)
     calendars: Dict[str, Calendar] = field(default_factory=lambda: {ROUND_THE_CLOCK: ALWAYS})
+    remarks: Dict[str, tuple[Remark, ...]] = field(default_factory=dict)
+    backstage: Dict[str, Backstage] = field(default_factory=dict)
 
     def issue(self, account: Account, path: yamlfile.Path, **words: Any) -> Issue:
         """An issue at one place of an account's file, or of the project's defaults where that file is silent."""
@@ -110,6 +116,8 @@ def load(folder: Path) -> Setup:
         policies.found,
         policies.files,
         {ROUND_THE_CLOCK: ALWAYS} | {name: terms.calendar() for name, terms in project.calendars.items()},
+        found.remarks,
+        found.backstage,
     )
 
 
@@ -237,6 +245,8 @@ class _Accounts:
         self.broken: list[BrokenAccount] = []
         self.twins: list[Issue] = []
         self.files: dict[str, str] = {}
+        self.remarks: dict[str, tuple[Remark, ...]] = {}
+        self.backstage: dict[str, Backstage] = {}
         self._known: dict[str, str] = {}
         self._folder = folder
         self._defaults = defaults
@@ -246,18 +256,24 @@ class _Accounts:
         """Read every file that the patterns name."""
         for name in _matching(self._folder, where.files):
             try:
-                self._documents[name] = _read(self._folder / name, name)
-                self._add(_account(self._documents[name], name, self._defaults), name)
+                written = _written(self._folder / name, name)
+                data, internal = parted(written.data, keep=(BACKSTAGE,))
+                self._documents[name] = yamlfile.YamlFile(data, written.lines)
+                self._add(_account(self._documents[name], name, self._defaults), name, internal)
             except ConfigError as error:
                 self.broken.append(BrokenAccount(name, _seeming_id(self._folder / name), error.issues))
 
-    def _add(self, account: Account, name: str) -> None:
+    def _add(self, account: Account, name: str, internal: Sequence[tuple[yamlfile.Path, str]]) -> None:
         twin = self._known.setdefault(comparable(account.id), account.id)
         if twin in self.files:
             self.twins.append(_twin("account", account.id, twin, self._documents[name], name, self.files[twin]))
             return
         self.files[account.id] = name
-        self.accounts.append(account)
+        self.remarks[account.id] = tuple(
+            Remark(account.id, "account", "", dotted(path), text, name) for path, text in internal
+        )
+        self.backstage[account.id] = account.internal
+        self.accounts.append(account.model_copy(update={BACKSTAGE: Backstage()}))
 
 
 def _matching(folder: Path, patterns: Sequence[str]) -> list[str]:
@@ -301,6 +317,12 @@ def _twin(kind: str, written: str, other: str, document: yamlfile.YamlFile, name
 
 
 def _read(path: Path, name: str) -> yamlfile.YamlFile:
+    """A file as what follows may know it: without what is marked internal."""
+    written = _written(path, name)
+    return yamlfile.YamlFile(parted(written.data)[0], written.lines)
+
+
+def _written(path: Path, name: str) -> yamlfile.YamlFile:
     try:
         return yamlfile.load(path.read_bytes(), name)
     except OSError as error:

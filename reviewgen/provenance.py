@@ -21,7 +21,11 @@ MADE = {
     "remainder": "{given} less {adds}, of {given}",
     "given": "{given}",
     "percent_of_given": "{adds} of {given}",
+    "percent_of_counted": "{adds} of {given}",
     "hours_between": "{given} less {adds}, over {counts}",
+    "line": "through {rows}, to {given}",
+    "line_low": "through {rows}, to {given}",
+    "line_high": "through {rows}, to {given}",
     "wilson_low": "of {adds} of {counts}",
     "wilson_high": "of {adds} of {counts}",
 }

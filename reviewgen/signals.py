@@ -7,8 +7,10 @@ D. B. Laney, Improved Control Charts for Attributes, Quality Engineering 14 (200
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -24,6 +26,7 @@ D2 = 1.128
 LIMIT_PER_RANGE = 2.66
 RANGE_LIMIT_PER_RANGE = 3.268
 
+SHARE_WITHIN = 0.95
 BASELINE = 12
 LEAST_BASELINE = 8
 LEAST_RANGES = 4
@@ -48,6 +51,27 @@ def wilson(successes: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray
     centre = (p + z2 / (2 * size)) / (1 + z2 / size)
     half = Z_95 * np.sqrt(p * (1 - p) / size + z2 / (4 * size**2)) / (1 + z2 / size)
     return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+
+
+@cache
+def students_t(freedom: int) -> float:
+    """The bound that Student's t with these degrees of freedom keeps within, on either side, 95 times of 100."""
+    low, high = 0.0, 13.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _within(middle, freedom) < SHARE_WITHIN else (low, middle)
+    return high
+
+
+def _within(bound: float, freedom: int) -> float:
+    """How often Student's t lies between -bound and bound. Source: Abramowitz and Stegun (1964), 26.7.3 and 26.7.4."""
+    angle, odd = math.atan(bound / math.sqrt(freedom)), freedom % 2
+    sine, cosine = math.sin(angle), math.cos(angle)
+    term, total = (cosine if odd else 1.0), 0.0
+    for step in range(odd + 1, freedom, 2):
+        total += term
+        term *= cosine * cosine * step / (step + 1)
+    return 2 / math.pi * (angle + sine * total) if odd else sine * total
 
 
 @dataclass(frozen=True)

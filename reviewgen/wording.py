@@ -66,16 +66,20 @@ class Wording:
             pattern = re.sub(r"[#,0.]+", "#,##0." + "#" * MAX_DIGITS, self._percent_pattern())
             return numbers.format_percent(value / 100, pattern, self._locale)
         if CURRENCY.fullmatch(unit):
-            return self.money(value, unit)
+            return self.money(value, unit, exact=True)
         if unit == "h" and round(value * 60) < 60:
             return self.amount(value * 60, "min")
         number = self.number(value, MAX_DIGITS)
         return f"{number}\u00a0{unit}" if unit in ("h", "min", "days") else number
 
-    def money(self, value: float, currency: str) -> str:
-        """An amount of money, with its minor units only where it has any and is not large."""
-        digits = 0 if value == round(value) or abs(value) >= WHOLE_FROM else 2
-        pattern = re.sub(r"#,##0(\.0+)?", "#,##0" + (".00" if digits else ""), self._money_pattern)
+    def money(self, value: float, currency: str, *, exact: bool = False) -> str:
+        """An amount of money, with its minor units only where it has any, and is not large or is to be `exact`."""
+        minor = numbers.get_currency_precision(currency)
+        rounded = round(value, minor)
+        digits = 0 if rounded == round(rounded) or (abs(value) >= WHOLE_FROM and not exact) else minor
+        pattern = re.sub(r"#,##0(\.0+)?", "#,##0" + ("." + "0" * digits if digits else ""), self._money_pattern)
+        if numbers.get_currency_symbol(currency, self._locale)[-1:].isalpha():
+            pattern = pattern.replace("¤#", "¤\u00a0#")
         return numbers.format_currency(round(value, digits), currency, pattern, self._locale, currency_digits=False)
 
     @property
@@ -168,11 +172,10 @@ class Wording:
 
         A place `{csat}` shows the figure's value, `{csat.n}` what it is drawn from.
         """
-        text = sentence.many if sentence.many and sentence.count != 1 else sentence.text
-        return merged(self._pieces(text, dict(sentence.values)))
+        return merged(self._pieces(sentence, dict(sentence.values)))
 
-    def _pieces(self, text: str, values: dict[str, Quoted]) -> Iterator[Run]:
-        for words, place in _places(text):
+    def _pieces(self, sentence: Sentence, values: dict[str, Quoted]) -> Iterator[Run]:
+        for words, place in parts_of(sentence):
             yield Run(words)
             if place is not None:
                 yield self._filled(place, values)
@@ -204,6 +207,11 @@ def merged(pieces: Iterable[Run]) -> tuple[Run, ...]:
         elif piece.text:
             kept.append(piece)
     return tuple(kept)
+
+
+def parts_of(sentence: Sentence) -> tuple[tuple[str, str | None], ...]:
+    """The text before each place of the form of a sentence that is said, with the place; None where none follows."""
+    return _places(sentence.many if sentence.many and sentence.count != 1 else sentence.text)
 
 
 @lru_cache(1024)

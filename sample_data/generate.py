@@ -3,8 +3,8 @@
     python sample_data/generate.py
 
 making/stories.py says in numbers what happens to each account, making/catalogue.toml holds the words, and
-making/records.toml what people keep by hand. A new kind of export is a module in making/ and lines in main().
-Every account draws from its own random numbers: changing one story leaves the others as they were.
+making/records.toml and making/registers.toml what people keep by hand. A new kind of export is a module in making/
+and lines in main(). Every account draws from its own random numbers: changing one story leaves the others as they were.
 """
 
 from __future__ import annotations
@@ -14,18 +14,22 @@ import gzip
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from operator import itemgetter
 from pathlib import Path
 
+from making import registers
+from making.capacity import measurements
+from making.changes import Change, changes_of
 from making.desks import freshservice_row, history_rows, number_tickets, servicenow_row, spoil
 from making.drawing import tickets_of
 from making.ledgers import action_row, major_record, outage_row, survey_row
-from making.moments import LONDON, at
+from making.links import date_updates, link_tickets
+from making.moments import LONDON
 from making.outages import outages_of
 from making.stories import FRESHSERVICE, SERVICENOW, STORIES, Desk
 from making.surveys import surveys_of
 from making.tickets import Ticket
-from making.words import RECORDS
+from making.words import RECORDS, REGISTERS
 
 DATA = Path(__file__).parent / "data"
 
@@ -37,6 +41,9 @@ def main() -> None:
     servicenow, freshservice = at_desk(tickets, SERVICENOW), at_desk(tickets, FRESHSERVICE)
     number_tickets(servicenow, 1041207, "INC")
     number_tickets(freshservice, 28411)
+    changes = changes_of()
+    link_tickets(tickets, changes)
+    date_updates(tickets)
     surveys = [survey for story in STORIES for survey in surveys_of(story, drawn[story.code])]
     surveys.sort(key=lambda survey: (survey.sent, survey.story.code, survey.respondent))
 
@@ -48,6 +55,7 @@ def main() -> None:
     write("majors.yaml", yaml_text(major_record(major, tickets) for major in RECORDS["majors"]))
     write("outages.csv", csv_text([outage_row(number, one) for number, one in enumerate(outages_of(tickets), 1)]))
     write("actions.csv", csv_text([action_row(action) for action in RECORDS["actions"]]))
+    write_registers(changes)
 
 
 def at_desk(tickets: Iterable[Ticket], desk: Desk) -> list[Ticket]:
@@ -57,12 +65,26 @@ def at_desk(tickets: Iterable[Ticket], desk: Desk) -> list[Ticket]:
 
 
 def write_servicenow(tickets: Sequence[Ticket]) -> None:
-    """Two files: the closed year, packed, and the running one."""
-    new_year = at(LONDON, date(2026, 1, 1))
-    old = {ticket.number for ticket in tickets if ticket.opened < new_year}
+    """A file for each year: the closed ones packed, and the running one."""
+    years = {ticket.number: max(2024, ticket.opened.astimezone(LONDON).year) for ticket in tickets}
     rows = spoil([servicenow_row(ticket) for ticket in tickets])
-    write("servicenow-2025.csv.gz", csv_text([row for row in rows if row["Number"] in old]))
-    write("servicenow-2026.csv", csv_text([row for row in rows if row["Number"] not in old]))
+    for year, ending in ((2024, "csv.gz"), (2025, "csv.gz"), (2026, "csv")):
+        write(f"servicenow-{year}.{ending}", csv_text([row for row in rows if years[row["Number"]] == year]))
+
+
+def write_registers(changes: Sequence[Change]) -> None:
+    """What is planned, kept and said beside the tickets."""
+    problems = sorted(REGISTERS["problems"], key=itemgetter("opened", "id"))
+    write("changes.csv", csv_text([registers.change_row(change) for change in changes]))
+    write("problems.csv", csv_text([registers.problem_row(problem, changes) for problem in problems]))
+    write("capacity.csv", csv_text([registers.capacity_row(one) for one in measurements()]))
+    write("major-course.csv", csv_text(registers.course_rows()))
+    write("scorecard.csv", csv_text(registers.rating_rows()))
+    for name, labels in registers.LABELS.items():
+        write(f"{name}.csv", csv_text(registers.listed(name, labels)))
+    for name in ("projects", "contracts", "improvements", "requirements", "risks"):
+        write(f"{name}.yaml", yaml_text(registers.written(REGISTERS[name])))
+    write("value.yaml", yaml_text(registers.written(registers.values())))
 
 
 def csv_text(rows: Sequence[Mapping[str, str]], delimiter: str = ",") -> str:

@@ -93,6 +93,9 @@ def draw(dice: random.Random, tickets: int, others: int) -> DrawnProject:
         "majors": [maker.major(number) for number in range(dice.randint(0, others))],
         "actions": [maker.action(number) for number in range(dice.randint(0, others))],
         "surveys": [maker.survey(number) for number in range(dice.randint(0, others))],
+        "changes": maker.changes(dice.randint(0, others)),
+        "problems": [maker.problem(number) for number in range(dice.randint(0, others))],
+        "capacity": maker.capacity(dice.randint(0, 4 * others)),
     }
     rows["ticket_events"] = [event for ticket in rows["tickets"] for event in maker.events(ticket)]
     kept = {
@@ -150,10 +153,10 @@ class _Maker:
 
     def tickets(self, size: int) -> list[Row]:
         verdicts = {account.id: self.dice.random() < 0.4 for account in self.accounts}
-        sites = self.dice.random() < 0.5
-        return [self.ticket(verdicts, sites) for _ in range(size)]
+        sites, changes = self.dice.random() < 0.5, self.dice.random() < 0.7
+        return [self.ticket(verdicts, sites, changes) for _ in range(size)]
 
-    def ticket(self, verdicts: Mapping[str, bool], sites: bool) -> Row:
+    def ticket(self, verdicts: Mapping[str, bool], sites: bool, changes: bool) -> Row:
         choice, opened = self.dice.choice, self.instant()
         account = choice(self.accounts).id
         self.numbers[account] = self.numbers.get(account, 0) + 1
@@ -179,6 +182,7 @@ class _Maker:
             sla_response=choice(("", "met", "breached")) if verdict else "",
             sla_resolution=choice(("", "met", "breached")) if verdict else "",
             problem=choice(("", "", "PRB1")),
+            change=choice(("", "", "1", "2", "12", "elsewhere")) if changes else "",
             duplicate_of=choice(("", "", "", "1")),
         )
 
@@ -202,6 +206,8 @@ class _Maker:
             ended_at=self.maybe(self.later(started), chance=0.1),
             prevention="said",
             verification=self.maybe("said", "", 0.1),
+            cause_code=self.dice.choice(("", "", "power", "release")),
+            problem=self.dice.choice(("", "", "PRB1", "PRB2")),
             **texts,
         )
 
@@ -231,6 +237,64 @@ class _Maker:
             sent_at=self.maybe(self.instant()),
             answered_at=self.maybe(self.instant()),
             score=self.maybe(float(score), chance=0.1),
+        )
+
+    def changes(self, size: int) -> list[Row]:
+        ended, outcome, typed = (self.dice.random() < 0.8 for _ in range(3))
+        return [self.change(number, ended, outcome, typed) for number in range(size)]
+
+    def change(self, number: int, ended: bool, outcome: bool, typed: bool) -> Row:
+        """A change; whether its end, its outcome and its type are recorded at all."""
+        planned, choice = self.instant(), self.dice.choice
+        outcomes = ("", "successful", "successful", "successful", "failed", "backed_out", "cancelled")
+        return blank(
+            "changes",
+            account=choice(self.accounts).id,
+            id=str(number),
+            title="Change it",
+            type=choice(("", "standard", "normal", "emergency")) if typed else "",
+            planned_start_at=self.maybe(planned),
+            planned_end_at=self.maybe(self.later(planned)),
+            started_at=self.maybe(self.later(planned), chance=0.5),
+            ended_at=self.maybe(self.later(planned)) if ended else None,
+            outcome=choice(outcomes) if outcome else "",
+        )
+
+    def problem(self, number: int) -> Row:
+        opened = self.instant()
+        return blank(
+            "problems",
+            account=self.dice.choice(self.accounts).id,
+            id=str(number),
+            title="It fails",
+            opened_at=opened,
+            closed_at=self.maybe(self.later(opened), chance=0.5),
+            cause=self.maybe("said", "", 0.4),
+            workaround=self.maybe("said", "", 0.5),
+            rca_due_on=self.maybe(self.day()),
+            rca_done_on=self.maybe(self.day(), chance=0.5),
+            fix_due_on=self.maybe(self.day()),
+        )
+
+    def capacity(self, size: int) -> list[Row]:
+        """Measurements of resources that fill up, stay as they are, or empty, each with more or less noise."""
+        drawn = [self.measurement() for _ in range(size)]
+        return list({(row["account"], row["resource"], row["measured_on"]): row for row in drawn}.values())
+
+    def measurement(self) -> Row:
+        day, resource = self.day(), self.dice.choice(("disk", "link", "seats"))
+        growth, noise = {"disk": (0.25, 0.5), "link": (0.05, 9.0), "seats": (self.dice.choice((0.0, -0.1)), 0.0)}[
+            resource
+        ]
+        since = (day - self.as_of.date()).days
+        return blank(
+            "capacity",
+            account=self.dice.choice(self.accounts).id,
+            resource=resource,
+            measured_on=day,
+            used=80 + growth * since + noise * self.dice.random(),
+            limit=self.dice.choice((100.0, 100.0, 110.0, 0.0)),
+            threshold=self.maybe(90.0),
         )
 
     def standing_for(self, row: Row) -> Row:

@@ -7,13 +7,13 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from reviewgen.build import build
-from reviewgen.config import NoteName
 from reviewgen.gather import Job, Request, gather
-from reviewgen.portfolio import Result
 from reviewgen.records import TABLES, table
+from reviewgen.results import Result
+from reviewgen.sections import TITLES
 
 Row = dict[str, str]
 Data = dict[str, list[Row]]
@@ -47,7 +47,12 @@ def rows(account: str, words: Words = plain) -> Data:
         "outages": [outage(account, number, words) for number in range(3)],
         "actions": [action(account, number, words) for number in range(4)],
         "surveys": [survey(account, number, words) for number in range(12)],
-    }
+    } | {name: [kept(name, account, number, words) for number in range(2)] for name in KEPT}
+
+
+def desk(account: str, words: Words = plain) -> Data:
+    """Return the rows of the tables that a desk exports: where the registers beside it are not the point."""
+    return {name: found for name, found in rows(account, words).items() if name not in KEPT}
 
 
 def filled(name: str, words: Words, number: int) -> Row:
@@ -58,6 +63,108 @@ def filled(name: str, words: Words, number: int) -> Row:
         for column in table(name).columns
         if column.kind in TEXT_KINDS and not column.codes and column.name != "account"
     }
+
+
+# What people keep beside the desk: the cells that are no text, of two rows each; what is left out is empty.
+KEPT: dict[str, tuple[Row, Row]] = {
+    "major_events": (
+        {"at": "2026-10-13 08:00", "phase": "began"},
+        {"at": "2026-10-13 11:30", "phase": "restored"},
+    ),
+    "changes": (
+        {
+            "type": "emergency",
+            "risk": "high",
+            "planned_end_at": "2026-10-06 23:00",
+            "started_at": "2026-10-06 22:00",
+            "ended_at": "2026-10-07 01:00",
+            "outcome": "backed_out",
+        },
+        {"type": "normal", "risk": "low", "planned_start_at": "2026-11-20 22:00", "planned_end_at": "2026-11-20 23:00"},
+    ),
+    "problems": (
+        {"opened_at": "2026-09-03 09:00", "rca_due_on": "2026-10-01", "fix_due_on": "2026-11-30"},
+        {"opened_at": "2026-10-05 09:00", "closed_at": "2026-10-20 09:00", "rca_done_on": "2026-10-19"},
+    ),
+    "capacity": (
+        {"measured_on": "2026-09-15", "used": "70", "limit": "100", "threshold": "90"},
+        {"measured_on": "2026-10-15", "used": "80", "limit": "100", "threshold": "90"},
+    ),
+    "projects": (
+        {
+            "started_on": "2026-08-01",
+            "baseline_end_on": "2026-11-10",
+            "forecast_end_on": "2026-11-21",
+            "reported_on": "2026-10-30",
+            "budget": "60000",
+            "planned_value": "40000",
+            "earned_value": "36000",
+            "actual_cost": "39000",
+            "tests_planned": "10",
+            "tests_passed": "8",
+        },
+        {"started_on": "2026-09-01", "baseline_end_on": "2026-10-15", "ended_on": "2026-10-15"},
+    ),
+    "milestones": (
+        {"baseline_on": "2026-10-01", "forecast_on": "2026-10-08", "done_on": "2026-10-08"},
+        {"baseline_on": "2026-11-10", "forecast_on": "2026-11-21"},
+    ),
+    "entitlements": (
+        {"ends_on": "2026-12-15", "notice_days": "30", "renews": "true", "owned": "100", "used": "90"},
+        {"ends_on": "2027-06-30"},
+    ),
+    "contracts": (
+        {
+            "starts_on": "2026-01-01",
+            "ends_on": "2026-12-31",
+            "notice_days": "30",
+            "renews": "true",
+            "allowance": "100",
+            "used": "95",
+            "used_on": "2026-10-31",
+        },
+        {"starts_on": "2025-01-01", "ends_on": "2027-12-31"},
+    ),
+    "value": (
+        {"on": "2026-10-09", "kind": "outcome", "hours": "12", "money": "900"},
+        {"on": "2026-10-12", "kind": "prevented", "hours": "3"},
+    ),
+    "improvements": (
+        {"raised_on": "2026-08-01", "agreed_on": "2026-08-10", "due_on": "2026-10-20"},
+        {"raised_on": "2026-08-02", "agreed_on": "2026-08-10", "due_on": "2026-10-20", "done_on": "2026-10-12"},
+    ),
+    "requirements": (
+        {"raised_on": "2026-10-02", "side": "theirs"},
+        {"raised_on": "2026-09-02", "side": "theirs", "decided_on": "2026-10-03"},
+    ),
+    "risks": (
+        {"raised_on": "2026-09-02", "likelihood": "high", "severity": "high", "due_on": "2026-11-30"},
+        {"raised_on": "2026-09-03", "likelihood": "low", "severity": "medium"},
+    ),
+    "complaints": (
+        {"received_on": "2026-10-02", "answer_due_on": "2026-10-09"},
+        {"received_on": "2026-10-03", "answer_due_on": "2026-10-10", "answered_on": "2026-10-06"},
+    ),
+    "scorecard": (
+        {"rated_on": "2026-09-28", "score": "4", "best": "5"},
+        {"rated_on": "2026-10-28", "score": "3", "best": "5"},
+    ),
+}
+
+
+def kept(name: str, account: str, number: int, words: Words = plain) -> Row:
+    """Return a row of a register that people keep, with words in every free text column."""
+    row = filled(name, words, number) | KEPT[name][number] | {"account": account}
+    if "id" in row:
+        row["id"] = f"{name[:2].upper()}{number}{words(name, 'id')}"
+    if name == "major_events":
+        row["major"] = f"M1{words('majors', 'id')}"
+    if name == "milestones":
+        row["project"] = f"PR0{words('projects', 'id')}"
+    if name in ("capacity", "scorecard"):
+        column = "resource" if name == "capacity" else "topic"
+        row[column] = words(name, column)
+    return row
 
 
 def ticket(account: str, number: int, words: Words = plain) -> Row:
@@ -157,7 +264,17 @@ def account_file(account: str, words: Words = plain, **changes: Any) -> dict[str
         "id": account,
         "name": words("account", "name"),
         "services": [words("account", "services")],
+        "depth": "full",
+        "cadence": "monthly",
         "next_meeting": "2026-11-12",
+        "review_after": "2026-12-10",
+        "fee": 12000,
+        "agenda": [
+            {"topic": words("account", "topic"), "minutes": 20, "owner": words("account", "presenter")},
+            {"topic": "Decisions", "minutes": 10},
+        ],
+        "participants": {team: [words("account", f"{team} participant")] for team in ("provider", "customer")},
+        "minutes": {"held_on": "2026-10-12", "state": "sent", "points": [words("account", "point of minutes")]},
         "contacts": {"provider": side("provider"), "customer": side("customer")},
         "targets": {
             "resolution_hours": hours,
@@ -172,7 +289,12 @@ def account_file(account: str, words: Words = plain, **changes: Any) -> dict[str
         "decisions": [
             {"text": words("account", "decision"), "owner": words("account", "decider"), "due_on": "2026-11-12"}
         ],
-        "notes": {name: words("account", f"note {name}") for name in get_args(NoteName)},
+        "notes": {name: words("account", f"note {name}") for name in TITLES},
+        "internal": {
+            "commercial": words("internal", "commercial"),
+            "sensitive": [words("internal", "sensitive")],
+            "questions": [{"question": words("internal", "question"), "answer": words("internal", "answer")}],
+        },
     } | changes
 
 

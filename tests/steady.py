@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -17,17 +18,17 @@ HOURS = {"P1": 6.0, "P2": 12.0, "P3": 40.0}
 
 
 def project(seed: int, accounts: int, a_month: float = 60.0) -> DrawnProject:
-    """Tickets at a steady rate with durations, surveys and outages that come from one distribution throughout."""
+    """Tickets at a steady rate, and rows of other tables beside them, that come from one distribution throughout."""
     dice = np.random.default_rng(seed)
     names = tuple(f"A{number:02d}" for number in range(accounts))
-    rows: dict[str, list[Row]] = {"tickets": [], "surveys": [], "actions": [], "outages": []}
+    rows: dict[str, list[Row]] = {name: [] for name in ("tickets", "capacity", *STEPS)}
     for name in names:
         size = int(dice.poisson(a_month * 27))
         moments = sorted(dice.uniform(0, (AS_OF - FIRST).total_seconds(), size).tolist())
         rows["tickets"] += [_ticket(dice, name, number, at) for number, at in enumerate(moments)]
-        rows["surveys"] += [_survey(dice, name, number, at) for number, at in enumerate(moments[::3])]
-        rows["outages"] += [_outage(dice, name, number, at) for number, at in enumerate(moments[::8])]
-        rows["actions"] += [_action(dice, name, number, at) for number, at in enumerate(moments[::20])]
+        rows["capacity"] += _capacity(dice, name)
+        for table, (step, drawn) in STEPS.items():
+            rows[table] += [drawn(dice, name, number, at) for number, at in enumerate(moments[::step])]
     return DrawnProject(
         tuple(_account(name) for name in names), ("2026-10",) * accounts, AS_OF, {k: tuple(v) for k, v in rows.items()}
     )
@@ -101,3 +102,107 @@ def _action(dice: np.random.Generator, account: str, number: int, at: float) -> 
         closed_on=closed if closed < AS_OF.date() else None,
         state="done" if closed < AS_OF.date() else "open",
     )
+
+
+def _change(dice: np.random.Generator, account: str, number: int, at: float) -> Row:
+    start = FIRST + timedelta(seconds=round(at))
+    end, planned = start + timedelta(minutes=int(dice.integers(20, 130))), start + timedelta(hours=2)
+    done = end < AS_OF
+    return blank(
+        "changes",
+        account=account,
+        id=f"{account}-C{number}",
+        title="A release of the portal",
+        type=str(dice.choice(["standard", "normal", "emergency"], p=[0.5, 0.4, 0.1])),
+        service=str(dice.choice(SERVICES)),
+        planned_start_at=start,
+        planned_end_at=planned,
+        started_at=start if done else None,
+        ended_at=end if done else None,
+        outcome=str(dice.choice(["successful", "failed", "backed_out"], p=[0.9, 0.06, 0.04])) if done else "",
+    )
+
+
+def _problem(dice: np.random.Generator, account: str, number: int, at: float) -> Row:
+    opened = FIRST + timedelta(seconds=round(at))
+    closed = opened + timedelta(days=int(dice.integers(10, 70)))
+    analysed = (opened + timedelta(days=int(dice.integers(2, 18)))).date()
+    known = analysed < AS_OF.date()
+    return blank(
+        "problems",
+        account=account,
+        id=f"{account}-P{number}",
+        title="The portal forgets a session",
+        opened_at=opened,
+        closed_at=closed if closed < AS_OF else None,
+        cause="A session is kept on one server alone" if known else "",
+        workaround="Sign in once more" if dice.random() < 0.6 else "",
+        rca_due_on=(opened + timedelta(days=14)).date(),
+        rca_done_on=analysed if known else None,
+        fix_due_on=(opened + timedelta(days=60)).date(),
+    )
+
+
+def _improvement(dice: np.random.Generator, account: str, number: int, at: float) -> Row:
+    raised = (FIRST + timedelta(seconds=round(at))).date()
+    done = raised + timedelta(days=int(dice.integers(20, 80)))
+    return blank(
+        "improvements",
+        account=account,
+        id=f"{account}-I{number}",
+        title="A form of its own for new starters",
+        raised_on=raised,
+        agreed_on=raised,
+        due_on=raised + timedelta(days=60),
+        done_on=done if done < AS_OF.date() else None,
+    )
+
+
+def _complaint(dice: np.random.Generator, account: str, number: int, at: float) -> Row:
+    received = (FIRST + timedelta(seconds=round(at))).date()
+    answered = received + timedelta(days=int(dice.integers(1, 9)))
+    return blank(
+        "complaints",
+        account=account,
+        id=f"{account}-K{number}",
+        title="Nobody called back",
+        received_on=received,
+        answer_due_on=received + timedelta(days=7),
+        answered_on=answered if answered < AS_OF.date() else None,
+    )
+
+
+def _value(dice: np.random.Generator, account: str, number: int, at: float) -> Row:
+    return blank(
+        "value",
+        account=account,
+        id=f"{account}-V{number}",
+        on=(FIRST + timedelta(seconds=round(at))).date(),
+        title="Reports come by themselves",
+        kind="saving",
+        hours=float(dice.integers(2, 9)),
+        assumption="A quarter of an hour a report",
+    )
+
+
+def _capacity(dice: np.random.Generator, account: str) -> list[Row]:
+    """A disk that is about as full on every Monday, and a link."""
+    days = [FIRST.date() + timedelta(days=7 * week) for week in range((AS_OF - FIRST).days // 7)]
+    return [
+        blank("capacity", account=account, resource=name, measured_on=day, used=float(dice.normal(60, 3)), limit=100.0)
+        for name in ("Disk", "Link")
+        for day in days
+    ]
+
+
+# Of how many tickets one has a row of the table beside it, and how that is drawn.
+STEPS: dict[str, tuple[int, Callable[[np.random.Generator, str, int, float], Row]]] = {
+    "surveys": (3, _survey),
+    "outages": (8, _outage),
+    "actions": (20, _action),
+    "changes": (5, _change),
+    "problems": (20, _problem),
+    "improvements": (40, _improvement),
+    "complaints": (15, _complaint),
+    "value": (20, _value),
+}

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from small_project import account_file, gathered, rows, write
 
 from reviewgen import project
-from reviewgen.agreements import CalendarTerms, Policy, PolicyVersion, TargetTerms, minutes, weekdays
+from reviewgen.agreements import CalendarTerms, CreditTerms, Policy, PolicyVersion, TargetTerms, minutes, weekdays
 from reviewgen.calendars import Calendar
 from reviewgen.errors import Issue
 
@@ -306,3 +306,68 @@ def test_a_service_that_nothing_names_is_told(tmp_path: Path) -> None:
     write(tmp_path, [account_file("CALDER", availability=agreed)], rows("CALDER"))
     notices = [issue for issue in gathered(tmp_path, tmp_path / "out").notices if issue.code == "availability.service"]
     assert [(issue.value, issue.account) for issue in notices] == [("Wbe", None)]
+
+
+@pytest.mark.parametrize(
+    ("credit", "problem"),
+    [
+        ({"percent": 5}, "needs either below or above"),
+        ({"below": 95, "above": 5, "percent": 5}, "needs either below or above"),
+        ({"below": 95}, "needs either percent or amount"),
+        ({"below": 95, "percent": 5, "amount": 500}, "needs either percent or amount"),
+        ({"below": 95, "percent": 5, "priority": "P1", "service": "Pay"}, "is limited to a priority and a service"),
+        ({"below": 0, "percent": 5}, "Input should be greater than 0"),
+        ({"below": "inf", "percent": 5}, "Input should be a finite number"),
+        ({"above": -1, "percent": 5}, "Input should be greater than or equal to 0"),
+        ({"below": 95, "percent": 101}, "Input should be less than or equal to 100"),
+        ({"below": 95, "amount": 0}, "Input should be greater than 0"),
+    ],
+)
+def test_a_credit_that_cannot_be_is_refused(credit: dict[str, object], problem: str) -> None:
+    """One bound, one kind of credit, one dimension, and numbers that make sense."""
+    with pytest.raises(ValidationError) as caught:
+        CreditTerms.model_validate(credit)
+    assert [detail["msg"] for detail in caught.value.errors()] == [problem]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "place"),
+    [
+        ({"below": 95, "percent": 10}, {"below": 90, "percent": 5}, 1),
+        ({"below": 90, "percent": 5}, {"below": 95, "percent": 5}, 0),
+        ({"below": 95, "percent": 5}, {"below": 95, "percent": 10}, 0),
+        ({"below": 95, "percent": 5}, {"below": 95, "percent": 5}, 0),
+        ({"above": 5, "amount": 50}, {"above": 9, "amount": 50}, 1),
+    ],
+)
+def test_a_credit_that_can_never_count_is_refused(
+    first: dict[str, object], second: dict[str, object], place: int
+) -> None:
+    """The largest one that applies counts: a smaller one that applies nowhere else never does."""
+    problem, at = refusal(PolicyVersion, {"targets": [FOUR], "credits": [first, second]})
+    assert problem == "never counts: another entry applies wherever it does, and gives no less"
+    assert at == ("credits", place)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"below": 95, "percent": 5}, {"below": 90, "percent": 10}),
+        ({"below": 95, "percent": 5}, {"below": 95, "percent": 5, "priority": "P1"}),
+        ({"below": 95, "percent": 5}, {"below": 95, "percent": 5, "metric": "sla.response"}),
+        ({"below": 95, "percent": 5}, {"below": 95, "amount": 500}),
+        ({"above": 5, "amount": 50}, {"above": 9, "amount": 60}),
+        ({"below": 5, "amount": 50}, {"above": 9, "amount": 50}),
+    ],
+)
+def test_steps_of_credits_and_credits_of_different_figures_stand_together(
+    first: dict[str, object], second: dict[str, object]
+) -> None:
+    """Each has periods in which it counts."""
+    assert len(PolicyVersion.model_validate({"targets": [FOUR], "credits": [first, second]}).credits) == 2
+
+
+def test_the_starter_has_every_key_of_a_credit() -> None:
+    """Its policy names each key that may stand there."""
+    written = (STARTER / "policies" / "support.yaml").read_text("utf-8")
+    assert CreditTerms.model_fields.keys() - set(re.findall(r"[\s{]([a-z_]+):", written)) == set()

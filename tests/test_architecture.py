@@ -24,21 +24,24 @@ MAY_IMPORT = {
     "records": "",
     "resources": "",
     "yamlfile": "",
+    "confidential": "",
     "periods": "",
     "wording": "periods",
     "signals": "",
     "charts": "",
+    "outputs": "",
     "checked": "periods",
     "calendars": "",
     "agreements": "checked calendars",
     "config": "checked agreements",
     "validation": "yamlfile",
-    "project": "yamlfile calendars agreements config validation",
+    "project": "yamlfile confidential calendars agreements config validation",
+    "issued": "periods outputs project",
     "promises": "calendars agreements",
     "branding": "config project",
     "sources": "yamlfile config",
     "mapping": "config sources",
-    "tables": "config project sources mapping",
+    "tables": "confidential config project sources mapping",
     "states": "calendars tables",
     "turns": "calendars promises states",
     "sla": "calendars promises states turns",
@@ -46,19 +49,26 @@ MAY_IMPORT = {
     "cut": "calendars promises tables sla metrics",
     "provenance": "metrics cut",
     "findings": "periods config metrics",
-    "narrative": "findings",
+    "narrative": "metrics findings",
     "sections": "wording charts agreements config metrics findings narrative",
     "depth": "config",
-    "gather": "validation periods config project branding tables metrics depth findings sections",
+    "gather": "validation periods config project branding tables metrics depth findings sections issued",
+    "proof": "wording signals provenance",
     "pack": "config narrative sections",
+    "readiness": "sections yamlfile agreements config tables metrics cut gather findings pack",
     "html": "charts sections pack",
     "pdf": "",
     "datafiles": "tables metrics",
-    "outputs": "",
-    "portfolio": "wording gather html datafiles outputs",
-    "build": "resources wording agreements config metrics gather cut provenance findings sections pack html pdf "
-    "datafiles outputs portfolio",
-    "cli": "resources config tables metrics gather findings provenance pdf datafiles outputs portfolio build",
+    "results": "",
+    "index": "wording gather html datafiles outputs results",
+    "portfolio": "wording config depth gather findings sections pack readiness html pdf datafiles outputs results",
+    "brief": "config depth sections pack readiness",
+    "delivery": "wording agreements config metrics depth gather cut provenance findings narrative proof sections pack "
+    "readiness html pdf datafiles outputs results portfolio brief",
+    "build": "resources metrics gather cut findings pack readiness html outputs results index portfolio delivery",
+    "console": "metrics findings provenance readiness",
+    "cli": "resources config issued tables metrics gather findings provenance readiness pdf datafiles outputs "
+    "results index build console",
     "__main__": "cli",
 }
 EVERYONE_MAY = {"errors", "model", "records"}
@@ -70,7 +80,7 @@ ONLY_IMPORTERS = {
     "click": "cli",
     "rich": "cli",
 }
-WITHOUT_FRAMES = ("wording", "charts", "findings", "narrative", "sections", "pack", "html", "pdf")
+WITHOUT_FRAMES = ("wording", "charts", "findings", "narrative", "sections", "pack", "readiness", "html", "pdf")
 FRAME_LIBRARIES = {"pandas", "numpy", "pyarrow"}
 SLOW_LIBRARIES = {"pandas", "numpy", "pyarrow", "pydantic", "jinja2", "weasyprint", "plutoprint", "holidays"}
 

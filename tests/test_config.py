@@ -28,7 +28,7 @@ def test_a_project_needs_a_provider_and_sources_alone() -> None:
     """All else has a default: London is not assumed, nor the pound."""
     project = Project.model_validate(PROJECT)
     assert (project.defaults.zone, project.defaults.locale, project.defaults.currency) == ("UTC", "en_GB", "EUR")
-    assert (project.defaults.cadence, project.outputs.folder, project.outputs.profile) == ("monthly", "out", "standard")
+    assert (project.defaults.cadence, project.outputs.folder, project.outputs.profile) == (None, "out", "standard")
     assert (project.outputs.formats, project.accounts.files) == (("html", "pdf"), ("accounts/*.yaml",))
     assert (project.accounts.discover, project.as_of, project.sources[0].files) == (
         False,

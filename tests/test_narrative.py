@@ -131,11 +131,36 @@ def test_stable_is_said_of_long_histories_without_a_signal(states: tuple[str, st
     assert verdict(judged((99.5, states[0], ""), (10, states[1], ""))).word == word
 
 
-def test_a_signal_is_no_stability() -> None:
-    """One figure that signals, to whichever side, and the period is not called stable."""
+@pytest.mark.parametrize(
+    ("found", "word"),
+    [
+        (((99.5, "stable", ""), (10, "signal", "below")), "Improving."),
+        (((99.9, "signal", "above"), (10, "signal", "below")), "Improving."),
+        (((99.5, "stable", ""), (10, "signal", "above")), "On target."),
+        (((99.9, "signal", "above"), (10, "signal", "above")), "On target."),
+    ],
+)
+def test_a_signal_is_no_stability(found: tuple[tuple[float, str, str], ...], word: str) -> None:
+    """With a signal the period is not called stable; it improves where every signal is on its figure's good side."""
+    made = judged(*found)
+    assert (verdict(made).word, verdict(made).tone) == (word, "met")
+    assert "Signals of a change: " in said(made)
+
+
+def test_a_signal_is_told_with_its_side() -> None:
+    """The figure that signals is named with the side on which it stands."""
     made = judged((99.5, "stable", ""), (10, "signal", "below"))
-    assert verdict(made).word == "On target."
     assert "Signals of a change: open at period end (lower than usual)." in said(made)
+
+
+@pytest.mark.parametrize(
+    ("level", "word", "tone"), [(90, "Under pressure.", "missed"), (95.5, "Improving.", "at_risk")]
+)
+def test_a_good_signal_does_not_hide_what_misses_its_target(level: float, word: str, tone: str) -> None:
+    """Beside a miss the period does not improve; beside a target met with little room its tone says so."""
+    made = judged((level, "steady", ""), (10, "signal", "below"))
+    assert (verdict(made).word, verdict(made).tone) == (word, tone)
+    assert "open at period end (lower than usual)" in said(made)
 
 
 def test_a_figure_close_to_its_target_is_no_stability() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from reviewgen.errors import OutputError
-from reviewgen.outputs import FileSystem, probe, read_manifests, recover, slug, write_file, write_pack
+from reviewgen.outputs import FileSystem, freeze, probe, read_manifests, recover, slug, write_file, write_pack
 
 OLD = {
     "pack.html": b"old",
@@ -627,3 +627,93 @@ def test_only_packs_have_manifests(tmp_path: Path) -> None:
 def test_manifests_of_a_missing_folder_are_none(tmp_path: Path) -> None:
     """A period that was never built has no packs."""
     assert read_manifests(tmp_path / "2026-09") == ()
+
+
+# What is frozen
+
+
+def calls_of_a_freeze(tmp_path: Path) -> list[tuple[str, str]]:
+    """Freeze a pack without any fault and tell the calls that took."""
+    fs = Faulty()
+    freeze(tmp_path / "probe" / "calder", NEW, fs)
+    return fs.calls
+
+
+FREEZING = 11  # calls; a test below counts them
+
+
+def test_freezing_takes_as_many_calls_as_faults_are_tried_at(tmp_path: Path) -> None:
+    """Faults are tried at each call; the new name is given last but for waiting for the disk."""
+    calls = calls_of_a_freeze(tmp_path)
+    assert len(calls) == FREEZING
+    assert [kind for kind, _ in calls][-2:] == ["rename", "fsync"]
+
+
+def test_a_frozen_folder_holds_every_file(tmp_path: Path) -> None:
+    """All files, byte for byte, and nothing beside them."""
+    freeze(tmp_path / "issued" / "2026-10" / "calder", NEW)
+    assert tree(tmp_path) == {f"issued/2026-10/calder/{name}": data for name, data in NEW.items()}
+
+
+@pytest.mark.parametrize("there", ["a pack", "the same pack", "an empty folder", "a file", "a link to nowhere"])
+def test_freezing_never_overwrites(tmp_path: Path, there: str) -> None:
+    """Whatever stands in its place stays as it is, and nothing is left beside it."""
+    folder = tmp_path / "issued" / "calder"
+    folder.parent.mkdir()
+    if there.endswith("pack"):
+        write_pack(folder, NEW if "same" in there else OLD)
+    elif there == "an empty folder":
+        folder.mkdir()
+    elif there == "a file":
+        folder.write_bytes(b"mine")
+    else:
+        folder.symlink_to(tmp_path / "nowhere")
+    before = (tree(tmp_path), folder.is_symlink(), folder.stat(follow_symlinks=False).st_ino)
+    with pytest.raises(OutputError, match="cannot be written"):
+        freeze(folder, NEW)
+    assert (tree(tmp_path), folder.is_symlink(), folder.stat(follow_symlinks=False).st_ino) == before
+    assert names(folder.parent) == ["calder"]
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_freezing_follows_no_link(tmp_path: Path) -> None:
+    """A link in the place of the period's folder, or of the account's, is refused; what it leads to is untouched."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "period").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "account").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OutputError, match="is a symbolic link"):
+        freeze(tmp_path / "period" / "calder", NEW)
+    with pytest.raises(OutputError):
+        freeze(tmp_path / "account", NEW)
+    assert names(tmp_path / "elsewhere") == []
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x", "C:x"])
+def test_nothing_outside_is_frozen(tmp_path: Path, name: str) -> None:
+    """A name that is not plainly inside the folder is refused before anything is touched."""
+    with pytest.raises(ValueError, match="not a name inside a pack"):
+        freeze(tmp_path / "issued" / "calder", {**NEW, name: b"x"})
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("call", range(1, FREEZING + 1))
+def test_a_fault_while_freezing_leaves_all_or_nothing(tmp_path: Path, call: int) -> None:
+    """A full disk at any call: no folder and no rest, or the whole one where only the waiting failed."""
+    folder = tmp_path / "issued" / "calder"
+    with pytest.raises(OutputError, match="no space left"):
+        freeze(folder, NEW, Faulty(call, no_space()))
+    assert tree(tmp_path) in ({}, {f"issued/calder/{name}": data for name, data in NEW.items()})
+    assert [path for path in tmp_path.rglob(".*") if path.is_dir()] == []
+
+
+@pytest.mark.parametrize("call", range(1, FREEZING + 1))
+def test_a_killed_freeze_is_all_or_nothing_and_can_be_repeated(tmp_path: Path, call: int) -> None:
+    """Whatever the process was at when it was killed, the next one freezes the whole folder, or finds it whole."""
+    folder = tmp_path / "issued" / "calder"
+    with pytest.raises(Killed):
+        freeze(folder, NEW, Faulty(call, Killed(), lasting=True))
+    if folder.exists():
+        assert tree(folder) == NEW
+    else:
+        freeze(folder, NEW)
+    assert tree(tmp_path) == {f"issued/calder/{name}": data for name, data in NEW.items()}

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import get_args
 
 from reviewgen.cli import SCHEMAS
-from reviewgen.config import NoteName, TableName
 from reviewgen.cut import RECORDS
+from reviewgen.metrics import METRICS, SECTION_OF
 from reviewgen.records import TABLES, Evidence, table
-from reviewgen.sections import SECTIONS, TITLES
-
-CLOCKS = {"response", "resolution"}
-
-
-def test_every_table_can_be_named_by_a_source() -> None:
-    """The tables that a source may fill are those of the schema."""
-    assert get_args(TableName) == tuple(described.name for described in TABLES)
+from reviewgen.sections import SECTIONS, TITLES, name_of
 
 
 def test_every_table_has_a_schema_for_editors() -> None:
@@ -24,11 +16,11 @@ def test_every_table_has_a_schema_for_editors() -> None:
     assert ("project", "account", "policy", "mapping", *(described.name for described in TABLES)) == SCHEMAS
 
 
-def test_records_have_the_columns_of_their_table() -> None:
-    """A record that stands for a row has the columns of its table that may leave the house, and clocks besides."""
+def test_records_have_no_internal_column() -> None:
+    """A record that stands for a row has no field for what is for us only."""
     for name, record in RECORDS.items():
-        described = {column.name for column in table(name).columns if not column.internal} - {"account"}
-        assert {field.name for field in fields(record)} - CLOCKS == described, name
+        internal = {column.name for column in table(name).columns if column.internal}
+        assert not {field.name for field in fields(record)} & internal, name
 
 
 def test_evidence_holds_every_kind_of_record() -> None:
@@ -36,11 +28,14 @@ def test_evidence_holds_every_kind_of_record() -> None:
     assert set(RECORDS) <= {field.name for field in fields(Evidence)}
 
 
-def test_notes_belong_to_sections() -> None:
-    """A supervisor can write a note for a section if, and only if, the section shows it."""
-    showing = {
-        section.__name__.rsplit(".", 1)[-1]
-        for section in SECTIONS
-        if any(field.name == "note" for field in fields(section.Context))
-    }
-    assert set(get_args(NoteName)) == showing <= set(TITLES)
+def test_metrics_are_shown_by_sections_that_there_are() -> None:
+    """Every domain of metrics names a section of the registry."""
+    assert set(SECTION_OF) == {metric.id for metric in METRICS}
+    assert set(SECTION_OF.values()) <= {name_of(section) for section in SECTIONS}
+
+
+def test_only_the_summary_places_its_note_itself() -> None:
+    """The supervisor's words stand above every other section, whether it knows of notes or not."""
+    placing = [name_of(section) for section in SECTIONS if "note" in {one.name for one in fields(section.Context)}]
+    assert placing == ["summary"]
+    assert list(TITLES) == [name_of(section) for section in SECTIONS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,17 +16,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from page_reader import Element, Page
+from pypdf import PdfReader
 
 from reviewgen import tables
-from reviewgen.build import figures
+from reviewgen.build import build, figures
 from reviewgen.gather import Job, Request, gather
 from reviewgen.metrics import Figures
+from reviewgen.model import Depth
+from reviewgen.sections import TITLES, name_of, of_depth
 
 REALDATA = os.environ.get("REVIEWGEN_REALDATA")
 pytestmark = pytest.mark.skipif(not REALDATA, reason="REVIEWGEN_REALDATA is not set")
 PROJECTS = Path(__file__).parent / "projects"
 NOW = datetime(2017, 3, 1, tzinfo=UTC)
 ALL = "2016-02-01..2017-02-28"
+TICKETS_ALONE = {"summary", "agenda", "value", "service_levels", "workload", "concerns", "decisions"}
+APPENDED = {"tickets", "clocks", "definitions", "data_notes"}
 Shown = dict[tuple[str, str, tuple[tuple[str, str], ...]], dict[str, Any]]
 
 
@@ -215,3 +222,58 @@ def test_figures_of_random_locations_and_months_are_those_of_plain_pandas(locati
             figure = ours.get(metric, month)
             assert (figure.number is None) == bool(np.isnan(value)), (name, month, metric)
             assert figure.number is None or figure.number == pytest.approx(value, abs=1e-9), (name, month, metric)
+
+
+@pytest.fixture(scope="module", params=["brief", "standard", "full"])
+def packed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Depth, Page, int]:
+    """The pack of Location 204 in April 2016 at a depth: its page, and how many its PDF has."""
+    out = tmp_path_factory.mktemp("uci")
+    asked = Request(
+        PROJECTS / "uci",
+        NOW,
+        os.environ,
+        period="2016-04",
+        accounts=("Location 204",),
+        formats=("html", "pdf"),
+        audiences=("customer",),
+        depth=request.param,
+        out=out,
+    )
+    [result] = build(gather(asked), asked)
+    assert result.folder, result.issues
+    page = Page((result.folder / "pack.html").read_text("utf-8"))
+    return request.param, page, len(PdfReader(result.folder / "pack.pdf").pages)
+
+
+def _within(element: Element | None, name: str) -> bool:
+    return element is not None and (element.attributes.get("id") == name or _within(element.parent, name))
+
+
+def test_sections_without_a_table_say_why_in_one_place(packed: tuple[Depth, Page, int]) -> None:
+    """Of tickets alone seven sections and the appendices are made; each of the others says in a line what fills it."""
+    depth, page, _ = packed
+    every = {name_of(section) for section in of_depth(depth)}
+    shown = {one.attributes["id"] for one in page.all("section") if one.attributes["id"] != "empty"}
+    assert shown == every & (TICKETS_ALONE | APPENDED)
+    lines = {one.attributes["id"]: one.text for one in page.all("li") if _within(one, "empty")}
+    assert lines.keys() == {f"at-{name}" for name in every - shown}
+    for name in every - shown:
+        title, reason = TITLES[name], lines[f"at-{name}"]
+        assert reason.startswith(f"{title}. No ")
+        assert re.search(r"\b[Tt]ables? of ", reason)
+        assert len(reason) < 220, reason
+
+
+def test_nothing_leads_to_a_section_without_data(packed: tuple[Depth, Page, int]) -> None:
+    """No achievement and no concern is told whose evidence stands in a section that says it has none."""
+    _, page, _ = packed
+    empty = {one.attributes["id"] for one in page.all("li") if _within(one, "empty")}
+    led = {one.attributes.get("href", "")[1:] for one in page.all("a")}
+    assert "at-service_levels" in led
+    assert led & empty == set()
+
+
+def test_a_pack_of_tickets_alone_has_few_pages(packed: tuple[Depth, Page, int]) -> None:
+    """It is not filled up with what is not there."""
+    depth, _, pages = packed
+    assert pages <= {"brief": 2, "standard": 4, "full": 10}[depth]

@@ -119,6 +119,46 @@ def test_values_carry_their_unit(value: float, unit: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "large", "small", "whole"),
+    [
+        (BRITISH, "€12,346", "€340.25", "-€12"),
+        (AMERICAN, "€12,346", "€340.25", "-€12"),
+        (GERMAN, "12.346\u00a0€", "340,25\u00a0€", "-12\u00a0€"),
+    ],
+    ids=["en_GB", "en_US", "en_DE"],
+)
+def test_money_stands_as_the_country_writes_it(words: Wording, large: str, small: str, whole: str) -> None:
+    """Cents only where there are any and the amount is small; sign and currency on the side where they belong."""
+    assert [words.value(value, "EUR") for value in (12345.67, 340.25, -12.0)] == [large, small, whole]
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "text"),
+    [
+        (999.99, "GBP", "£999.99"),
+        (1000.49, "GBP", "£1,000"),
+        (999.996, "GBP", "£1,000"),
+        (0.5, "USD", "US$0.50"),
+        (0.0, "CHF", "CHF\u00a00"),
+        (12.5, "JPY", "JP¥12"),
+        (12.5, "KWD", "KWD\u00a012.500"),
+        (-1250.0, "CHF", "-CHF\u00a01,250"),
+    ],
+)
+def test_a_currency_has_its_own_minor_units(value: float, currency: str, text: str) -> None:
+    """Two decimals, none or three as the currency has them, none of a large amount; letters stand off its digits."""
+    assert BRITISH.value(value, currency) == BRITISH.money(value, currency) == text
+
+
+def test_money_that_was_agreed_keeps_its_cents() -> None:
+    """An amount that somebody wrote is not rounded, however large; that of a figure is."""
+    assert BRITISH.amount(12345.67, "EUR") == "€12,345.67"
+    assert BRITISH.amount(12345.0, "EUR") == "€12,345"
+    assert BRITISH.say(Sentence("{a} a review", (("a", Amount(1250.5, "EUR")),))) == "€1,250.50 a review"
+    assert BRITISH.target(Target("at_most", 1250.5), "EUR") == "at most €1,250.50"
+
+
+@pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
         (97.25, "%", "97.25%"),

@@ -7,6 +7,7 @@ from reviewgen.charts.behaviour import behaviour
 from reviewgen.charts.columns import columns
 from reviewgen.charts.sparkline import sparkline
 from reviewgen.charts.svg import ACCENT, BAD, CALM, HAIRLINE, INK, OK, QUIET, RISK, SLATE, Svg
+from reviewgen.charts.timeline import Milestone, timeline
 
 __all__ = [
     "ACCENT",
@@ -18,9 +19,11 @@ __all__ = [
     "QUIET",
     "RISK",
     "SLATE",
+    "Milestone",
     "Svg",
     "bars",
     "behaviour",
     "columns",
     "sparkline",
+    "timeline",
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from reviewgen.config import Baseline
-from reviewgen.findings.case import Case, label, section_of
+from reviewgen.findings.case import Case, Threshold, label, name_of, section_of
+from reviewgen.findings.ranks import found
 from reviewgen.metrics import BY_ID
-from reviewgen.model import Amount, Figure, Finding, Process, Sentence
+from reviewgen.model import Figure, Finding, Process, Quoted, Sentence, Usual
 from reviewgen.periods import parse
 
 RULES = {
@@ -17,6 +19,16 @@ RULES = {
 }
 ENOUGH_POINTS = 9
 SIGNALLING = ("sla.resolution", "sla.response", "availability", "survey.csat", "tickets.backlog")
+
+BEST_PERIODS = Threshold(
+    "best_periods",
+    12,
+    "periods",
+    "periods before, each of which a figure must surpass to be told of; 12 at the most",
+    least=1,
+    most=12,
+)
+THRESHOLDS = (BEST_PERIODS,)
 
 
 def behaviour_words(process: Process | None) -> str:
@@ -72,15 +84,47 @@ def explained(case: Case, metric: str) -> Baseline | None:
 def signal_worse(case: Case) -> Iterable[Finding]:
     """A figure that has changed for the worse; one that misses its target is told of there."""
     for figure, process in _signals(case):
-        if figure.status not in ("missed", "at_risk") and process.side != _good_side(figure):
-            yield _changed(figure, process, "concern", "signal_worse", 65)
+        if figure.status not in ("missed", "at_risk") and not is_good(figure, process):
+            yield _changed(
+                case,
+                figure,
+                process,
+                "signal_worse",
+                impact="If it stays so, a target may be missed, or people may feel it.",
+                proposal="Find what has changed, and whether it is to stay.",
+                ahead=True,
+            )
 
 
 def signal_better(case: Case) -> Iterable[Finding]:
     """A figure that has changed for the better."""
     for figure, process in _signals(case):
-        if figure.status != "missed" and process.side == _good_side(figure):
-            yield _changed(figure, process, "achievement", "signal_better", 75)
+        if figure.status != "missed" and is_good(figure, process):
+            yield _changed(case, figure, process, "signal_better")
+
+
+def back_within_limits(case: Case) -> Iterable[Finding]:
+    """A figure that signalled on its bad side in the period before, and does not signal any more."""
+    for figure in _watched(case):
+        process = case.figures.process(figure)
+        good = good_side(figure)
+        if process and good and process.state in ("steady", "stable") and _signalled_badly(process, good):
+            before = case.figures.get(figure.metric, case.figures.previous, **dict(figure.dimensions))
+            yield found(
+                "back_within_limits",
+                Sentence("{what}: {figure}, back in its usual range", (("what", label(figure)), ("figure", figure))),
+                section_of(figure),
+                detail=_usual(case, figure, "{before} in the period before", ("before", before)),
+                subject=name_of(figure),
+            )
+
+
+def _signalled_badly(process: Process, good: str) -> bool:
+    """Whether the point before the last one fires a rule on the side that is not the good one."""
+    value, level = process.values[-2], process.centre[-2]
+    if not process.rules[-2] or value is None or level is None:
+        return False
+    return ("above" if value > level else "below") != good
 
 
 def stable(case: Case) -> Iterable[Finding]:
@@ -88,45 +132,113 @@ def stable(case: Case) -> Iterable[Finding]:
     for figure in case.judged():
         process = case.figures.process(figure)
         if figure.status == "met" and process and process.state == "stable":
-            yield Finding(
-                "achievement",
+            yield found(
                 "stable",
                 Sentence(
                     "{what}: {figure}, stable over {periods} periods",
                     (("what", label(figure)), ("figure", figure), ("periods", stable_over(process))),
                 ),
-                _usual(figure, process, "No signal of a change"),
                 section_of(figure),
-                20,
+                detail=_usual(case, figure, "No signal of a change"),
+                subject=name_of(figure),
             )
 
 
-def _signals(case: Case) -> Iterable[tuple[Figure, Process]]:
-    """The figures with a signal among those that were agreed on, and those that stand for the whole of a service."""
+def best_of_periods(case: Case) -> Iterable[Finding]:
+    """A figure that is strictly better than in each of so many periods before, all of them known.
+
+    It is told as the fact that it is: the detail says whether such a value lies within normal variation.
+    """
+    length = int(case.limit(BEST_PERIODS))
+    for figure in _watched(case):
+        good = good_side(figure)
+        before = case.figures.history(figure.metric, **dict(figure.dimensions))[:-1][-length:]
+        if good and figure.status != "missed" and 0 < length == len(before) and _beats(figure, before, good):
+            yield found(
+                "best_of_periods",
+                Sentence(
+                    "{what}: {figure}, the {extreme} of {periods} periods",
+                    (
+                        ("what", label(figure)),
+                        ("figure", figure),
+                        ("extreme", "highest" if good == "above" else "lowest"),
+                        ("periods", length + 1),
+                    ),
+                ),
+                section_of(figure),
+                detail=_range(case, figure, before),
+                subject=name_of(figure),
+            )
+
+
+def _beats(figure: Figure, before: Sequence[Figure], good: str) -> bool:
+    least = BY_ID[figure.metric].least_n
+    known = [one.number for one in before if one.number is not None and one.n >= least]
+    if figure.number is None or figure.n < least or len(known) < len(before):
+        return False
+    return figure.number > max(known) if good == "above" else figure.number < min(known)
+
+
+def _range(case: Case, figure: Figure, before: Sequence[Figure]) -> Sentence:
+    known = sorted((one for one in before if one.number is not None), key=lambda one: one.number or 0.0)
+    words = behaviour_words(case.figures.process(figure)).partition(":")[0]
+    text = "Between {low} and {high} in the periods before" + ("; {words}" if words else "")
+    return Sentence(text, (("low", known[0]), ("high", known[-1]), ("words", words)))
+
+
+def _watched(case: Case) -> tuple[Figure, ...]:
+    """The figures that were agreed on, and those that stand for the whole of a service."""
     whole = [case.figures.get(metric) for metric in SIGNALLING]
     services = case.figures.split("availability", "service")
-    for figure in dict.fromkeys((*case.judged(), *whole, *services)):
+    return tuple(dict.fromkeys((*case.judged(), *whole, *services)))
+
+
+def _signals(case: Case) -> Iterable[tuple[Figure, Process]]:
+    """The figures with a signal among those that stand for the whole of a service, agreed on or not."""
+    for figure in _watched(case):
         process = signal_of(case, figure)
         if process and figure.metric in SIGNALLING:
             yield figure, process
 
 
-def _good_side(figure: Figure) -> str:
+def is_good(figure: Figure, process: Process) -> bool:
+    """Whether a signal is on the good side of a figure."""
+    return process.side == good_side(figure)
+
+
+def good_side(figure: Figure) -> str:
+    """The side of its usual level on which a figure is good; nothing where neither is."""
     return {"higher": "above", "lower": "below", "neither": ""}[BY_ID[figure.metric].better]
 
 
-def _changed(figure: Figure, process: Process, kind: str, detector: str, rank: float) -> Finding:
+def _changed(case: Case, figure: Figure, process: Process, detector: str, **more: Any) -> Finding:
     words = rule_words(process)
     title = Sentence(
         "{what}: {figure}, {side}",
         (("what", label(figure)), ("figure", figure), ("side", than_usual(process))),
     )
-    detail = _usual(figure, process, f"{words[:1].upper()}{words[1:]}")
-    return Finding(kind, detector, title, detail, section_of(figure), rank)  # type: ignore[arg-type]
+    detail = _usual(case, figure, "{rule}", ("rule", f"{words[:1].upper()}{words[1:]}"))
+    return found(detector, title, section_of(figure), detail=detail, subject=name_of(figure), **more)
 
 
-def _usual(figure: Figure, process: Process, words: str) -> Sentence:
-    """Words, and the level about which a figure varies."""
-    level = process.centre[-1]
-    assert level is not None, "what signals or is stable has a usual level"
-    return Sentence("{words}; usually {level}", (("words", words), ("level", Amount(round(level, 1), figure.unit))))
+def _usual(case: Case, figure: Figure, words: str, *values: tuple[str, Quoted]) -> Sentence:
+    """Words, and the level about which a figure varies; the values fill the places of the words."""
+    return Sentence(f"{words}; usually {{level}}", (*values, ("level", usual_level(case, figure))))
+
+
+def usual_level(case: Case, figure: Figure) -> Usual:
+    """The centre of the chart of a figure, with the values of its baseline: those of shares weigh as their n."""
+    process = case.figures.process(figure)
+    assert process is not None, "what signals or is stable has a chart"
+    assert process.baseline is not None, "and with it a usual level"
+    first, last = process.baseline
+    points = (
+        one
+        for (metric, name, where), one in case.figures.by_key.items()
+        if (metric, where) == (figure.metric, figure.dimensions) and first <= name <= last
+    )
+    alike, least_n = process.kind == "individuals", BY_ID[figure.metric].least_n
+    drawn = tuple(
+        (one.number, 1.0 if alike else one.n) for one in points if one.number is not None and one.n >= least_n
+    )
+    return Usual(round(process.centre[-1] or 0.0, 1), figure.unit, drawn)

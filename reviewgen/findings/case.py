@@ -7,18 +7,22 @@ from datetime import date, datetime
 
 from reviewgen.config import Account
 from reviewgen.metrics import BY_ID, SECTION_OF, Figures
-from reviewgen.model import Figure, Issued, Period
+from reviewgen.model import Amount, Figure, Issued, Period
 from reviewgen.records import Evidence
+
+SURE = Amount(95, "%")  # what the intervals of metrics hold with
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A number from which on a detector speaks; it can be set in reviewgen.yaml and in an account's file."""
+    """A number from which on a detector speaks, from `least` to `most`; reviewgen.yaml or an account may set it."""
 
     name: str
     default: float
     unit: str
     help: str
+    least: float = 0
+    most: float = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,18 @@ class Case:
         return self.as_of.astimezone(self.period.end.tzinfo).date()
 
     @property
+    def until(self) -> datetime:
+        """The instant up to which is looked: the end of the period, or `as_of` if that is earlier."""
+        return min(self.period.end, self.as_of.astimezone(self.period.end.tzinfo))
+
+    @property
     def end(self) -> date:
         """The first day that is not looked at: the end of the period, or the day of `as_of` if that is earlier."""
-        return min(self.period.end, self.as_of.astimezone(self.period.end.tzinfo)).date()
+        return self.until.date()
+
+    def within(self, instant: datetime | None) -> bool:
+        """Whether something happened in the period, as far as is looked."""
+        return instant is not None and self.period.start <= instant < self.until
 
     def judged(self) -> tuple[Figure, ...]:
         """The period's figures that have a target, as the account's file lists them."""
@@ -61,6 +74,11 @@ def subject(figure: Figure) -> str:
     """The same within a sentence, in small letters: "resolution in time, P1"."""
     words = label(figure)
     return words[:1].lower() + words[1:]
+
+
+def name_of(figure: Figure) -> str:
+    """What a figure is of, the same in every review: "sla.resolution P1"."""
+    return " ".join([figure.metric, *(value for _, value in figure.dimensions)])
 
 
 def section_of(figure: Figure) -> str:

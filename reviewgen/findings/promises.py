@@ -1,22 +1,55 @@
-"""Promises that were not kept yet."""
+"""Promises that were not kept yet, or cannot be held to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reviewgen.findings.case import Case
+from reviewgen.findings.case import Case, Threshold
+from reviewgen.findings.named import owner_of, records, titles
+from reviewgen.findings.ranks import found
 from reviewgen.model import Finding, Sentence
 from reviewgen.periods import parse
 from reviewgen.records import Action
 
+OVERDUE_ACTIONS = Threshold("overdue_actions", 1, "actions", "overdue promises of ours, from which they are told of")
+CARRIED_ACTIONS = Threshold("carried_actions", 1, "actions", "actions carried twice, from which they are told of")
+THRESHOLDS = (OVERDUE_ACTIONS, CARRIED_ACTIONS)
+SIDES = {"ours": "Ours", "theirs": "Yours"}
+
+
+def preventive_overdue(case: Case) -> Iterable[Finding]:
+    """An action that is to keep a major incident from happening again, and whose day has passed."""
+    majors = {one.id: one.title for one in case.evidence.majors}
+    for action in case.evidence.actions:
+        if action.major and is_overdue(action, case):
+            yield found(
+                "preventive_overdue",
+                Sentence(
+                    "Overdue, and meant to prevent “{major}” from coming again: {title}",
+                    (("major", majors.get(action.major, action.major)), ("title", action.title)),
+                ),
+                "promises",
+                detail=Sentence(
+                    "{side}, promised for {due}",
+                    (("side", SIDES.get(action.side, "")), ("due", action.now_due_on or case.end)),
+                ),
+                owner=action.owner,
+                subject=action.id,
+                records=(("actions", action.id), ("majors", action.major)),
+                impact="Until it is done, the major incident may happen again.",
+                proposal="Agree on the day by which it is done, or on another way to prevent it.",
+                ahead=True,
+            )
+
 
 def actions_overdue(case: Case) -> Iterable[Finding]:
-    """Our actions whose day has passed."""
+    """Our actions whose day has passed; silent where each of them is told of as one that prevents a major incident."""
     overdue = case.figures.get("actions.overdue", side="ours")
-    if overdue.number:
-        late = [action for action in case.evidence.actions if action.side == "ours" and is_overdue(action, case)]
-        yield Finding(
-            "concern",
+    late = [action for action in case.evidence.actions if action.side == "ours" and is_overdue(action, case)]
+    others = [action for action in late if not action.major]
+    if overdue.number and overdue.number >= case.limit(OVERDUE_ACTIONS) and (others or not late):
+        besides = "Besides what prevents a major incident: " if len(others) < len(late) else ""
+        yield found(
             "actions_overdue",
             Sentence(
                 "{n} promise of ours is overdue",
@@ -24,19 +57,23 @@ def actions_overdue(case: Case) -> Iterable[Finding]:
                 "{n} promises of ours are overdue",
                 overdue.number,
             ),
-            Sentence("{title}", (("title", "; ".join(action.title for action in late[:2])),)),
             "promises",
-            80 + overdue.number,
-            owner=late[0].owner if len(late) == 1 else "",
+            detail=Sentence("{besides}{titles}", (("besides", besides), ("titles", titles(others)))),
+            more=overdue.number,
+            owner=owner_of(others),
+            records=records("actions", others),
+            proposal="Name the day on which each is done, or say that it is not going to be.",
+            ahead=True,
         )
 
 
 def actions_carried(case: Case) -> Iterable[Finding]:
     """Actions that are open since before the last review but one."""
     carried = case.figures.get("actions.carried")
-    if carried.number:
-        yield Finding(
-            "concern",
+    if carried.number and carried.number >= case.limit(CARRIED_ACTIONS):
+        start = parse(case.figures.previous).first
+        old = [one for one in case.evidence.actions if is_carried(one, case)]
+        yield found(
             "actions_carried",
             Sentence(
                 "{n} action has been carried through two reviews",
@@ -44,10 +81,38 @@ def actions_carried(case: Case) -> Iterable[Finding]:
                 "{n} actions have been carried through two reviews",
                 carried.number,
             ),
-            Sentence("Agreed before {start} and still open", (("start", parse(case.figures.previous).first),)),
             "promises",
-            60 + carried.number,
+            detail=Sentence("Agreed before {start} and still open", (("start", start),)),
+            more=carried.number,
+            owner=owner_of(old),
+            records=records("actions", old),
+            proposal="Do them, drop them, or give them a day that will hold.",
         )
+
+
+def promise_incomplete(case: Case) -> Iterable[Finding]:
+    """Open promises of ours that nobody is named for, or that have no day."""
+    loose = [
+        one
+        for one in case.evidence.actions
+        if one.side == "ours" and is_open(one, case) and (not one.owner or one.now_due_on is None)
+    ]
+    if loose:
+        yield found(
+            "promise_incomplete",
+            Sentence(_lacking(loose[0]), (), "Open promises of ours have no owner or no day", len(loose)),
+            "promises",
+            detail=Sentence("{titles}", (("titles", titles(loose)),)),
+            owner=owner_of(loose),
+            records=records("actions", loose),
+            proposal="Name an owner and a day for each in the meeting.",
+            ahead=True,
+        )
+
+
+def _lacking(action: Action) -> str:
+    lacks = " and ".join([*([] if action.owner else ["no owner"]), *([] if action.now_due_on else ["no day"])])
+    return f"An open promise of ours has {lacks}"
 
 
 def is_open(action: Action, case: Case) -> bool:
@@ -55,6 +120,11 @@ def is_open(action: Action, case: Case) -> bool:
     if action.state == "cancelled" or (action.state == "done" and action.closed_on is None):
         return False
     return action.closed_on is None or action.closed_on >= case.end
+
+
+def is_carried(action: Action, case: Case) -> bool:
+    """Whether an action is open since before the period before began: it has been through two reviews."""
+    return is_open(action, case) and action.agreed_on < parse(case.figures.previous).first
 
 
 def is_overdue(action: Action, case: Case) -> bool:

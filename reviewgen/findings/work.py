@@ -1,70 +1,221 @@
-"""What the tickets and major incidents themselves say."""
+"""What the tickets themselves say: what recurs, what piles up, what nobody speaks of any more."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
-from reviewgen.findings.case import Case
-from reviewgen.model import Finding, Sentence
+from reviewgen.findings.behaviour import signal_of, than_usual
+from reviewgen.findings.case import Case, Threshold
+from reviewgen.findings.named import records, tickets_open
+from reviewgen.findings.ranks import found
+from reviewgen.metrics import BY_ID, tickets
+from reviewgen.model import Amount, Figure, Finding, Sentence
+from reviewgen.records import Ticket
 
-RECURRING = 10
-RECURRING_SHARE = 0.05
-AGED = ("31-90", "over 90")
+# The first and last age in days of each band of open tickets; the last band has no end.
+BANDS: dict[str, tuple[int, int | None]] = {
+    "0-2": (0, 2),
+    "3-7": (3, 7),
+    "8-14": (8, 14),
+    "15-30": (15, 30),
+    "31-90": (31, 90),
+    "over 90": (91, None),
+}
+INCIDENTS = ("", "incident")
 
-
-def major_without_context(case: Case) -> Iterable[Finding]:
-    """A major incident that cannot yet be explained in full."""
-    context = case.figures.get("majors.context")
-    if context.number is not None and context.number < 100:
-        yield Finding(
-            "concern",
-            "major_without_context",
-            Sentence("Not every major incident is explained in full yet"),
-            Sentence("{context} of {context.n} with full context", (("context", context),)),
-            "majors",
-            70,
-        )
+RECURRING = Threshold("recurring_incidents", 10, "tickets", "incidents of one kind in a period, from which it recurs")
+RECURRING_PERCENT = Threshold(
+    "recurring_percent", 5, "%", "and the share of the tickets opened that they must make up at the least", most=100
+)
+FROM_ONE_PERSON = Threshold(
+    "from_one_person",
+    3,
+    "tickets",
+    "incidents of one person in a period, from which they are told of; 3 at the least",
+    least=3,
+)
+BACKLOG_PERIODS = Threshold(
+    "backlog_periods", 3, "periods", "periods running with more opened than resolved, from which they are told of"
+)
+BACKLOG_PERCENT = Threshold(
+    "backlog_percent", 10, "%", "by which the open tickets must then exceed those before these periods"
+)
+AGED_DAYS = Threshold(
+    "aged_days", 30, "days", "age of open tickets, beyond which they are told of; bands begin after 2, 7, 14, 30 and 90"
+)
+AGED_TICKETS = Threshold("aged_tickets", 1, "tickets", "tickets of that age, from which they are told of")
+SILENT_DAYS = Threshold(*tickets.SILENT_DAYS, "days", "days without activity, after which an open ticket is silent")
+SILENT_TICKETS = Threshold("silent_tickets", 1, "tickets", "silent tickets, from which they are told of")
+THRESHOLDS = (
+    RECURRING,
+    RECURRING_PERCENT,
+    FROM_ONE_PERSON,
+    BACKLOG_PERIODS,
+    BACKLOG_PERCENT,
+    AGED_DAYS,
+    AGED_TICKETS,
+    SILENT_DAYS,
+    SILENT_TICKETS,
+)
 
 
 def recurring_group(case: Case) -> Iterable[Finding]:
     """The largest group of incidents of one kind, where it is large and no problem record stands behind it."""
     opened = case.figures.get("tickets.opened").number or 0
+    least = max(case.limit(RECURRING), case.limit(RECURRING_PERCENT) * opened / 100)
     groups = sorted(case.figures.split("tickets.recurring", "service", "category"), key=lambda group: -group.n)
     for group in groups[:1]:
         service, category = (value for _, value in group.dimensions)
-        if group.n >= max(RECURRING, RECURRING_SHARE * opened) and not _has_problem(case, service, category):
-            yield Finding(
-                "concern",
+        alike = [one for one in case.evidence.tickets if (one.service, one.category) == (service, category)]
+        if group.n >= least and not any(one.problem for one in alike):
+            yield found(
                 "recurring_group",
                 Sentence(
                     "{category} in {service} recurs: {n} incidents",
                     (("category", category), ("service", service), ("n", group)),
                 ),
-                Sentence("No problem record is linked to any of them"),
                 "workload",
-                45,
+                detail=Sentence("No problem record is linked to any of them"),
+                subject=f"{category} in {service}",
+                records=records("tickets", _incidents(case, alike)),
+                impact="What has not been put right comes again.",
+                proposal="Open a problem record for them, and name who finds the cause.",
+                ahead=True,
             )
 
 
-def _has_problem(case: Case, service: str, category: str) -> bool:
-    return any(
-        ticket.problem for ticket in case.evidence.tickets if (ticket.service, ticket.category) == (service, category)
+def from_one_person(case: Case) -> Iterable[Finding]:
+    """The person from whom most incidents came, where there are three or more."""
+    people = sorted(case.figures.split("tickets.by_requester", "requester"), key=lambda one: -(one.number or 0.0))
+    for one in people[:1]:
+        who = dict(one.dimensions)["requester"]
+        if one.number and one.number >= case.limit(FROM_ONE_PERSON):
+            reported = [ticket for ticket in case.evidence.tickets if ticket.requester == who]
+            yield found(
+                "from_one_person",
+                Sentence("{n} incidents came from one person, {who}", (("n", one), ("who", who))),
+                "workload",
+                detail=_others(case),
+                subject=who,
+                records=records("tickets", _incidents(case, reported)),
+                proposal="Ask them what would help, and look for one cause behind it.",
+            )
+
+
+def _others(case: Case) -> Sentence:
+    people = case.figures.get("tickets.persistent")
+    if (people.number or 0.0) < 2:
+        return Sentence("")
+    return Sentence("{people} people in all reported three or more", (("people", people),))
+
+
+def _incidents(case: Case, rows: Iterable[Ticket]) -> list[Ticket]:
+    return [one for one in rows if case.within(one.opened_at) and one.type.lower() in INCIDENTS]
+
+
+def backlog_growing(case: Case) -> Iterable[Finding]:
+    """More tickets opened than resolved in each of so many periods, and a good deal more of them open than before."""
+    length = int(case.limit(BACKLOG_PERIODS))
+    opens = case.figures.history("tickets.backlog")
+    if not 0 < length < len(opens) or not _all_below_one(case.figures.history("tickets.flow")[-length:]):
+        return
+    before, now = opens[-length - 1], opens[-1]
+    if (
+        before.number is None
+        or not now.number
+        or 100 * now.number < before.number * (100 + case.limit(BACKLOG_PERCENT))
+    ):
+        return
+    signal = signal_of(case, now)
+    yield found(
+        "backlog_growing",
+        Sentence(
+            "More tickets opened than resolved in each of {length} periods running; {now} are open",
+            (("length", length), ("now", now)),
+        ),
+        "workload",
+        detail=Sentence(
+            "{before} were open before them" + (f"; {than_usual(signal)}" if signal else ""), (("before", before),)
+        ),
+        severity="high" if signal else "medium",
+        records=records("tickets", tickets_open(case)),
+        impact="Tickets wait longer where more come in than are resolved.",
+        proposal="Agree on what is closed, what is put off, and who works on the oldest.",
+        ahead=True,
     )
+
+
+def _all_below_one(flows: tuple[Figure, ...]) -> bool:
+    least = BY_ID["tickets.flow"].least_n
+    return all(one.number is not None and one.number < 1 and one.n >= least for one in flows)
 
 
 def aged_backlog(case: Case) -> Iterable[Finding]:
     """Tickets that have been open for more than a month."""
-    bands = [case.figures.get("tickets.backlog_age", age=age) for age in AGED]
+    names = [name for name, (first, _) in BANDS.items() if first > case.limit(AGED_DAYS)]
+    bands = [case.figures.get("tickets.backlog_age", age=name) for name in names]
     old = sum(band.number or 0 for band in bands)
-    if old:
-        yield Finding(
-            "concern",
+    if old and old >= case.limit(AGED_TICKETS):
+        days = BANDS[names[0]][0]
+        aged = [one for one in tickets_open(case) if (case.until - one.opened_at).days >= days]
+        yield found(
             "aged_backlog",
-            Sentence("Tickets open for more than 30 days"),
+            Sentence("Tickets open for more than {days}", (("days", Amount(days - 1, "days")),)),
+            "workload",
+            detail=_by_age(case, names, bands),
+            more=old / 2,
+            records=records("tickets", aged),
+            proposal="Go through them one by one: close, plan, or hand on.",
+            ahead=True,
+        )
+
+
+def _by_age(case: Case, names: Sequence[str], bands: Sequence[Figure]) -> Sentence:
+    """How many are in each band: "5 open for 31 to 90 days, 2 for longer, of 40 open"."""
+    parts = [_band(place, BANDS[name][1], place > 0) for place, name in enumerate(names)]
+    days = [(f"{end}{place}", day) for place, name in enumerate(names) for end, day in _ends(name)]
+    quoted = [(f"n{place}", band) for place, band in enumerate(bands)]
+    text = ", ".join([*parts, "of {all} open"])
+    return Sentence(text, (*quoted, *days, ("all", case.figures.get("tickets.backlog"))))
+
+
+def _band(place: int, last: int | None, follows: bool) -> str:
+    number = f"{{n{place}}}" if follows else f"{{n{place}}} open"
+    if last is not None:
+        return f"{number} for {{first{place}}} to {{last{place}}} days"
+    return f"{number} for longer" if follows else f"{number} for more than {{last{place}}} days"
+
+
+def _ends(name: str) -> tuple[tuple[str, int], ...]:
+    """The ages that a band's words name: of the one without an end the last age before it."""
+    first, last = BANDS[name]
+    return (("first", first), ("last", first - 1 if last is None else last))
+
+
+def tickets_silent(case: Case) -> Iterable[Finding]:
+    """Open tickets that nobody has touched for long."""
+    silent, days = case.figures.get("tickets.silent"), case.limit(SILENT_DAYS)
+    if silent.number and silent.number >= case.limit(SILENT_TICKETS):
+        since = case.until - timedelta(days=days)
+        quiet = [one for one in tickets_open(case) if _last_word(one) < since]
+        yield found(
+            "tickets_silent",
             Sentence(
-                "{month} open for 31 to 90 days, {quarter} for longer, of {all} open",
-                (("month", bands[0]), ("quarter", bands[1]), ("all", case.figures.get("tickets.backlog"))),
+                "{n} open ticket has had no word for more than {days}",
+                (("n", silent), ("days", Amount(days, "days"))),
+                "{n} open tickets have had no word for more than {days}",
+                silent.number,
             ),
             "workload",
-            30 + min(old, 10),
+            more=silent.number / 2,
+            records=records("tickets", quiet),
+            impact="Those who wait do not know where their matter stands.",
+            proposal="Tell each of them where it stands and what comes next.",
+            ahead=True,
         )
+
+
+def _last_word(ticket: Ticket) -> datetime:
+    """The last moment that a ticket tells of; events of its state are no part of it."""
+    return max(one for one in (ticket.opened_at, ticket.first_response_at, ticket.updated_at) if one)

@@ -24,6 +24,7 @@ from reviewgen.metrics import (
     changes,
     complaints,
     contracts,
+    credits,
     data,
     delivered,
     durations,
@@ -75,10 +76,10 @@ DOMAINS: tuple[ModuleType, ...] = (
     data,
     freshness,
 )
-METRICS: tuple[Metric, ...] = tuple(metric for domain in (*DOMAINS, agreed) for metric in domain.METRICS)
+METRICS: tuple[Metric, ...] = tuple(metric for domain in (*DOMAINS, agreed, credits) for metric in domain.METRICS)
 BY_ID: Mapping[str, Metric] = {metric.id: metric for metric in METRICS}
 SECTION_OF: Mapping[str, str] = {
-    metric.id: domain.SECTION for domain in (*DOMAINS, agreed) for metric in domain.METRICS
+    metric.id: domain.SECTION for domain in (*DOMAINS, agreed, credits) for metric in domain.METRICS
 }
 PLACE = attrgetter("period", "dimensions")
 
@@ -156,13 +157,15 @@ def compute(shard: Shard, reviews: Sequence[Review], as_of: datetime) -> Compute
     for part in parts:
         for account, figures in zip(part.shard.accounts, _flattened(part, reviewed=part is parts[0]), strict=True):
             found[account.id] += figures
-    figures_of = {review.account.id: _figures_of(review, found[review.account.id], as_of) for review in reviews}
+    figures_of = {
+        review.account.id: _figures_of(review, found[review.account.id], as_of, shard.policies) for review in reviews
+    }
     reviewed = {review.account.id: (review.account, review.span) for review in reviews}
     said = processes(figures_of, reviewed, BY_ID, as_of)
     return Computed({name: replace(one, processes=said[name]) for name, one in figures_of.items()}, parts)
 
 
-def _figures_of(review: Review, found: list[Figure], as_of: datetime) -> Figures:
+def _figures_of(review: Review, found: list[Figure], as_of: datetime, policies: Mapping[str, Policy]) -> Figures:
     ordered: dict[str, list[Figure]] = {metric.id: [] for metric in METRICS}
     for figure in found:
         ordered[figure.metric].append(figure)
@@ -176,7 +179,11 @@ def _figures_of(review: Review, found: list[Figure], as_of: datetime) -> Figures
     judged = agreed.judge(review.account, (*dict.fromkeys((last_year, *chain)),), by_key, BY_ID)
     if judged:
         by_key |= {(one.metric, one.period, ()): one for one in agreed.counted(judged, chain[-1])}
-    return Figures(review.account.id, as_of.isoformat(), chain[-SHOWN:], last_year, by_key, judged)
+    policy = policies.get(review.account.policy) if review.account.policy else None
+    given_back = credits.reckoned(review.account, policy, review.span, by_key, BY_ID)
+    due = credits.due(given_back, review.account, chain[-1])
+    by_key[due.metric, due.period, ()] = due
+    return Figures(review.account.id, as_of.isoformat(), chain[-SHOWN:], last_year, by_key, judged, credits=given_back)
 
 
 def _flattened(part: Part, *, reviewed: bool) -> list[list[Figure]]:
@@ -225,6 +232,7 @@ def _cells(
     absent = [name for name in tables if name not in shard.names]
     if absent:
         return [Missing(f"no source for {absent[0]}")] * len(groups), [0] * len(groups)
+    uncovered = _uncovered(shard, tables)[block.grouping.account[groups]]
     early = bool(tables) & (periods < shard.first_period(tables)[block.grouping.account[groups]])
     found = block.values[groups, periods].astype("float64")
     values: list[float | Missing] = found.tolist()
@@ -232,7 +240,15 @@ def _cells(
         values[place] = Missing(block.reasons[groups[place]]) if block.reasons else empty
     for place in np.flatnonzero(early).tolist():
         values[place] = Missing(EARLY)
-    return values, np.where(early, 0, block.n[groups, periods]).tolist()
+    for place in np.flatnonzero(uncovered).tolist():
+        values[place] = Missing(f"no source for {tables[0]}")
+    return values, np.where(early | uncovered, 0, block.n[groups, periods]).tolist()
+
+
+def _uncovered(shard: Shard, tables: Sequence[str]) -> np.ndarray:
+    """The accounts whose rows no source of these tables can hold."""
+    found = [not all(shard.tables.covers(name, account) for name in tables) for account in shard.grid.accounts]
+    return np.array(found, dtype=bool)
 
 
 def _labelled(grouping: Grouping) -> list[Dimensions]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from reviewgen.agreements import CreditTerms
 from reviewgen.config import Account, FigureTarget
 from reviewgen.metrics.metric import Metric
 from reviewgen.model import Dimensions, Figure, Missing, Status, Target
@@ -36,8 +37,8 @@ COUNTED_AS: Mapping[str, tuple[Status | None, ...]] = {
 }
 
 
-def dimensions_of(wanted: FigureTarget) -> Dimensions:
-    """What a target is limited to."""
+def dimensions_of(wanted: FigureTarget | CreditTerms) -> Dimensions:
+    """What a target or a credit is limited to."""
     found = (("priority", wanted.priority), ("service", wanted.service))
     return tuple((name, value) for name, value in found if value)
 

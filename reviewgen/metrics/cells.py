@@ -169,10 +169,14 @@ def _quantile(ordered: np.ndarray, start: np.ndarray, size: np.ndarray, share_be
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a figure is made of the entries of its cell, with an amount that is `given` where it needs one."""
+    """How a figure is made of the entries of its cell, with an amount that is `given` where it needs one.
+
+    `drawn` says what it is drawn from, n: the weights of the entries unless told otherwise.
+    """
 
     name: str
     values: Callable[[Cells, np.ndarray], np.ndarray]
+    drawn: Callable[[Cells, np.ndarray], np.ndarray] = lambda cells, _: cells.n
 
 
 def share(part: np.ndarray, whole: np.ndarray, scale: float = 100.0) -> np.ndarray:
@@ -218,11 +222,15 @@ class Block:
     @cached_property
     def values(self) -> np.ndarray:
         """The values; NaN is missing."""
-        nothing = np.zeros(0) if self.given is None else self.given
-        found = self.how.values(self.cells, nothing).astype("float64")
+        found = self.how.values(self.cells, self._given).astype("float64")
         return found if self.known is None else np.where(self.known, found, np.nan)
 
     @cached_property
     def n(self) -> np.ndarray:
         """What each is drawn from; 0 where nothing is known."""
-        return self.cells.n if self.known is None else np.where(self.known, self.cells.n, 0)
+        found = self.how.drawn(self.cells, self._given)
+        return found if self.known is None else np.where(self.known, found, 0)
+
+    @property
+    def _given(self) -> np.ndarray:
+        return np.zeros(0) if self.given is None else self.given

@@ -56,7 +56,7 @@ def _metrics(one: _Duration, statistic: str, label: str, least: int) -> tuple[Me
                 "business.",
                 ", business hours",
                 "in the business time of the policy, without the time on hold",
-                "; those that no promise fits, too",
+                "; those that no promise fits, too. Where the policy's clock runs until closing, so does the time",
                 chart[1],
             ),
         )

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import isclose
 from typing import Any
 
-from reviewgen.model import Dimensions, Figure, Missing, Process
+from reviewgen.metrics.credits import Credit
+from reviewgen.model import Dimensions, Figure, Issued, Missing, Process
 
 
 @dataclass(frozen=True)
 class Figures:
     """All figures of an account. `chain` names the consecutive periods that are shown, the reviewed one last.
 
-    `judged` are the reviewed period's figures that have a target, as the account's file lists them; `processes` what
-    process-behaviour charts say of histories, by metric and dimensions.
+    `judged` are the reviewed period's figures that have a target, as the account's file lists them; `credits` what the
+    policy's service credits come to; `processes` what process-behaviour charts say of histories, by metric and
+    dimensions.
     """
 
     account: str
@@ -25,6 +28,7 @@ class Figures:
     by_key: Mapping[tuple[str, str, Dimensions], Figure]
     judged: tuple[Figure, ...] = ()
     processes: Mapping[tuple[str, Dimensions], Process] = field(default_factory=dict)
+    credits: tuple[Credit, ...] = ()
 
     @property
     def period(self) -> str:
@@ -66,6 +70,17 @@ class Figures:
             and all(dict(figure.dimensions)[name] == value for name, value in fixed.items())
         ]
 
+    def restated(self, issued: Issued | None) -> Figures:
+        """The same figures, marked with what an issued pack told where that was another number."""
+        if issued is None:
+            return self
+        changed = {
+            key: replace(now, told=was)
+            for (metric, dimensions), was in issued.figures.items()
+            if (now := self.by_key.get(key := (metric, issued.period, dimensions))) and not _same(now.number, was)
+        }
+        return replace(self, by_key={**self.by_key, **changed}) if changed else self
+
     def __iter__(self) -> Iterator[Figure]:
         """Every figure, in the order of metrics, periods and dimensions."""
         return iter(self.by_key.values())
@@ -82,6 +97,10 @@ class Figures:
         }
 
 
+def _same(now: float | None, was: float) -> bool:
+    return now is not None and isclose(now, was, rel_tol=1e-9, abs_tol=1e-9)
+
+
 def _json(figure: Figure) -> dict[str, Any]:
     missing = figure.value.reason if isinstance(figure.value, Missing) else None
     return {
@@ -94,4 +113,5 @@ def _json(figure: Figure) -> dict[str, Any]:
         "unit": figure.unit,
         "target": figure.target.value if figure.target else None,
         "status": figure.status,
+        "told": figure.told,
     }

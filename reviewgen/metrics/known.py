@@ -11,12 +11,6 @@ from reviewgen.metrics.grid import Grid, local_days
 from reviewgen.records import Table, table
 from reviewgen.states import ENDED, micros
 
-# What is said of a moment in the same row, and goes with it.
-TOLD_WITH: Mapping[str, tuple[str, ...]] = {
-    "first_response_at": ("sla_response",),
-    "resolved_at": ("sla_resolution", "resolution_note"),
-    "answered_at": ("score", "comment", "follow_up"),
-}
 ENDS = ("resolved_at", "closed_at")
 
 
@@ -38,6 +32,8 @@ def _begins_later(name: str, frame: pd.DataFrame, grid: Grid) -> np.ndarray:
     later = np.zeros(len(frame), dtype=bool)
     unknown = np.ones(len(frame), dtype=bool)
     for column in table(name).time:
+        if column == table(name).plan:
+            continue
         later |= unknown & _is_later(name, column, frame, grid)
         unknown &= frame[column].isna().to_numpy()
     return later
@@ -54,7 +50,7 @@ def _is_later(name: str, column: str, frame: pd.DataFrame, grid: Grid) -> np.nda
 def _without(name: str, frame: pd.DataFrame, late: Mapping[str, np.ndarray]) -> pd.DataFrame:
     changed = {column: frame[column].mask(rows) for column, rows in late.items()}
     for column, rows in late.items():
-        for told in TOLD_WITH.get(column, ()):
+        for told in table(name).told_with.get(column, ()):
             nothing = np.nan if table(name).column(told).kind == "number" else ""
             changed[told] = frame[told].mask(rows, nothing)
     described = table(name)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from reviewgen.calendars import MINUTE, NAT
 from reviewgen.metrics.cells import COUNT, SHARE, TOTAL, Block, Cells, Entries, happened
@@ -50,6 +51,17 @@ METRICS = (
         empty="no major incidents",
         chart="p",
     ),
+    Metric(
+        "majors.repeated",
+        "Major incidents of a cause seen before",
+        "incidents",
+        "lower",
+        "Number of major incidents started in the period whose cause an earlier one of the 12 months before had: the "
+        "same kind of cause or, where none is recorded, the same problem record.",
+        "major incidents with a kind of cause or a problem record that started in the period",
+        ("majors",),
+        empty="neither kinds of causes nor problem records are recorded",
+    ),
 )
 
 
@@ -61,6 +73,33 @@ def figures(shard: Shard) -> Iterable[Block]:
     yield Block("majors.count", Cells(started, whole), COUNT)
     yield Block("majors.minutes", Cells(_minutes(rows), whole), TOTAL)
     yield Block("majors.context", Cells(started.valued(complete), whole), SHARE)
+    yield _repeated(rows, started)
+
+
+def _repeated(rows: Rows, started: Entries) -> Block:
+    """How many had a cause that was seen before; missing where major incidents started and none tells its cause."""
+    told = (rows.frame[["cause_code", "problem"]] != "").any(axis=1).to_numpy()
+    cells = Cells(started.only(told[started.row]).valued(_seen_before(rows)), rows.whole())
+    known = (cells.size > 0) | (Cells(started, rows.whole()).size == 0)
+    return Block("majors.repeated", cells, TOTAL, known)
+
+
+def _seen_before(rows: Rows) -> np.ndarray:
+    """Whether an earlier one of the 12 months before had the same kind of cause or, without one, problem record."""
+    since = rows.grid.local(rows.code, rows.frame["started_at"]) - pd.DateOffset(years=1)
+    by_code, by_problem = (
+        rows.grid.local(rows.code, _last_of(rows, name)) >= since for name in ("cause_code", "problem")
+    )
+    result: np.ndarray = by_code.where(rows.frame["cause_code"] != "", by_problem).to_numpy()
+    return result
+
+
+def _last_of(rows: Rows, column: str) -> pd.Series:
+    """When the last one before each started that has the same value in a column; NaT without one, or a value."""
+    keys = ["account", column, "started_at"]
+    once = rows.frame.loc[rows.frame[column] != "", keys].drop_duplicates().sort_values(keys)
+    once["last"] = once.groupby(keys[:2])["started_at"].shift()
+    return rows.frame[keys].merge(once, "left", keys)["last"].set_axis(rows.frame.index)
 
 
 def _minutes(rows: Rows) -> Entries:

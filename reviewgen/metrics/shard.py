@@ -26,7 +26,7 @@ from reviewgen.metrics.grid import ABSENT, Grid
 from reviewgen.metrics.known import known
 from reviewgen.metrics.rows import Rows
 from reviewgen.promises import Kind
-from reviewgen.records import table
+from reviewgen.records import Table, table
 from reviewgen.states import ENDED, History, history
 from reviewgen.tables import Tables
 from reviewgen.tables.load import DTYPES
@@ -164,9 +164,12 @@ class Shard:
         return {name: self._first_period(name) for name in self.names}
 
     def _first_period(self, name: str) -> np.ndarray:
-        """The period of each account's first row of a table. A row stands at the first of its times that it has."""
+        """The period of each account's first row of a table. A row stands at the first of its times that it has.
+
+        The rows of a table without times concern every period.
+        """
         rows, first = self.rows(name), np.full(len(self.accounts), self.periods, dtype="int64")
-        found = np.full(len(rows.frame), ABSENT)
+        found = np.full(len(rows.frame), ABSENT if table(name).time else -1)
         for column in table(name).time:
             found = np.where(found == ABSENT, self._placed_in(name, column), found)
         there = found != ABSENT
@@ -183,17 +186,34 @@ class Shard:
 
         A ticket also concerns the period in which one of its clocks was decided.
         """
-        rows, last = self.rows(name), self.periods - 1
+        last = self.periods - 1
         if name == "tickets":
             placed = [*self.placed.values(), *(found.placed for found in self.outcomes.values())]
             lasted = _lasting(self.placed["opened_at"], self.placed["ended_at"], last)
-            return np.where(_any_in(placed, last), True, lasted)
+            happened: np.ndarray = np.logical_or(_any_in(placed, last), lasted)
+            return happened
         described = table(name)
+        if described.follows:
+            return self._following(name, *described.follows)
         if described.lasts:
             begun, ended = (self._placed_in(name, column) for column in described.lasts)
             return _lasting(begun, ended, last)
-        placed = [self._placed_in(name, column) for column in described.time]
-        return _any_in(placed, last) if placed else np.ones(len(rows.frame), dtype=bool)
+        return self._happening(name, described)
+
+    def _happening(self, name: str, described: Table) -> np.ndarray:
+        """Rows that happened in the last period, or are planned for after it."""
+        placed = {column: self._placed_in(name, column) for column in described.time}
+        if not placed:
+            return np.ones(len(self.rows(name).frame), dtype=bool)
+        found = _any_in(list(placed.values()), self.periods - 1)
+        return found | _planned(placed, described.plan, self.periods) if described.plan else found
+
+    def _following(self, name: str, parent: str, column: str) -> np.ndarray:
+        """Rows whose record of another table concerns the last period."""
+        leading, rows = self.rows(parent).frame[self.current(parent)], self.rows(name).frame
+        known = pd.MultiIndex.from_frame(leading[["account", "id"]])
+        result: np.ndarray = pd.MultiIndex.from_frame(rows[["account", column]]).isin(known)
+        return result
 
     def _placed_in(self, name: str, column: str) -> np.ndarray:
         """The period that a column of days or instants falls in."""
@@ -204,6 +224,13 @@ class Shard:
 def _lasting(begun: np.ndarray, ended: np.ndarray, period: int) -> np.ndarray:
     """Begun by the end of a period, and not ended before it."""
     result: np.ndarray = (begun != ABSENT) & (begun <= period) & ((ended == ABSENT) | (ended >= period))
+    return result
+
+
+def _planned(placed: Mapping[str, np.ndarray], plan: str, periods: int) -> np.ndarray:
+    """Rows that are planned for after the last period, and of which nothing has happened."""
+    waiting = np.logical_and.reduce([places == ABSENT for column, places in placed.items() if column != plan])
+    result: np.ndarray = waiting & (placed[plan] >= periods)
     return result
 
 

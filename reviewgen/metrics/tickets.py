@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from reviewgen.calendars import NAT
 from reviewgen.metrics.cells import (
     COUNT,
     MEAN,
@@ -30,6 +32,8 @@ AGE_LIMITS = (3, 8, 15, 31, 91)
 DAY = 86_400_000_000
 REPEATS = 3
 REOPEN_DAYS = 7
+SILENT_DAYS = ("silent_days", 14.0)  # the name by which accounts set it, and what it is without
+UNRECORDED = "no activity of the open tickets is recorded"
 UNRESOLVED = "no resolution times are recorded"
 UNENDED = "neither resolution nor closing times are recorded"
 NO_TICKETS = "no tickets opened"
@@ -40,6 +44,7 @@ TOLD_BY = {
 }
 _ALL = "all tickets of the account, cancelled and duplicate ones included"
 _RESOLVED = "tickets resolved in the period"
+_ASKED = "incidents, and tickets without a type, of which it is recorded who asked"
 
 SECTION = "workload"
 METRICS = (
@@ -169,6 +174,36 @@ METRICS = (
         "Number of incidents opened in the period in each recurring group that shares service and category.",
         "incidents, and tickets without a type; those with a problem record are in the group of that record",
     ),
+    Metric(
+        "tickets.silent",
+        "Open tickets gone silent",
+        "tickets",
+        "lower",
+        "Number of tickets open at the end of the period of which nothing is recorded in the last "
+        f"{SILENT_DAYS[1]:g} days before it, or as many as are set for the account: no opening, first response, change "
+        "of state or other update.",
+        f"{_ALL}; not judged are those without any recorded update, and those of which only an update after the end is "
+        "known",
+        empty=UNRECORDED,
+        chart="none",
+    ),
+    Metric(
+        "tickets.persistent",
+        "People with repeated incidents",
+        "people",
+        "lower",
+        "Number of people who asked three times or more in the period with an incident.",
+        _ASKED,
+        empty="who asked is not recorded",
+    ),
+    Metric(
+        "tickets.by_requester",
+        "Incidents of one person",
+        "tickets",
+        "lower",
+        "Number of incidents opened in the period by each person who has three or more.",
+        _ASKED,
+    ),
 )
 
 
@@ -188,6 +223,8 @@ def figures(shard: Shard) -> Iterable[Block]:
         yield from _rework(shard, grouping, entries.resolved)
         yield _first_contact(shard, grouping, entries.resolved)
     yield from _recurrence(shard, whole, entries.opened)
+    yield from _persistence(shard, whole, entries.opened)
+    yield _silence(shard, whole, entries.backlog)
 
 
 class _Entries:
@@ -276,7 +313,7 @@ def _first_contact(shard: Shard, grouping: Grouping, resolved: Entries) -> Block
 def _recurrence(shard: Shard, whole: Grouping, opened: Entries) -> Iterable[Block]:
     """The number of recurring groups in every period; the tickets of those of one service and category in the last."""
     rows, frame = shard.tickets, shard.tickets.frame
-    incident = frame["type"].str.lower().isin(["incident", ""]).to_numpy()
+    incident = _incidents(shard)
     problem = (frame["problem"] != "").to_numpy()
     alike = ~problem & ((frame["service"] != "") & (frame["category"] != "")).to_numpy()
     problems = Cells(opened.only((incident & problem)[opened.row]), rows.by({"problem": frame["problem"]}))
@@ -286,6 +323,50 @@ def _recurrence(shard: Shard, whole: Grouping, opened: Entries) -> Iterable[Bloc
     yield Block("tickets.recurrence", Cells(_together(recurring), whole), TOTAL)
     often = kinds.size[:, -1] >= REPEATS
     yield Block("tickets.recurring", Cells(kinds.entries, pairs.only(often)), COUNT)
+
+
+def _incidents(shard: Shard) -> np.ndarray:
+    """Tickets that are incidents, or have no type."""
+    found: np.ndarray = shard.tickets.frame["type"].str.lower().isin(["incident", ""]).to_numpy()
+    return found
+
+
+def _persistence(shard: Shard, whole: Grouping, opened: Entries) -> Iterable[Block]:
+    """The people with three or more incidents in every period; the incidents of each of them in the last."""
+    rows, asker = shard.tickets, shard.tickets.frame["requester"]
+    named = (asker != "").to_numpy()
+    people = rows.by({"requester": asker}, "reviewed")
+    cells = Cells(opened.only((_incidents(shard) & named)[opened.row]), people)
+    told = np.bincount(rows.code[named], minlength=whole.size) > 0
+    yield Block("tickets.persistent", Cells(_recurring(cells), whole), TOTAL, told[:, None])
+    often = cells.size[:, -1] >= REPEATS
+    yield Block("tickets.by_requester", Cells(cells.entries, people.only(often)), COUNT)
+
+
+def _silence(shard: Shard, whole: Grouping, backlog: Entries) -> Block:
+    """The tickets open at the end of the last period, as far as it can be judged whether they are silent."""
+    still = backlog.only(backlog.period == shard.periods - 1)
+    ends = shard.grid.bounds[shard.tickets.code, -1]
+    days = np.array([account.findings.get(*SILENT_DAYS) for account in shard.accounts])
+    latest, judged = _last_activity(shard, ends)
+    silent = ends - latest > days[shard.tickets.code] * DAY
+    judged &= ~(silent & (micros(shard.tickets.frame["updated_at"]) >= ends))
+    cells = Cells(still.only(judged[still.row]).valued(silent), replace(whole, shown="reviewed"))
+    told, some = _told(shard, "backlog"), Cells(still, whole).size[:, -1] > 0
+    known = told & (~some | (cells.size[:, -1] > 0))
+    reasons = [UNRECORDED if one else UNENDED for one in told]
+    limits = np.repeat(days[:, None], shard.periods, axis=1)
+    return Block("tickets.silent", cells, TOTAL, known[:, None], reasons, limits, "days without a record")
+
+
+def _last_activity(shard: Shard, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The last moment before `ends` that is recorded of each ticket, and whether updates of it are recorded at all."""
+    frame, past = shard.tickets.frame, shard.past
+    moments = [micros(frame[name]) for name in ("opened_at", "first_response_at", "updated_at")]
+    latest = np.maximum.reduce([np.where(moment < ends, moment, NAT) for moment in moments])
+    before = past.at < ends[past.ticket]
+    np.maximum.at(latest, past.ticket[before], past.at[before])
+    return latest, past.told | frame["updated_at"].notna().to_numpy()
 
 
 def _recurring(cells: Cells) -> Entries:

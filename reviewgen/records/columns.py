@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property, partial
 from typing import Any, Literal
@@ -36,8 +37,10 @@ class Table:
     """A table: a row of it becomes a `record`, and is identified by `key` within an account.
 
     The first of `time` that a row has places it in a period; a row without any concerns every period. `lasts` names
-    when it begins and ends. What `later` names has happened, so that it is unknown before it did; a row whose end was
-    taken out for that is `standing`. The rows of a table that is not `listed` are handed to no section.
+    when it begins and ends. What has not begun yet concerns a period by its `plan`; a row that `follows` a record of
+    another table, named by a column, does so where that record does. What `later` names has happened, so that it is
+    unknown before it did, with what is `told_with` it in the same row; a row whose end was taken out for that is
+    `standing`. The rows of a table that is not `listed` are handed to no section.
     """
 
     name: str
@@ -48,6 +51,9 @@ class Table:
     lasts: tuple[str, str] | None = None
     later: tuple[str, ...] = ()
     standing: str = ""
+    plan: str = ""
+    follows: tuple[str, str] | None = None
+    told_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     listed: bool = True
     withheld: tuple[Column, ...] = WITHHELD
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from reviewgen.model import Clock
 from reviewgen.records import columns as c
-from reviewgen.records.columns import INTERNAL_NOTE, Table
+from reviewgen.records.columns import Table
 
 STATES = ("new", "in_progress", "on_hold", "resolved", "closed", "cancelled")
 VERDICTS = ("met", "breached")
@@ -90,7 +90,7 @@ TICKETS = Table(
     Ticket,
     time=("opened_at", "resolved_at", "closed_at"),
     later=("first_response_at", "resolved_at", "closed_at"),
-    withheld=(INTERNAL_NOTE,),
+    told_with={"first_response_at": ("sla_response",), "resolved_at": ("sla_resolution", "resolution_note")},
 )
 TICKET_EVENTS = Table(
     "ticket_events",
@@ -107,5 +107,5 @@ SURVEYS = Table(
     Survey,
     time=("sent_at", "answered_at"),
     later=("answered_at",),
-    withheld=(INTERNAL_NOTE,),
+    told_with={"answered_at": ("score", "comment", "follow_up")},
 )

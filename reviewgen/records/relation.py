@@ -141,6 +141,7 @@ IMPROVEMENTS = Table(
     time=("raised_on",),
     lasts=("raised_on", "done_on"),
     later=("agreed_on", "done_on"),
+    told_with={"done_on": ("result",)},
 )
 REQUIREMENTS = Table(
     "requirements",
@@ -149,6 +150,7 @@ REQUIREMENTS = Table(
     time=("raised_on",),
     lasts=("raised_on", "decided_on"),
     later=("decided_on",),
+    told_with={"decided_on": ("decision",)},
 )
 RISKS = Table(
     "risks",
@@ -165,6 +167,7 @@ COMPLAINTS = Table(
     time=("received_on",),
     lasts=("received_on", "answered_on"),
     later=("answered_on",),
+    told_with={"answered_on": ("follow_up",)},
 )
 SCORECARD = Table(
     "scorecard",

@@ -128,6 +128,7 @@ MAJOR_EVENTS = Table(
     MajorEvent,
     key=("major", "at", "text"),
     time=("at",),
+    follows=("majors", "major"),
 )
 OUTAGES = Table(
     "outages",
@@ -141,8 +142,10 @@ CHANGES = Table(
     "changes",
     "Changes to services: carried out, taken back, and planned, one row each.",
     Change,
-    time=("started_at", "planned_start_at"),
+    time=("started_at", "planned_start_at", "ended_at"),
     later=("started_at", "ended_at"),
+    plan="planned_start_at",
+    told_with={"ended_at": ("outcome", "review")},
 )
 PROBLEMS = Table(
     "problems",
@@ -151,6 +154,7 @@ PROBLEMS = Table(
     time=("opened_at",),
     lasts=("opened_at", "closed_at"),
     later=("closed_at", "rca_done_on"),
+    told_with={"rca_done_on": ("cause",)},
 )
 CAPACITY = Table(
     "capacity",

@@ -1,14 +1,14 @@
-"""Availability: the agreed service time, what was lost of it, and each outage with its cause."""
+"""Availability and capacity: agreed service time and what was lost of it, and how long resources last."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from reviewgen.config import ServiceTime
 from reviewgen.model import Depth, Figure
-from reviewgen.records import Outage
+from reviewgen.records import Capacity, Outage
 from reviewgen.sections.histories import history_chart, noted_once
+from reviewgen.sections.listing import UNKNOWN, about, lasted, listing, planned, seconds
 from reviewgen.sections.view import (
     Cell,
     Chart,
@@ -17,17 +17,14 @@ from reviewgen.sections.view import (
     Nothing,
     Table,
     brief,
-    capped,
     cell,
     judged_cell,
     status_cell,
     told,
 )
 
-TITLE = "Availability"
+TITLE = "Availability and capacity"
 LEAST: Depth = "standard"
-LISTED = 15
-CHARTS = 3
 WORST_FIRST = {"missed": 0, "at_risk": 1, "met": 2, "not_measured": 3, None: 4}
 ROUND_THE_CLOCK = "24x7"
 
@@ -37,30 +34,40 @@ class Context:
     """What the section on availability shows."""
 
     charts: tuple[Chart, ...] = told("the history of availability of services with a target, missed ones first")
-    levels: Table = told("agreed and achieved, per service")
+    levels: Table | None = told("agreed and achieved, per service")
     restoration: Table | None = told("how often services failed, and how long it took to restore them")
     basis: tuple[str, ...] = told("what is agreed for each service, and how downtime is counted")
     outages: Table | None = told("the outages of the period, with the cause")
     maintenance: Table | None = told("the planned maintenance of the period")
+    capacity: Table | None = told("how full resources are, and how many days they last; the first to be full on top")
 
 
 def build(inputs: Inputs) -> Context | Nothing:
-    """Nothing to show without a table of outages, or without a service that is agreed or was down."""
-    services = _services(inputs)
-    if not services or all(_figure(inputs, "", service).number is None for service in services):
+    """Nothing to show without a service that is agreed or was down, and without a resource that was measured."""
+    services = _measured_services(inputs)
+    capacity = _capacity(inputs)
+    if not services and capacity is None:
         return Nothing(
-            "No availability is measured: that takes a table of outages, and the agreed service time of each service "
-            "in the account's file."
+            "No availability and no capacity is measured: that takes a table of outages with the agreed service time "
+            "of each service in the account's file, or a table of capacity."
         )
     planned, sudden = ([one for one in inputs.evidence.outages if bool(one.planned) is kind] for kind in (True, False))
     return Context(
         charts=_charts(inputs, services),
-        levels=_levels(inputs, services),
-        restoration=_restoration(inputs, services),
-        basis=_basis(inputs, services),
-        outages=_listing(inputs, "Outages of the period", sudden, causes=True) if sudden else None,
-        maintenance=_listing(inputs, "Planned maintenance", planned) if planned else None,
+        levels=_levels(inputs, services) if services else None,
+        restoration=_restoration(inputs, services) if inputs.depth == "full" else None,
+        basis=_basis(inputs, services) if services else (),
+        outages=_outages(inputs, "Outages of the period", sudden, inputs.room(0, 3, 12)),
+        maintenance=_outages(inputs, "Planned maintenance", planned, inputs.room(0, 0, 10)),
+        capacity=capacity,
     )
+
+
+def _measured_services(inputs: Inputs) -> list[str]:
+    """The services, if the availability of any of them has a number."""
+    services = _services(inputs)
+    measured = any(_figure(inputs, "", service).number is not None for service in services)
+    return services if measured else []
 
 
 def _services(inputs: Inputs) -> list[str]:
@@ -78,7 +85,7 @@ def _charts(inputs: Inputs, services: list[str]) -> tuple[Chart, ...]:
     judged = [service for service in services if _figure(inputs, "", service).target]
     drawn = (
         history_chart(inputs, "availability", dimensions=(("service", service),), height=30)
-        for service in judged[:CHARTS]
+        for service in judged[: inputs.room(0, 0, 3)]
     )
     return noted_once([chart for chart in drawn if chart])
 
@@ -152,9 +159,12 @@ def _terms(agreed: ServiceTime | None) -> str:
     return f"agreed for {hours}; announced maintenance {'is no' if agreed.planned_excluded else 'counts as'} downtime"
 
 
-def _listing(inputs: Inputs, caption: str, outages: list[Outage], *, causes: bool = False) -> Table:
-    """Oldest first; where there are too many, the longest of them."""
-    longest = sorted(outages, key=lambda one: (-_hours(inputs, one), one.started_at, one.id))[:LISTED]
+def _outages(inputs: Inputs, caption: str, outages: list[Outage], room: int) -> Table | None:
+    """Oldest first; where there are too many, the longest of them. Of planned maintenance no cause is told."""
+    causes = not any(one.planned for one in outages)
+    longest = sorted(outages, key=lambda one: (-seconds(inputs, one.started_at, one.ended_at), one.started_at, one.id))[
+        :room
+    ]
     heads = (
         Head("What", 42 if causes else 66),
         Head("Began", 17),
@@ -162,27 +172,79 @@ def _listing(inputs: Inputs, caption: str, outages: list[Outage], *, causes: boo
         Head("Impact", 8, "right"),
         *((Head("Cause", 24),) if causes else ()),
     )
-    rows = tuple(_listed(inputs, one, causes) for one in sorted(longest, key=lambda one: (one.started_at, one.id)))
-    return Table(
-        caption, heads, rows, capped(inputs, len(rows), len(outages), "the longest, in order of time"), whole=False
-    )
+    chosen = sorted(longest, key=lambda one: (one.started_at, one.id))
+    others = [one for one in outages if one not in longest]
+    order = "the longest, in order of time"
+    return listing(inputs, caption, heads, [*chosen, *others], _outage if causes else _work, room, order)
 
 
-def _listed(inputs: Inputs, outage: Outage, causes: bool) -> tuple[Cell, ...]:
-    words = inputs.words
-    about = " · ".join(part for part in (outage.id, outage.service, outage.ticket, outage.major) if part)
-    part = 1.0 if outage.impact is None else outage.impact
+def _outage(inputs: Inputs, outage: Outage) -> tuple[Cell, ...]:
     cause = Cell(outage.cause) if outage.cause else Cell("cause not recorded", tone="quiet")
+    return (*_work(inputs, outage), cause)
+
+
+def _work(inputs: Inputs, outage: Outage) -> tuple[Cell, ...]:
+    part = 1.0 if outage.impact is None else outage.impact
+    below = about(outage.id, outage.service, outage.ticket, outage.major)
     return (
-        Cell(outage.title or outage.service, about, record=outage.id),
-        Cell(words.minute(outage.started_at)),
-        Cell(words.hours(_hours(inputs, outage)), "" if outage.ended_at else "so far"),
-        Cell("all" if part == 1 else words.amount(100 * part, "%")),
-        *((cause,) if causes else ()),
+        Cell(outage.title or outage.service, below, record=outage.id),
+        Cell(inputs.words.minute(outage.started_at)),
+        lasted(inputs, outage.started_at, outage.ended_at),
+        Cell("all" if part == 1 else inputs.words.amount(100 * part, "%")),
     )
 
 
-def _hours(inputs: Inputs, outage: Outage) -> float:
-    """Hours on the wall; of one that lasts, up to the end of the data."""
-    end: datetime = outage.ended_at or max(inputs.as_of, outage.started_at)
-    return (end - outage.started_at).total_seconds() / 3600
+# Capacity
+
+
+def _capacity(inputs: Inputs) -> Table | None:
+    found = inputs.figures.split("capacity.used", "resource")
+    resources = [dict(figure.dimensions)["resource"] for figure in found if figure.number is not None]
+    resources.sort(key=lambda resource: _first_full(inputs, resource))
+    heads = (
+        Head("Resource", 21),
+        Head("Used", 7, "right"),
+        Head("Of", 13, "right"),
+        Head("Days left", 11, "right"),
+        Head("At least", 11, "right"),
+        Head("At most", 11, "right"),
+        Head("What is planned", 26),
+    )
+    room = inputs.room(0, 3, 20)
+    return listing(inputs, "How full resources are", heads, resources, _resource, room, "the first to be full on top")
+
+
+def _of(inputs: Inputs, name: str, resource: str) -> Figure:
+    return inputs.figures.get(f"capacity.{name}", resource=resource)
+
+
+def _first_full(inputs: Inputs, resource: str) -> tuple[float, float, str]:
+    """By the days left; those of which it is not known by how full they are."""
+    left, used = _of(inputs, "days_left", resource).number, _of(inputs, "used", resource).number
+    return (float("inf") if left is None else left, -(used or 0.0), resource)
+
+
+def _resource(inputs: Inputs, resource: str) -> tuple[Cell, ...]:
+    last = _last(inputs, resource)
+    return (
+        Cell(resource, last.service if last else "", record=resource),
+        brief(cell(inputs, _of(inputs, "used", resource))),
+        _limit(inputs, last) if last else Cell(UNKNOWN),
+        cell(inputs, _of(inputs, "days_left", resource)),
+        brief(cell(inputs, _of(inputs, "days_left.low", resource))),
+        brief(cell(inputs, _of(inputs, "days_left.high", resource))),
+        planned(last.plan, last.owner) if last else Cell(UNKNOWN),
+    )
+
+
+def _limit(inputs: Inputs, last: Capacity) -> Cell:
+    """All that there is of it, and the share of that which is not to be passed."""
+    threshold = f"threshold {inputs.words.amount(last.threshold, '%')}" if last.threshold else ""
+    return Cell(f"{inputs.words.number(last.limit, 2)} {last.unit}".strip(), threshold)
+
+
+def _last(inputs: Inputs, resource: str) -> Capacity | None:
+    """The last measurement of a resource in the period."""
+    end = inputs.case.end
+    found = [one for one in inputs.evidence.capacity if one.resource == resource and one.measured_on < end]
+    return max(found, key=lambda one: one.measured_on) if found else None

@@ -21,16 +21,15 @@ class Context:
 
 def build(inputs: Inputs) -> Context:
     """The metrics that the other sections show or draw, in the order of the registry."""
-    heads = (Head("Figure", 24), Head("Formula", 44), Head("Counted", 32))
+    heads = (Head("Figure", 24), Head("Formula, and what is counted", 76))
     rows = tuple(_row(metric) for metric in METRICS if metric.id in inputs.shown)
     return Context(definitions=Table("Definitions", heads, rows, whole=False))
 
 
 def _row(metric: Metric) -> tuple[Cell, ...]:
     least = f" Shown from n {metric.least_n}." if metric.least_n > 1 else ""
-    source = f"Source: {metric.source}." if metric.source else ""
+    source = f" Source: {metric.source}." if metric.source else ""
     return (
         Cell(metric.label, f"{metric.id} · {metric.unit}", anchor=anchor_of(metric.id)),
-        Cell(metric.formula, source),
-        Cell(f"{sentence(metric.counted)}{least}"),
+        Cell(metric.formula, f"{sentence(metric.counted)}{least}{source}"),
     )

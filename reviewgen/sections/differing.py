@@ -25,7 +25,8 @@ class Comparison:
 def comparison(inputs: Inputs) -> Comparison | None:
     """None where no clock has a word of both."""
     words = _words_beside(inputs, by_policy(inputs))
-    return Comparison(words, _reasons(inputs), _differing(inputs)) if words.rows else None
+    tickets = _differing(inputs) if inputs.depth == "full" else None
+    return Comparison(words, _reasons(inputs), tickets) if words.rows else None
 
 
 def _words_beside(inputs: Inputs, clocks: list[str]) -> Table:

@@ -93,6 +93,7 @@ def history_chart(
     *,
     maximum: float | None = None,
     height: float = 38,
+    width: float = 178,
     dimensions: Dimensions = (),
     explaining: bool = True,
 ) -> Chart | None:
@@ -108,10 +109,11 @@ def history_chart(
     process = limited(process_of(inputs, history[-1]))
     title = title or chart_title(inputs, history[-1])
     words: dict[str, Any] = {"title": plain(title), "description": described(inputs, history)}
+    words |= {"height_mm": height, "width_mm": width}
     if process or metric in FITTED:
-        drawn = _behaviour(inputs, history, process, words, height)
+        drawn = _behaviour(inputs, history, process, words)
     else:
-        drawn = _columns(inputs, history, words, maximum, height)
+        drawn = _columns(inputs, history, words, maximum)
     first, final = (inputs.words.period(name) for name in (history[0].period, history[-1].period))
     subtitle = runs(f"{subject(history[-1])}, {first} to {final}")
     return Chart(title, subtitle, drawn, history, _notes(inputs, metric, process if explaining else None))
@@ -139,9 +141,7 @@ def _told(inputs: Inputs, figure: Figure) -> str:
     return f"a signal: {told}"
 
 
-def _columns(
-    inputs: Inputs, history: Sequence[Figure], words: Mapping[str, Any], maximum: float | None, height: float
-) -> Svg:
+def _columns(inputs: Inputs, history: Sequence[Figure], words: Mapping[str, Any], maximum: float | None) -> Svg:
     last = history[-1]
     return columns(
         [inputs.words.short_period(figure.period) for figure in history],
@@ -151,14 +151,11 @@ def _columns(
         **_goal(inputs, last),
         maximum=maximum,
         tick_text=lambda tick: inputs.words.value(tick, last.unit),
-        height_mm=height,
         colour=inputs.account.branding.accent,
     )
 
 
-def _behaviour(
-    inputs: Inputs, history: Sequence[Figure], process: Process | None, words: Mapping[str, Any], height: float
-) -> Svg:
+def _behaviour(inputs: Inputs, history: Sequence[Figure], process: Process | None, words: Mapping[str, Any]) -> Svg:
     last, nothing = history[-1], (None,) * len(history)
     low, high = ENDS.get(last.unit, (0, None))
     levels: dict[str, Any] = {name: getattr(process, name, nothing) for name in ("centre", "lower", "upper")}
@@ -179,7 +176,6 @@ def _behaviour(
         minimum=low,
         maximum=high,
         tick_text=lambda tick: inputs.words.value(tick, last.unit),
-        height_mm=height,
         colour=inputs.account.branding.accent,
     )
 

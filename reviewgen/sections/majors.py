@@ -1,14 +1,17 @@
-"""Major incidents, each with its full context."""
+"""Major incidents: in a list, or each with its full context."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from reviewgen.findings.promises import is_open, is_overdue
 from reviewgen.model import Depth
-from reviewgen.records import Action, Major
-from reviewgen.sections.histories import span_heads, spans
-from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Table, cell, told
+from reviewgen.records import Action, Major, MajorEvent
+from reviewgen.sections.counted import counted
+from reviewgen.sections.listing import about, day_words, lasted, listing, seconds
+from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Table, told
 
 TITLE = "Major incidents"
 LEAST: Depth = "brief"
@@ -20,6 +23,21 @@ CONTEXT = (
     ("prevention", "Why it will not happen again"),
     ("verification", "How that was verified"),
 )
+METRICS = (
+    "majors.count",
+    "majors.minutes",
+    "majors.repeated",
+    "majors.context",
+)
+PHASES = {
+    "began": "Began",
+    "detected": "Detected",
+    "informed": "Informed",
+    "worked_on": "Worked on",
+    "restored": "Restored",
+    "verified": "Verified",
+}
+LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +47,7 @@ class Incident:
     record: str
     title: str
     facts: str
+    course: Table | None
     parts: tuple[tuple[str, str], ...]
     actions: Table | None
 
@@ -37,8 +56,9 @@ class Incident:
 class Context:
     """What the section on major incidents shows."""
 
-    counts: Table = told("number and minutes of impact beside the previous period and last year")
-    incidents: tuple[Incident, ...] = told("the major incidents that concern the period, oldest first")
+    counts: Table | None = told("number and minutes of impact beside earlier periods, at full depth")
+    incidents: tuple[Incident, ...] = told("major incidents that concern the period in full, oldest first")
+    others: Table | None = told("those that are told in a line each, oldest first")
 
 
 def build(inputs: Inputs) -> Context | Nothing:
@@ -46,26 +66,54 @@ def build(inputs: Inputs) -> Context | Nothing:
     count = inputs.figures.get("majors.count")
     if count.number is None:
         return Nothing("No major incidents are recorded. A table of major incidents fills this section.")
-    if not inputs.evidence.majors:
+    majors = inputs.evidence.majors
+    if not majors:
         return Nothing(f"No major incident in {inputs.words.period(inputs.figures.period)}.")
+    in_full = sorted(majors, key=lambda major: _weight(inputs, major))[: inputs.room(0, 2, len(majors))]
+    others = [major for major in majors if major not in in_full]
     return Context(
-        counts=_counts(inputs),
-        incidents=tuple(_incident(inputs, major) for major in inputs.evidence.majors),
+        counts=counted(inputs, METRICS),
+        incidents=tuple(_incident(inputs, major) for major in majors if major in in_full),
+        others=_others(inputs, others, "Also in the period" if in_full else "In the period"),
     )
 
 
-def _counts(inputs: Inputs) -> Table:
-    names = (
-        ("majors.count", "Major incidents"),
-        ("majors.minutes", "Minutes of impact"),
-        ("majors.context", "Explained in full"),
+def _weight(inputs: Inputs, major: Major) -> tuple[float, str]:
+    """The longest first."""
+    return (-seconds(inputs, major.started_at, major.ended_at), major.id)
+
+
+# In a line
+
+
+def _others(inputs: Inputs, majors: Sequence[Major], caption: str) -> Table | None:
+    heads = (Head("What", 34), Head("When", 15), Head("Lasted", 7, "right"), Head("Cause", 33), Head("Prevention", 11))
+    return listing(inputs, caption, heads, majors, _in_a_line, inputs.room(2, 4, LISTED), "the first of them")
+
+
+def _in_a_line(inputs: Inputs, major: Major) -> tuple[Cell, ...]:
+    return (
+        Cell(major.title, about(major.id, major.priority, major.service), record=major.id),
+        Cell(inputs.words.minute(major.started_at)),
+        lasted(inputs, major.started_at, major.ended_at),
+        Cell(major.cause or "not known yet", tone="" if major.cause else "quiet"),
+        _prevention(inputs, major),
     )
-    heads = span_heads(inputs)
-    rows = tuple(
-        (Cell(words), *(cell(inputs, inputs.figures.get(metric, name)) for name, _ in spans(inputs)))
-        for metric, words in names
-    )
-    return Table("Number and impact", heads, rows)
+
+
+def _prevention(inputs: Inputs, major: Major) -> Cell:
+    """Where all that prevents it stands: as far as the action that is furthest behind."""
+    actions = _undertaken(inputs, major)
+    if any(is_overdue(action, inputs.case) for action in actions):
+        return Cell("overdue", tone="missed")
+    if any(is_open(action, inputs.case) for action in actions):
+        return Cell("open")
+    if major.verification:
+        return Cell("verified", tone="met")
+    return Cell("done", tone="met") if actions else Cell("–", "nothing agreed yet", "quiet")
+
+
+# In full
 
 
 def _incident(inputs: Inputs, major: Major) -> Incident:
@@ -73,6 +121,7 @@ def _incident(inputs: Inputs, major: Major) -> Incident:
         record=major.id,
         title=major.title,
         facts=_facts(inputs, major),
+        course=_course(inputs, major),
         parts=tuple((words, getattr(major, name)) for name, words in CONTEXT if getattr(major, name)),
         actions=_actions(inputs, _undertaken(inputs, major)),
     )
@@ -84,28 +133,46 @@ def _undertaken(inputs: Inputs, major: Major) -> list[Action]:
 
 def _facts(inputs: Inputs, major: Major) -> str:
     end = f"to {inputs.words.minute(major.ended_at)}" if major.ended_at else "and not ended"
-    parts = (major.id, major.priority, major.service, f"{inputs.words.minute(major.started_at)} {end}")
-    return " · ".join(part for part in parts if part)
+    return about(major.id, major.priority, major.service, f"{inputs.words.minute(major.started_at)} {end}")
 
 
-def _actions(inputs: Inputs, actions: list[Action]) -> Table | None:
-    if not actions:
-        return None
-    heads = (Head("Preventive action", 52), Head("Owner", 22), Head("Due", 13), Head("State", 13))
-    rows = tuple(
-        (
-            Cell(action.title, action.id, record=action.id),
-            Cell(action.owner or "–"),
-            Cell(inputs.words.short_day(action.now_due_on) if action.now_due_on else "–"),
-            _state(inputs, action),
-        )
-        for action in actions
+def _course(inputs: Inputs, major: Major) -> Table | None:
+    steps = [one for one in inputs.evidence.major_events if one.major == major.id]
+    steps.sort(key=lambda step: step.at)
+    heads = (Head("When", 18), Head("What happened", 82))
+    return listing(
+        inputs, "Course", heads, steps, partial(_step, major=major), inputs.room(0, 8, 20), "the first steps"
     )
-    return Table("Preventive actions", heads, rows)
+
+
+def _step(inputs: Inputs, step: MajorEvent, major: Major) -> tuple[Cell, ...]:
+    phase = f"{PHASES[step.phase]}: " if step.phase in PHASES else ""
+    return (Cell(_when(inputs, step, major)), Cell(f"{phase}{step.text}"))
+
+
+def _when(inputs: Inputs, step: MajorEvent, major: Major) -> str:
+    """The time of a step, with its day where that is not the one on which it began."""
+    same = step.at.date() == major.started_at.date()
+    return inputs.words.time(step.at) if same else inputs.words.minute(step.at)
+
+
+def _actions(inputs: Inputs, actions: Sequence[Action]) -> Table | None:
+    heads = (Head("Preventive action", 50), Head("Owner", 20), Head("Due", 12), Head("State", 18))
+    room = inputs.room(0, 4, 20)
+    return listing(inputs, "Preventive actions", heads, actions, _action, room, "in the order agreed")
+
+
+def _action(inputs: Inputs, action: Action) -> tuple[Cell, ...]:
+    return (
+        Cell(action.title, action.id, record=action.id),
+        Cell(action.owner or "–"),
+        Cell(day_words(inputs, action.now_due_on)),
+        _state(inputs, action),
+    )
 
 
 def _state(inputs: Inputs, action: Action) -> Cell:
     if is_open(action, inputs.case):
         return Cell("overdue", tone="missed") if is_overdue(action, inputs.case) else Cell("open")
     day = inputs.words.short_day(action.closed_on) if action.closed_on else "day not recorded"
-    return Cell("done", day, "met")
+    return Cell("done", aside=day, tone="met")

@@ -1,21 +1,121 @@
-"""Problems, their causes and when they are put right."""
+"""Problems and known errors: what causes repeated trouble, how to live with it, and when it is put right."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from reviewgen.model import Depth
-from reviewgen.sections.view import Inputs, Nothing
+from reviewgen.records import Problem
+from reviewgen.sections.counted import counted
+from reviewgen.sections.listing import UNKNOWN, about, day_words, ended, is_late, listing
+from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Table, told
 
 TITLE = "Problems and known errors"
 LEAST: Depth = "standard"
+METRICS = (
+    "problems.open",
+    "problems.opened",
+    "problems.closed",
+    "problems.known_errors",
+    "problems.workaround",
+    "problems.rca_overdue",
+    "problems.fix_overdue",
+    "problems.queue",
+    "problems.rca_due",
+    "problems.rca_on_time",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the section shows."""
+    """What the section on problems shows."""
+
+    counts: Table | None = told("figures on problems beside the previous period and last year, at full depth")
+    still: Table | None = told("problems open at the end of the period: overdue analyses first, then overdue fixes")
+    closed: Table | None = told("problems closed in the period, at full depth")
 
 
 def build(inputs: Inputs) -> Context | Nothing:
-    """Nothing yet."""
-    return Nothing("Nothing is recorded.")
+    """Without a table of problems, or without a problem in the period, the section says so in a line."""
+    problems = inputs.evidence.problems
+    if inputs.figures.get("problems.open").number is None and not problems:
+        return Nothing("No problems are recorded. A table of problems fills this section: causes, workarounds, fixes.")
+    if not problems:
+        return Nothing(f"No problem was open in {inputs.words.period(inputs.figures.period)}.")
+    still = sorted((one for one in problems if not ended(inputs, one.closed_at)), key=lambda one: _urgency(inputs, one))
+    closed = [one for one in problems if inputs.case.within(one.closed_at)]
+    return Context(
+        counts=counted(inputs, METRICS),
+        still=_still(inputs, still),
+        closed=_closed(inputs, closed),
+    )
+
+
+def _urgency(inputs: Inputs, problem: Problem) -> tuple[bool, bool, date, str]:
+    late = is_late(inputs, problem.rca_due_on, problem.rca_done_on)
+    return (not late, not is_late(inputs, problem.fix_due_on), problem.opened_at.date(), problem.id)
+
+
+def _still(inputs: Inputs, problems: list[Problem]) -> Table | None:
+    heads = (
+        Head("Open problem", 32),
+        Head("Cause", 24),
+        Head("Workaround", 22),
+        Head("Permanent fix", 22),
+    )
+    order = "overdue ones first, then the oldest"
+    return listing(inputs, "Open problems and known errors", heads, problems, _open, inputs.room(0, 3, 30), order)
+
+
+def _open(inputs: Inputs, problem: Problem) -> tuple[Cell, ...]:
+    return (
+        _head(problem),
+        _cause(inputs, problem),
+        Cell(problem.workaround or UNKNOWN),
+        _fix(inputs, problem),
+    )
+
+
+def _head(problem: Problem) -> Cell:
+    return Cell(
+        problem.title,
+        about(problem.id, problem.priority, problem.service or problem.category, problem.owner),
+        record=problem.id,
+    )
+
+
+def _cause(inputs: Inputs, problem: Problem) -> Cell:
+    """The cause, or when its analysis was promised."""
+    due, done = problem.rca_due_on, problem.rca_done_on
+    late = is_late(inputs, due, done)
+    if late and done is None:
+        return Cell("analysis overdue", about(f"due {day_words(inputs, due)}", problem.cause), "missed")
+    if problem.cause:
+        return Cell(problem.cause, f"analysis late, due {day_words(inputs, due)}" if late else "")
+    return Cell("in analysis", f"due {day_words(inputs, due)}" if due else "no day promised", "quiet")
+
+
+def _fix(inputs: Inputs, problem: Problem) -> Cell:
+    """What puts it right, with its change and the day it is promised for; marked where that has passed."""
+    due = problem.fix_due_on
+    late = is_late(inputs, due)
+    promised = f"{'overdue, ' if late else ''}promised for {day_words(inputs, due)}" if due else ""
+    return Cell(problem.fix or UNKNOWN, about(promised, problem.change), "missed" if late else "")
+
+
+def _closed(inputs: Inputs, problems: list[Problem]) -> Table | None:
+    heads = (Head("Closed problem", 30), Head("Cause", 28), Head("What puts it right", 26), Head("Closed", 16))
+    return listing(
+        inputs, "Closed in the period", heads, problems, _over, inputs.room(0, 0, 15), "in the order recorded"
+    )
+
+
+def _over(inputs: Inputs, problem: Problem) -> tuple[Cell, ...]:
+    closed = problem.closed_at.date() if problem.closed_at else None
+    return (
+        _head(problem),
+        Cell(problem.cause or UNKNOWN),
+        Cell(problem.fix or UNKNOWN, problem.change),
+        Cell(day_words(inputs, closed)),
+    )

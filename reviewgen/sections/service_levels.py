@@ -38,13 +38,13 @@ class Context:
     """What the section on service levels shows."""
 
     basis: tuple[Runs, ...] = told("what decides each clock, and which clocks are not decided")
-    chart: Chart | None = told("the history of resolution in time")
+    chart: Chart | None = told("the history of resolution in time, at full depth")
     levels: Table = told("agreed and achieved, per clock and priority")
     breaches: Table | None = told("the tickets that missed a target, with the cause")
     appendix: str = told("where each clock of the missed targets stands; empty where there is none")
     near_misses: Table | None = told("the tickets that met their target with little time left")
     comparison: Comparison | None = told("our word beside the tool's own, where there is a policy and a verdict")
-    times: Table | None = told("how long tickets took, by priority")
+    times: Table | None = told("how long tickets took; at full depth by priority too")
 
 
 def build(inputs: Inputs) -> Context | Nothing:
@@ -53,14 +53,21 @@ def build(inputs: Inputs) -> Context | Nothing:
         return Nothing(_why_nothing(inputs))
     return Context(
         basis=deciding(inputs),
-        chart=history_chart(inputs, "sla.resolution", maximum=100),
+        chart=history_chart(inputs, "sla.resolution", maximum=100) if inputs.depth == "full" else None,
         levels=_levels(inputs),
-        breaches=_listing(inputs, "Targets missed, with the cause", "breached"),
-        appendix="Each clock that missed its target, with its holds." if clocks_by_time(inputs, "breached") else "",
-        near_misses=_listing(inputs, "Near misses: met, with at least 80% of the time used", "near"),
-        comparison=comparison(inputs),
-        times=_times(inputs),
+        breaches=_listing(inputs, "Targets missed, with the cause", "breached", inputs.room(2, 3, LISTED)),
+        appendix=_appendix(inputs),
+        near_misses=_listing(
+            inputs, "Near misses: met, with at least 80% of the time used", "near", inputs.room(0, 2, LISTED)
+        ),
+        comparison=None if inputs.depth == "brief" else comparison(inputs),
+        times=None if inputs.depth == "brief" else _times(inputs),
     )
+
+
+def _appendix(inputs: Inputs) -> str:
+    listed = "clocks" in inputs.titles and clocks_by_time(inputs, "breached")
+    return "Each clock that missed its target, with its holds." if listed else ""
 
 
 def _why_nothing(inputs: Inputs) -> str:
@@ -94,7 +101,12 @@ def _levels(inputs: Inputs) -> Table:
 
 
 def _told_of(inputs: Inputs, clock: str, priority: str) -> bool:
-    """Whether there is anything to say of a priority: a promise, or a number in any period that is shown."""
+    """Whether there is anything to say of a priority: a promise, or a number in any period that is shown.
+
+    A brief pack tells of those alone that have a target of their own.
+    """
+    if inputs.depth == "brief":
+        return inputs.figures.get(f"sla.{clock}", priority=priority).target is not None
     numbers = (figure.number for figure in _compared_periods(inputs, clock, {"priority": priority}))
     promised = (hours for hours, _ in promises(inputs, clock, priority))
     return any(number is not None for number in (*numbers, *promised))
@@ -138,9 +150,9 @@ def _compared_periods(inputs: Inputs, clock: str, dimensions: dict[str, str]) ->
 # Tickets
 
 
-def _listing(inputs: Inputs, caption: str, kind: str) -> Table | None:
+def _listing(inputs: Inputs, caption: str, kind: str, most: int) -> Table | None:
     found = decided(inputs, kind)
-    if not found:
+    if not found or not most:
         return None
     last = Head("Cause", 26) if kind == "breached" else Head("Service", 26)
     heads = (
@@ -150,7 +162,7 @@ def _listing(inputs: Inputs, caption: str, kind: str) -> Table | None:
         Head("Promised", 12, "right"),
         last,
     )
-    rows = tuple(_listed(inputs, ticket, name, clock, kind) for ticket, name, clock in found[:LISTED])
+    rows = tuple(_listed(inputs, ticket, name, clock, kind) for ticket, name, clock in found[:most])
     return Table(caption, heads, rows, capped(inputs, len(rows), len(found), "all are in data/clocks.csv"))
 
 
@@ -197,7 +209,8 @@ def _times(inputs: Inputs) -> Table | None:
 
 def _durations(inputs: Inputs, kind: str, clock: str, ways: tuple[str, ...]) -> Iterable[tuple[Cell, ...]]:
     splits: list[tuple[str, dict[str, str]]] = [("all", {})]
-    splits += [(priority, {"priority": priority}) for priority in priorities(inputs, f"time.{kind}.median")]
+    if inputs.depth == "full":
+        splits += [(priority, {"priority": priority}) for priority in priorities(inputs, f"time.{kind}.median")]
     for name, dimensions in splits:
         if all(inputs.figures.get(f"time.{kind}.{way}median", **dimensions).n == 0 for way in ways):
             continue

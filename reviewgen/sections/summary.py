@@ -104,7 +104,7 @@ def build(inputs: Inputs) -> Context:
         reasons=() if note and note.instead else tuple(words.tell(reason) for reason in found.reasons),
         note=note,
         tiles=tuple(_tile(inputs, figure) for figure in headlines(inputs)),
-        chart=_chart(inputs),
+        chart=_chart(inputs) if inputs.depth != "brief" else None,
         achievements=_points(inputs, "achievement"),
         concerns=_points(inputs, "concern"),
         decisions=tuple(
@@ -148,7 +148,7 @@ def _tile(inputs: Inputs, figure: Figure) -> Tile:
             target=figure.target.value if figure.target else None,
             status=figure.status,
         ),
-        link=section_of(figure),
+        link=section_of(figure) if section_of(figure) in inputs.titles else "",
     )
 
 
@@ -174,7 +174,7 @@ def _judged(inputs: Inputs, figure: Figure) -> str:
 def _chart(inputs: Inputs) -> Chart | None:
     """The history of the most important figure: the first one missed, else resolution in time, else volume.
 
-    Where its limits come from is told in the section of the figure.
+    Where its limits come from is told in the section of the figure, if that draws it too.
     """
     missed = [figure for figure in headlines(inputs) if figure.status == "missed"]
     levels = inputs.figures.get("sla.resolution")
@@ -187,7 +187,7 @@ def _chart(inputs: Inputs) -> Chart | None:
         maximum=100.0 if figure.unit == "%" else None,
         height=29,
         dimensions=figure.dimensions,
-        explaining=False,
+        explaining=inputs.depth != "full",
     )
 
 

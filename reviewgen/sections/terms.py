@@ -37,7 +37,8 @@ def deciding(inputs: Inputs) -> tuple[Runs, ...]:
     for clock, basis in inputs.evidence.basis:
         clocks.setdefault(basis, []).append(clock)
     told_ = (runs(f"{_named(names)}: ", _decided_by(inputs, basis, names)) for basis, names in clocks.items())
-    return tuple(found for found in (*told_, _unmeasured(inputs), _running(inputs)) if found)
+    others = () if inputs.depth == "brief" else (_unmeasured(inputs), _running(inputs))
+    return tuple(found for found in (*told_, *others) if found)
 
 
 def _named(clocks: list[str]) -> str:
@@ -59,6 +60,8 @@ def _policy_words(inputs: Inputs, clocks: list[str]) -> str:
         return f"by the policy {inputs.account.policy}."
     since = f", as it is for tickets opened since {inputs.words.day(version.from_)}" if version.from_ else ""
     earlier = "; earlier ones follow the version before" if version is not inputs.policy.versions[0] else ""
+    if inputs.depth == "brief":
+        return f"by the policy “{inputs.policy.title}”{since}{earlier}."
     until = " and to ".join(STOPS[getattr(version, clock)] for clock in clocks)
     return " ".join(
         (

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from math import ceil
 from typing import Any, Literal
 
 from reviewgen.agreements import Policy
@@ -22,6 +23,9 @@ from reviewgen.records import Evidence
 from reviewgen.wording import ABSENT, STATUS, Wording, merged
 
 SIDES = {"ours": "Ours", "theirs": "Yours"}
+SHORT_MM = 45
+OPENING_MM, ROW_MM, LINE_MM, LETTER_MM = 9, 1.7, 3.6, 1.4
+"""Caption and head of a table, what is around a row, a line, and a letter, as pack.css sets them."""
 RATED = ("%", "h", "points", "ratio", "times", "days")
 Runs = tuple[Run, ...]
 
@@ -96,7 +100,7 @@ class Head:
 class Table:
     """A table; the first cell of a row is its head. `more` says what was left out.
 
-    A short one is kept `whole` on paper, unless it follows a heading that would be left behind.
+    A short one is kept `whole` on paper.
     """
 
     caption: str
@@ -104,6 +108,32 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     more: str = ""
     whole: bool = True
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is kept whole on paper."""
+        return self.whole and self.height <= SHORT_MM
+
+    @property
+    def height(self) -> float:
+        """About how many mm of a page it takes, set across the page."""
+        return self._height(len(self.rows))
+
+    @property
+    def opening(self) -> int:
+        """About how many mm of a page its beginning takes, in tens up to 90: all of a short one, else two rows."""
+        return min(90, 10 * ceil(self._height(len(self.rows) if self.is_short else 2) / 10))
+
+    def _height(self, rows: int) -> float:
+        """About how many mm of a page the caption, the head and the first rows take."""
+        lines = sum(max(map(_lines, row, self.heads), default=1) for row in self.rows[:rows])
+        return OPENING_MM + ROW_MM * min(rows, len(self.rows)) + LINE_MM * lines
+
+
+def _lines(cell: Cell, head: Head) -> int:
+    """About how many lines a cell takes in a table across the page."""
+    room = max(1, int((178 * head.width / 100 - 2) / LETTER_MM))
+    return ceil(len(f"{cell.text} {cell.aside}") / room) + ceil(len(cell.note) / room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +200,12 @@ def is_few(figure: Figure) -> bool:
 
 
 def cell(inputs: Inputs, figure: Figure, *, with_n: bool = False) -> Cell:
-    """A figure as a cell: its value; its n where asked for; why it is missing, or too few to say."""
+    """A figure as a cell: its value; its n where asked for; why it is missing, or too few to say.
+
+    A figure that is not reckoned for a period or a table, and so has no unit, is a dash at which nothing opens.
+    """
+    if not figure.unit:
+        return Cell(ABSENT, tone="quiet")
     reason = why_absent(inputs, figure)
     if reason:
         return Cell(ABSENT, reason, "quiet", figure=figure)

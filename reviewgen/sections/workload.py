@@ -25,8 +25,12 @@ VOLUMES = (
     "tickets.reassignments.share",
     "tickets.first_contact",
 )
+FEWER = ("tickets.opened", "tickets.resolved", "tickets.backlog", "tickets.reopen_rate", "tickets.first_contact")
 CHARTS = ("tickets.opened", "tickets.backlog")
 SPLITS = ("priority", "type", "service", "category", "site", "channel")
+MAIN_SPLITS = ("service",)
+WHOLE, HALF, THIRD = 178, 86, 55
+"""Width in mm of a drawing that stands alone, and of those of two and three side by side."""
 PLURALS = {
     "priority": "priorities",
     "type": "types",
@@ -44,8 +48,10 @@ class Context:
     histories: tuple[Chart, ...] = told("tickets opened, and open at the end, period by period")
     volumes: Table = told("volumes and rework beside the previous period and last year")
     ages: Chart | None = told("open tickets by age")
-    splits: tuple[Chart, ...] = told("tickets opened by priority, type, service, category, site and channel")
-    arrivals: tuple[Chart, ...] = told("when tickets arrive: weekday and hour")
+    splits: tuple[Chart, ...] = told(
+        "tickets opened by service; at full depth by priority, type, category, site and channel too"
+    )
+    arrivals: tuple[Chart, ...] = told("when tickets arrive: weekday and hour, at full depth")
     recurring: Table | None = told("groups of incidents of one kind")
 
 
@@ -53,13 +59,13 @@ def build(inputs: Inputs) -> Context | Nothing:
     """Nothing to show where the account has no ticket in any period."""
     if all(figure.number is None for figure in inputs.figures.history("tickets.opened")):
         return Nothing("No tickets are recorded for this account up to the end of the period.")
-    splits = [_split(inputs, name) for name in SPLITS]
+    splits = [_split(inputs, name) for name in SPLITS if inputs.depth == "full" or name in MAIN_SPLITS]
     return Context(
         histories=_histories(inputs),
-        volumes=compared(inputs, "Volumes and rework", VOLUMES),
+        volumes=compared(inputs, "Volumes and rework", VOLUMES if inputs.depth == "full" else FEWER),
         ages=_ages(inputs),
         splits=tuple(chart for chart in splits if chart),
-        arrivals=_arrivals(inputs),
+        arrivals=_arrivals(inputs) if inputs.depth == "full" else (),
         recurring=_recurring(inputs),
     )
 
@@ -67,7 +73,8 @@ def build(inputs: Inputs) -> Context | Nothing:
 def _histories(inputs: Inputs) -> tuple[Chart, ...]:
     """What came in and what is left, period by period; a row of zeros is not drawn."""
     busy = [name for name in CHARTS if any(figure.number for figure in inputs.figures.history(name))]
-    drawn = (history_chart(inputs, metric, height=34) for metric in busy)
+    width = HALF if len(busy) > 1 else WHOLE
+    drawn = (history_chart(inputs, metric, height=28, width=width) for metric in busy)
     return noted_once([chart for chart in drawn if chart])
 
 
@@ -87,9 +94,9 @@ def _split(inputs: Inputs, name: str) -> Chart | None:
         return None
     if name != "priority":
         found.sort(key=lambda figure: (-(figure.number or 0), figure.dimensions))
-    left = len(found) - ROWS
-    subtitle = f"the {ROWS} largest of {len(found)} {PLURALS[name]}" if left > 0 else ""
-    largest = found[:ROWS]
+    room = inputs.room(0, 5, ROWS)
+    subtitle = f"the {room} largest of {len(found)} {PLURALS[name]}" if len(found) > room else ""
+    largest = found[:room]
     labels = [figure.dimensions[0][1] for figure in largest]
     title = f"Opened by {name}"
     return Chart(runs(title), runs(subtitle), _bars(inputs, title, labels, largest), tuple(largest))
@@ -103,6 +110,7 @@ def _bars(inputs: Inputs, title: str, labels: list[str], found: list[Figure]) ->
         texts,
         title=title,
         description="; ".join(f"{name}: {text}" for name, text in zip(labels, texts, strict=True)),
+        width_mm=HALF if inputs.depth == "full" else THIRD,
         colour=inputs.account.branding.accent,
     )
 
@@ -143,11 +151,12 @@ def _recurring(inputs: Inputs) -> Table | None:
     groups.sort(key=lambda figure: (-figure.n, figure.dimensions))
     if not groups:
         return None
+    most = inputs.room(0, 3, GROUPS)
     heads = (Head("Service", 36), Head("Category", 36), Head("Incidents", 28, "right"))
     rows = tuple(
         (Cell(service), Cell(category), bare(shown(inputs, figure)))
-        for figure in groups[:GROUPS]
+        for figure in groups[:most]
         for (_, service), (_, category) in [figure.dimensions]
     )
-    more = f"The {GROUPS} largest of {len(groups)} groups." if len(groups) > GROUPS else ""
+    more = f"The {most} largest of {len(groups)} groups." if len(groups) > most else ""
     return Table("Recurring: three or more incidents of one kind", heads, rows, more)

@@ -13,7 +13,7 @@ from reviewgen.errors import Issue
 from reviewgen.records import Table
 
 NAMED = 3
-RECORD = ("id", "ticket")
+RECORD = ("id", "ticket", "major", "resource", "topic")
 YAML_ENDINGS = (".yaml", ".yml")
 
 
@@ -127,8 +127,33 @@ def _clashes(described: Table, rows: pd.DataFrame, files: Sequence[InputFile]) -
 
 def anomalies(described: Table, frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
     """Rows that contradict themselves: times missing or in the wrong order, numbers off their scale."""
+    spans = (described.lasts, *_SPANS.get(described.name, ()))
+    for begin, end in filter(None, spans):
+        yield from _backwards(frame, files, begin, end)
+    for scale in _SCALES.get(described.name, ()):
+        for column in scale.columns:
+            yield from _off_scale(frame, files, column, scale)
     look = _LOOKS.get(described.name)
-    return look(frame, files) if look else ()
+    yield from look(frame, files) if look else ()
+
+
+def strays(frames: Mapping[str, pd.DataFrame], files: Sequence[InputFile]) -> Iterable[Issue]:
+    """Rows that belong to a record which their account does not have."""
+    for name, (column, other) in BELONGS.items():
+        if name not in frames:
+            continue
+        frame = frames[name]
+        known = frames[other][["account", "id"]] if other in frames else frame.iloc[:0][["account", column]]
+        lost = ~pd.MultiIndex.from_frame(frame[["account", column]]).isin(pd.MultiIndex.from_frame(known))
+        yield from name_rows(
+            frame[lost & (frame[column] != "").to_numpy()].assign(cell=frame[column]),
+            files,
+            column,
+            code="row.stray",
+            severity="warning",
+            problem=f"is no number in {other} of this account",
+            hint=f"correct it or add the row to {other}",
+        )
 
 
 _COUNTED = "the ticket counts in volumes, not in durations; correct it in the tool"
@@ -138,6 +163,32 @@ _ORDERS = (
     ("opened_at", "closed_at", "is before the ticket was opened"),
 )
 SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
+BEST = 5.0
+BELONGS = {"milestones": ("project", "projects"), "major_events": ("major", "majors")}
+_SPANS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "changes": (("started_at", "ended_at"), ("planned_start_at", "planned_end_at")),
+    "contracts": (("starts_on", "ends_on"),),
+    "projects": (("started_on", "baseline_end_on"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What the numbers of some columns can be: `wrong` tells those that cannot, of a column and the whole frame."""
+
+    columns: tuple[str, ...]
+    wrong: Callable[[pd.Series, pd.DataFrame], pd.Series]
+    problem: str
+    expected: str
+    hint: str = ""
+
+
+def _amounts(*columns: str) -> _Scale:
+    return _Scale(columns, lambda cells, _: cells < 0, "is less than nothing", "a number from 0 up")
+
+
+def _positive(*columns: str) -> _Scale:
+    return _Scale(columns, lambda cells, _: cells <= 0, "is not above zero", "a number above 0")
 
 
 def _tickets(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
@@ -163,39 +214,42 @@ def _closed_unresolved(frame: pd.DataFrame) -> np.ndarray:
     return unresolved.to_numpy()
 
 
-def _backwards(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
+def _backwards(frame: pd.DataFrame, files: Sequence[InputFile], begin: str, end: str) -> Iterable[Issue]:
     """Rows that end before they start: there is no telling how long it lasted."""
     return name_rows(
-        frame[(frame["ended_at"] < frame["started_at"]).to_numpy()],
+        frame[(frame[end] < frame[begin]).to_numpy()],
         files,
-        "ended_at",
+        end,
         code="row.time_order",
         problem="is before the start",
         hint="correct it in the source",
     )
 
 
-def _outages(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
-    yield from _backwards(frame, files)
-    yield from _off_scale(
-        frame[((frame["impact"] < 0) | (frame["impact"] > 1)).to_numpy()],
+def _off_scale(frame: pd.DataFrame, files: Sequence[InputFile], column: str, scale: _Scale) -> Iterable[Issue]:
+    """Issues that quote the number in a column, for rows in which it cannot be right."""
+    wrong = frame[scale.wrong(frame[column], frame).to_numpy()]
+    return name_rows(
+        wrong.assign(cell=wrong[column].map("{:g}".format)),
         files,
-        "impact",
-        problem="is not a part of the service",
-        expected="a number from 0 to 1",
-        hint="write 0.4 for 40 percent",
+        column,
+        code="cell.scale",
+        problem=scale.problem,
+        expected=scale.expected,
+        hint=scale.hint,
     )
+
+
+def _out_of_scale(score: pd.Series, frame: pd.DataFrame) -> pd.Series:
+    """Scores of surveys that the scale of their kind does not have."""
+    low, high = (
+        frame["kind"].map({kind: scale[end] for kind, scale in SCALES.items()}).astype("float64") for end in (0, 1)
+    )
+    return (score < low) | (score > high)
 
 
 def _surveys(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
-    yield from _off_scale(
-        frame[_out_of_scale(frame)],
-        files,
-        "score",
-        problem="is outside the scale of its kind",
-        expected="csat 1 to 5, nps 0 to 10, ces 1 to 7",
-    )
-    yield from name_rows(
+    return name_rows(
         frame[(frame["score"].notna() & frame["answered_at"].isna()).to_numpy()],
         files,
         "answered_at",
@@ -206,16 +260,61 @@ def _surveys(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]
     )
 
 
-def _out_of_scale(frame: pd.DataFrame) -> np.ndarray:
-    kinds = frame["kind"]
-    low, high = (kinds.map({kind: scale[end] for kind, scale in SCALES.items()}).astype("float64") for end in (0, 1))
-    return ((frame["score"] < low) | (frame["score"] > high)).to_numpy()
+def _value(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
+    reckoned = frame[["hours", "money"]].notna().any(axis=1)
+    return name_rows(
+        frame[(reckoned & (frame["assumption"] == "")).to_numpy()],
+        files,
+        "assumption",
+        code="row.unreckoned",
+        severity="warning",
+        problem="is empty though hours or money are given",
+        hint="they are in no figure; say how they are reckoned",
+    )
 
 
-def _off_scale(wrong: pd.DataFrame, files: Sequence[InputFile], column: str, **words: str) -> Iterable[Issue]:
-    """Issues that quote the number in `column`, for rows in which it cannot be right."""
-    return name_rows(wrong.assign(cell=wrong[column].map("{:g}".format)), files, column, code="cell.scale", **words)
-
+_SCALES: Mapping[str, tuple[_Scale, ...]] = {
+    "outages": (
+        _Scale(
+            ("impact",),
+            lambda cells, _: (cells < 0) | (cells > 1),
+            "is not a part of the service",
+            "a number from 0 to 1",
+            "write 0.4 for 40 percent",
+        ),
+    ),
+    "surveys": (
+        _Scale(
+            ("score",),
+            _out_of_scale,
+            "is outside the scale of its kind",
+            "csat 1 to 5, nps 0 to 10, ces 1 to 7",
+        ),
+    ),
+    "capacity": (_positive("limit"), _amounts("used"), _positive("threshold")),
+    "entitlements": (_amounts("owned", "used"),),
+    "contracts": (_amounts("allowance", "used"),),
+    "projects": (
+        _amounts("budget", "planned_value", "earned_value", "actual_cost", "tests_planned", "tests_passed"),
+        _Scale(
+            ("tests_passed",),
+            lambda cells, frame: cells > frame["tests_planned"],
+            "is more than were planned",
+            "a number up to tests_planned",
+        ),
+    ),
+    "value": (_amounts("hours", "money"),),
+    "scorecard": (
+        _positive("best"),
+        _Scale(
+            ("score",),
+            lambda cells, frame: (cells < 0) | (cells > frame["best"].where(frame["best"] > 0, BEST)),
+            "is outside the scale",
+            f"a number from 0 to the best, which is {BEST:g} where none is given",
+            "give the best rating of their scale in the column best",
+        ),
+    ),
+}
 
 Look = Callable[[pd.DataFrame, Sequence[InputFile]], Iterable[Issue]]
-_LOOKS: Mapping[str, Look] = {"tickets": _tickets, "majors": _backwards, "outages": _outages, "surveys": _surveys}
+_LOOKS: Mapping[str, Look] = {"tickets": _tickets, "surveys": _surveys, "value": _value}

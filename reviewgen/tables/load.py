@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,10 +14,11 @@ from reviewgen import mapping as mapped
 from reviewgen.config import Mapping as ColumnMapping
 from reviewgen.config import Source
 from reviewgen.errors import Issue, did_you_mean, shorten
+from reviewgen.model import Remark
 from reviewgen.project import Setup
 from reviewgen.records import TABLES, Column, Table, table
 from reviewgen.sources import Extract, Reader
-from reviewgen.tables import checks
+from reviewgen.tables import checks, withheld
 from reviewgen.tables.checks import InputFile
 from reviewgen.tables.convert import UTC_INSTANT, Converted, convert, formats
 
@@ -39,13 +40,24 @@ class Tables:
     `frames` has a frame for each table that a source names, sorted by account and key, with all columns of the schema,
     `_file` (index into `files`) and `_row`; `_merged` and `_repeated` count the rows that a row stands for besides
     itself. `ledger` says for every account and table what became of the rows that were read: columns account, table,
-    outcome, rows; it adds up to the rows of `files`.
+    outcome, rows; it adds up to the rows of `files`. `internal` is what is for us only.
+    `owners` names the accounts of a table whose sources all belong to one account each.
     """
 
     frames: Mapping[str, pd.DataFrame]
     ledger: pd.DataFrame
     files: tuple[InputFile, ...]
     issues: tuple[Issue, ...]
+    internal: tuple[Remark, ...] = ()
+    owners: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def covers(self, name: str, account: str) -> bool:
+        """Whether a source of a table can hold rows of an account."""
+        return name in self.frames and account in self.owners.get(name, (account,))
+
+    def remarks_of(self, account: str) -> tuple[Remark, ...]:
+        """What is for us only in the rows of an account, in the order of tables and rows."""
+        return tuple(one for one in self.internal if one.account == account)
 
     def accounts(self) -> list[str]:
         """The accounts that tickets are found for, in order."""
@@ -70,13 +82,14 @@ class Tables:
         foreign = ~self.ledger["account"].isin(known) & (self.ledger["account"] != "")
         ledger = self.ledger.assign(outcome=self.ledger["outcome"].mask(foreign, "other_accounts"))
         issues = tuple(issue for issue in self.issues if issue.account is None or issue.account in known)
-        return Tables(frames, ledger, self.files, issues)
+        internal = tuple(one for one in self.internal if one.account in known)
+        return Tables(frames, ledger, self.files, issues, internal, self.owners)
 
 
 def load(setup: Setup, environment: Mapping[str, str]) -> Tables:
     """Read, map and convert every source of a project. Never raises for bad data: `issues` holds it all."""
     reader = Reader(setup.folder, environment)
-    collected = _Collected([], [], [], [])
+    collected = _Collected([], [], [], [], {}, [])
     parts: dict[str, list[pd.DataFrame]] = {}
     for number, source in enumerate(setup.project.sources):
         collected.issues.extend(_mapping_issues(setup, number))
@@ -85,17 +98,34 @@ def load(setup: Setup, environment: Mapping[str, str]) -> Tables:
     frames = {name: pd.concat(found, ignore_index=True) for name, found in parts.items()}
     collected.issues.extend(_cell_issues(frames.get("tickets"), collected))
     finished = {name: _finished(table(name), frame, collected) for name, frame in _with_accounts(frames, collected)}
-    return Tables(finished, _ledger(collected), tuple(collected.files), tuple(collected.issues))
+    finished = {name: withheld.unnamed(frame, collected.internal) for name, frame in finished.items()}
+    collected.issues.extend(checks.strays(finished, collected.files))
+    files, issues, internal = tuple(collected.files), tuple(collected.issues), tuple(collected.internal)
+    return Tables(finished, _ledger(collected), files, issues, internal, _owners(setup))
+
+
+def _owners(setup: Setup) -> dict[str, frozenset[str]]:
+    """The accounts of each table whose sources all give their rows to one account by the mapping."""
+    found: dict[str, set[str | None]] = {}
+    for source in setup.project.sources:
+        mapping = source.mapping if isinstance(source.mapping, ColumnMapping) else None
+        found.setdefault(source.table, set()).add(mapped.constant_account(mapping))
+    return {name: frozenset(map(str, owners)) for name, owners in found.items() if None not in owners}
 
 
 @dataclass(frozen=True, slots=True)
 class _Collected:
-    """What gathers while sources are read: files, issues, pieces of the ledger, and cells that do not fit."""
+    """What gathers while sources are read: files, issues, pieces of the ledger, cells that do not fit.
+
+    `marks` are texts marked internal by table and their place in a file, `internal` what they and internal columns say.
+    """
 
     files: list[InputFile]
     issues: list[Issue]
     ledger: list[pd.DataFrame]
     cells: list[_Cells]
+    marks: dict[str, list[pd.DataFrame]]
+    internal: list[Remark]
 
     def count(self, name: str, outcome: str, accounts: pd.Series) -> None:
         """Enter rows into the ledger: one for each account in the series."""
@@ -135,7 +165,9 @@ def _load_source(source: Source, reader: Reader, zone: str, collected: _Collecte
         result = mapped.apply(extract, mapping, len(collected.files))
         collected.issues.extend(_owned(result.issues, owner))
         collected.files.append(InputFile(described.name, extract.file, extract.sha256, len(extract.frame)))
-        texts.append(result.frame)
+        text, marks = withheld.parted(result.frame)
+        collected.marks.setdefault(described.name, []).append(marks)
+        texts.append(text)
     if not texts:
         return _empty(described)
     text = pd.concat(texts, ignore_index=True)
@@ -219,17 +251,30 @@ def _header_issues(described: Table, extract: Extract, given: ColumnMapping | No
 def _empty(described: Table) -> pd.DataFrame:
     columns = {column.name: pd.Series([], dtype=DTYPES.get(column.kind, "str")) for column in described.columns}
     counts = {name: pd.Series([], dtype="int64") for name in ("_file", "_row", "_superseded")}
-    return pd.DataFrame(columns | counts)
+    return pd.DataFrame(columns | counts | {"_internal": pd.Series([], dtype=bool)})
 
 
 def _one_row_each(text: pd.DataFrame, rows: str, described: Table) -> pd.DataFrame:
-    """Keep the first or last row of each id, in the order of the file; `_superseded` counts the others."""
+    """Keep the first or last row of each record, in the order of the file; `_superseded` counts the others."""
     if rows == "all" or "id" not in text.columns or "id" not in described.names:
         return text.assign(_superseded=0)
-    size = text.groupby("id", sort=False)["_row"].transform("size")
+    record = _records(text)
+    size = record.groupby(record).transform("size")
     named = text["id"] != ""
-    kept = ~named | ~text.duplicated("id", keep="first" if rows == "first" else "last")
+    kept = ~named | ~record.duplicated(keep="first" if rows == "first" else "last")
     return text.assign(_superseded=(size - 1).where(named, 0))[kept].reset_index(drop=True)
+
+
+def _records(text: pd.DataFrame) -> pd.Series:
+    """A number for each record: rows of one id, but those of different accounts in different files are apart.
+
+    Within a file a ticket may move from one account to another; files of different customers may count alike.
+    """
+    if "account" not in text.columns or text["_file"].nunique() < 2:
+        return pd.Series(pd.factorize(text["id"])[0], index=text.index)
+    by_id = text.groupby("id", sort=False)
+    apart = (by_id["account"].transform("nunique") > 1) & (by_id["_file"].transform("nunique") > 1)
+    return text.groupby(["id", text["_file"].where(apart, -1)], sort=False).ngroup()
 
 
 def _typed(
@@ -237,6 +282,7 @@ def _typed(
 ) -> pd.DataFrame:
     written = formats(described.columns, mapping, zone)
     place = {name: text[name] for name in ("_file", "_row", "_superseded")}
+    place["_internal"] = withheld.whole_rows(described, text, collected.marks.get(described.name, []))
     known = {name: text[name] if name in text.columns else "" for name in ("account", *checks.RECORD)}
     rows = pd.DataFrame(known | place, index=text.index)
     columns = {}
@@ -247,7 +293,8 @@ def _typed(
             continue
         converted = convert(cells, column, written[column.name])
         columns[column.name] = converted.values
-        for unfit, words in _unfit(cells, column, converted):
+        for found, words in _unfit(cells, column, converted):
+            unfit = found & ~place["_internal"].to_numpy()
             if unfit.any():
                 collected.cells.append(_Cells(rows[unfit].assign(cell=cells[unfit]), column.name, words))
     return pd.DataFrame(columns | place)
@@ -315,6 +362,12 @@ def _finished(described: Table, frame: pd.DataFrame, collected: _Collected) -> p
         collected.issues.append(checks.orphans(described.name, frame[orphan], collected.files))
     owned = frame[~orphan]
     collected.count(described.name, "superseded", _times(owned["account"], owned["_superseded"]))
+    owned = owned.assign(_internal=owned["_internal"] | _of_internal(described, owned, collected))
+    marks = collected.marks.get(described.name, [])
+    collected.internal.extend(withheld.gathered(described, owned, marks, collected.files))
+    private = owned["_internal"].to_numpy()
+    collected.count(described.name, "internal", owned.loc[private, "account"])
+    owned = withheld.told(owned[~private].drop(columns="_internal"))
     repeats, issues = checks.repeats(described, owned, collected.files)
     collected.count(described.name, "duplicate", owned.loc[repeats, "account"])
     kept = _standing_for(described, owned, repeats)
@@ -322,6 +375,15 @@ def _finished(described: Table, frame: pd.DataFrame, collected: _Collected) -> p
     collected.issues.extend([*issues, *checks.anomalies(described, kept, collected.files)])
     order = ["account", *described.time[:1], *(described.key or ("ticket",))]
     return kept.sort_values(order, kind="stable", ignore_index=True)
+
+
+def _of_internal(described: Table, rows: pd.DataFrame, collected: _Collected) -> np.ndarray:
+    """Rows that belong to a record of another table that is for us only."""
+    column, parent = checks.BELONGS.get(described.name, ("account", ""))
+    hidden = {(one.account, one.record) for one in collected.internal if one.whole and one.table == parent}
+    pairs = zip(rows["account"].tolist(), rows[column].tolist(), strict=True) if hidden else ()
+    found = [pair in hidden for pair in pairs]
+    return np.array(found, dtype=bool) if hidden else np.zeros(len(rows), dtype=bool)
 
 
 def _standing_for(described: Table, owned: pd.DataFrame, repeats: np.ndarray) -> pd.DataFrame:

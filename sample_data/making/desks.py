@@ -66,11 +66,12 @@ def servicenow_row(ticket: Ticket) -> Row:
         "Service": topic.service,
         "Location": ticket.site,
         "Channel": ticket.channel,
-        "Caller": ticket.caller,
+        "Caller": _person(ticket),
         "Opened": in_london(ticket.opened),
         "First response": in_london(ticket.responded),
         "Resolved": in_london(ticket.resolved),
         "Closed": in_london(ticket.closed),
+        "Updated": in_london(ticket.updated),
         "Reopen count": str(ticket.reopened),
         "Reassignment count": str(ticket.moves),
         "Assignment group": ticket.group,
@@ -78,7 +79,8 @@ def servicenow_row(ticket: Ticket) -> Row:
         "First contact": str(ticket.first_contact).lower() if ticket.resolved else "",
         "On hold minutes": str(ticket.held // MINUTE),
         "Breach cause": ticket.cause,
-        "Problem": topic.problem,
+        "Problem": ticket.problem,
+        "Caused by change": ticket.change,
         "Major incident": ticket.major,
         "Duplicate of": original.number if original else "",
         "Work notes (internal)": ticket.note,
@@ -98,7 +100,7 @@ def freshservice_row(ticket: Ticket) -> Row:
         "Priority": FRESHSERVICE_PRIORITIES[ticket.priority],
         "Group": ticket.group,
         "Agent": ticket.agent if ticket.responded else "",
-        "Requester": ticket.caller,
+        "Requester": _person(ticket),
         "Company": ticket.story.company,
         "Category": topic.category,
         "Sub-Category": topic.subcategory,
@@ -108,6 +110,7 @@ def freshservice_row(ticket: Ticket) -> Row:
         "Created Time": in_berlin(ticket.opened),
         "Resolved Time": in_berlin(ticket.resolved),
         "Closed Time": in_berlin(ticket.closed),
+        "Last Updated Time": in_berlin(ticket.updated),
         "Initial Response Time": in_berlin(ticket.responded),
         "Resolution Status": _resolution_verdict(ticket),
         "First Response Status": _response_verdict(ticket),
@@ -116,11 +119,17 @@ def freshservice_row(ticket: Ticket) -> Row:
         "Group Changes": str(ticket.moves),
         "First Contact": ("Yes" if ticket.first_contact else "No") if ticket.resolved else "",
         "Violation Reason": ticket.cause,
+        "Associated Problem": ticket.problem,
+        "Associated Change": ticket.change,
         "Major Incident": ticket.major,
         "Parent Ticket": original.number if original else "",
         "Private Note": ticket.note,
         "Resolution Note": _close_note(ticket),
     }
+
+
+def _person(ticket: Ticket) -> str:
+    return "" if ticket.caller == "Monitoring" else ticket.caller
 
 
 def _close_note(ticket: Ticket) -> str:

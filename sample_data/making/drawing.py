@@ -9,8 +9,6 @@ from typing import Any
 from making.dice import Dice
 from making.lives import AUTOMATIC_CLOSE, live
 from making.moments import (
-    AS_OF,
-    FIRST_DAY,
     MINUTE,
     at,
     days_of,
@@ -20,6 +18,7 @@ from making.moments import (
     share_in,
     told_once,
 )
+from making.replies import reply_late
 from making.stories import SEED, Spike, Story
 from making.tickets import Step, Ticket
 from making.words import GROUPS, RECORDS, TOPICS, WORDS, Topic
@@ -30,12 +29,13 @@ CAUSES_SINCE = "2026-08"  # from then on the desk writes down why a target was m
 
 
 def tickets_of(story: Story) -> list[Ticket]:
-    """The tickets that an export from FIRST_DAY on shows: opened since, or still open then."""
+    """The tickets that the export shows: opened since the story's first day, or still open then."""
     rng = Dice(f"{SEED}/tickets/{story.code}")
     tickets = [ticket for month in months_from(story.since) for ticket in _month(rng, story, month)]
-    start = at(story.zone, FIRST_DAY)
-    shown = [ticket for ticket in tickets if ticket.opened < AS_OF and ticket.ends >= start]
+    start = at(story.zone, story.exported_since)
+    shown = [ticket for ticket in tickets if ticket.opened < story.desk.exported and ticket.ends >= start]
     _explain(rng, story, shown)
+    reply_late(story, shown)
     return shown
 
 
@@ -233,7 +233,7 @@ def _major_ticket(rng: Dice, story: Story, major: Mapping[str, Any]) -> Ticket:
 
 def _explain(rng: Dice, story: Story, tickets: list[Ticket]) -> None:
     """Write down causes; now and then it is forgotten."""
-    late = [one for one in tickets if one.late and one.counts and one.due and one.due < AS_OF]
+    late = [one for one in tickets if one.late and one.counts and one.due and one.due < story.desk.exported]
     missed = [one for one in late if month_in(story.zone, one.opened) >= CAUSES_SINCE]
     for ticket in sorted(missed, key=lambda ticket: ticket.opened):
         ticket.cause = ticket.cause or rng.deal(_causes(ticket))

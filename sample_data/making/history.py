@@ -11,7 +11,7 @@ from typing import Any
 from making.clocked import CALLER, VENDOR
 from making.dice import Dice
 from making.moments import AS_OF
-from making.stories import INTERNAL, SEED
+from making.stories import INTERNAL, SEED, STORIES
 from making.tickets import Step, Ticket
 
 REGRADED_SHARE, VENDOR_SHARE = 0.03, 0.2
@@ -35,8 +35,9 @@ class Update:
 
 def updates_of(tickets: Iterable[Ticket]) -> list[Update]:
     """All updates of the accounts' tickets that were known when the export was made, ticket by ticket."""
-    rng = Dice(f"{SEED}/history")
-    return [update for ticket in tickets if ticket.story is not INTERNAL for update in _life(rng, ticket)]
+    dice = {story.code: Dice(f"{SEED}/history/{story.code}") for story in STORIES}
+    ours = [ticket for ticket in tickets if ticket.story is not INTERNAL]
+    return [update for ticket in ours for update in _life(dice[ticket.story.code], ticket)]
 
 
 def _life(rng: Dice, ticket: Ticket) -> Iterable[Update]:

@@ -36,9 +36,13 @@ def outages_of(tickets: Sequence[Ticket]) -> list[Outage]:
     """All outages that had begun when the export was made, by their beginning."""
     told = [_told(record, tickets) for record in RECORDS["outages"]]
     felt = [outage for rule in RECORDS["outages_from_tickets"] for outage in _felt(rule, tickets)]
-    windows = [window for rule in RECORDS["maintenance"] for window in _windows(rule)]
-    found = [outage for outage in (*told, *felt, *windows) if outage.started < AS_OF]
+    found = [outage for outage in (*told, *felt, *windows()) if outage.started < AS_OF]
     return sorted(found, key=lambda outage: (outage.started, outage.story.code, outage.title))
+
+
+def windows() -> list[Outage]:
+    """All windows of maintenance, those still to come included."""
+    return [window for rule in RECORDS["maintenance"] for window in _windows(rule)]
 
 
 def _told(record: Mapping[str, Any], tickets: Iterable[Ticket]) -> Outage:

@@ -50,6 +50,7 @@ def _after_tickets(rng: Dice, story: Story, tickets: Iterable[Ticket]) -> list[S
             survey.answered = answered
     _score(rng, story, surveys)
     _comment(rng, surveys)
+    _forget(story, surveys)
     return surveys
 
 
@@ -90,6 +91,14 @@ def _comment(rng: Dice, surveys: Iterable[Survey]) -> None:
             survey.follow_up = rng.deal(remark.follow_ups)
 
 
+def _forget(story: Story, surveys: Iterable[Survey]) -> None:
+    """Take the follow-up from the month's last unhappy answer: nobody has called back."""
+    called = [(one.answered, one) for one in surveys if one.answered and one.follow_up]
+    theirs = [pair for pair in called if month_in(story.zone, pair[0]) == story.not_called_back]
+    if theirs:
+        max(theirs, key=lambda pair: pair[0])[1].follow_up = ""
+
+
 def _remarks_for(rng: Dice, survey: Survey) -> Iterator[Remark]:
     """What may be said, by chance about the service itself first."""
     assert survey.ticket is not None
@@ -102,13 +111,13 @@ def _remarks_for(rng: Dice, survey: Survey) -> Iterator[Remark]:
 
 
 def _round(rng: Dice, story: Story, wave: Wave) -> Iterator[Survey]:
-    """Would you recommend us? Four more people are asked than answer."""
+    """Would you recommend us, or how easy was it? Four more people are asked than answer."""
     everybody = WORDS[story.code]["people"]
     people = rng.sample(everybody, min(len(everybody), len(wave.scores) + 4))
     second_tuesday = [day for day in days_of(wave.month) if day.weekday() == 1][1]
     sent, voices = at(LONDON, second_tuesday, 9), dict(wave.voices)
     for place, person in enumerate(people):
-        survey = Survey(story=story, kind="Relationship", sent=sent, respondent=person)
+        survey = Survey(story=story, kind=wave.kind, sent=sent, respondent=person)
         if place < len(wave.scores):
             survey.score = wave.scores[place]
             survey.answered = sent + rng.randrange(60, 9000) * MINUTE

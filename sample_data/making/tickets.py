@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from making.agreed import ALWAYS
-from making.moments import AS_OF, MINUTE, told_once
+from making.moments import MINUTE, told_once
 from making.stories import Promise, Story, Terms
 from making.words import Topic
 
@@ -45,6 +45,9 @@ class Ticket:
     duplicate_of: Ticket | None = None
     cause: str = ""
     fix: str = ""
+    problem: str = ""
+    change: str = ""
+    updated: datetime | None = None
     steps: tuple[Step, ...] = ()
 
     def follow(self, later: Sequence[Step]) -> None:
@@ -95,7 +98,7 @@ class Ticket:
     @property
     def known(self) -> tuple[Step, ...]:
         """The steps taken by the time of the export."""
-        return tuple(step for step in self.steps if step.at < AS_OF)
+        return tuple(step for step in self.steps if step.at < self.story.desk.exported)
 
     @property
     def state(self) -> str:
@@ -128,6 +131,6 @@ class Ticket:
     def held(self) -> timedelta:
         """Time on hold, as the tool counts it: in its own hours, if it has any."""
         hours = self.story.desk.hours or ALWAYS
-        ends = [step.at for step in self.known[1:]] + [AS_OF]
+        ends = [step.at for step in self.known[1:]] + [self.story.desk.exported]
         spans = zip(self.known, ends, strict=True)
         return sum((hours.between(step.at, end) for step, end in spans if step.state == "on_hold"), timedelta())

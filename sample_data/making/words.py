@@ -1,4 +1,4 @@
-"""The words of catalogue.toml and records.toml."""
+"""The words of catalogue.toml, records.toml and registers.toml."""
 
 from __future__ import annotations
 
@@ -44,12 +44,13 @@ class Remark:
 
 @dataclass(frozen=True, kw_only=True)
 class Wave:
-    """The scores that came in when people were asked whether they would recommend us; texts by score."""
+    """The scores that came in when people were asked all at once; texts by score."""
 
     month: str
     scores: Sequence[int]
     voices: Mapping[str, str]
     follow_ups: Mapping[str, str] = field(default_factory=dict)
+    kind: str = "Relationship"  # whether they would recommend us; "Effort": how easy it was to get help
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -58,7 +59,8 @@ def _read(name: str) -> dict[str, Any]:
 
 WORDS = _read("catalogue.toml")
 RECORDS = _read("records.toml")
+REGISTERS = _read("registers.toml")
 GROUPS: Mapping[str, Sequence[str]] = WORDS["groups"]
 TOPICS = {story.code: [Topic(**topic) for topic in WORDS[story.code]["topics"]] for story in STORIES}
 REMARKS = {story.code: [Remark(**remark) for remark in WORDS[story.code].get("remarks", [])] for story in STORIES}
-WAVES = {story.code: [Wave(**wave) for wave in WORDS[story.code].get("nps", [])] for story in STORIES}
+WAVES = {story.code: [Wave(**wave) for wave in WORDS[story.code].get("waves", [])] for story in STORIES}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -22,9 +24,10 @@ Found = Iterator[tuple[str, Dimensions, float | str, int]]
 NO_SOURCE, EARLY, EMPTY = "no source", "early", "empty"
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-LATER = ("first_response_at", "resolved_at", "closed_at", "ended_at", "closed_on", "answered_at")
+LATER = ("started_at", "first_response_at", "resolved_at", "closed_at", "ended_at", "closed_on", "answered_at")
 ORDER = ("new", "in_progress", "on_hold", "resolved", "closed", "cancelled")
 STOPS = {"response": "first_response_at", "resolution": "resolved_at"}
+ENDS = ("successful", "failed", "backed_out")
 AGES = (("0-2", 0, 3), ("3-7", 3, 8), ("8-14", 8, 15), ("15-30", 15, 31), ("31-90", 31, 91), ("over 90", 91, 10**9))
 FIRST_TIMES = {
     "tickets": ("opened_at",),
@@ -32,7 +35,36 @@ FIRST_TIMES = {
     "majors": ("started_at",),
     "actions": ("agreed_on",),
     "surveys": ("sent_at", "answered_at"),
+    "changes": ("started_at", "planned_start_at", "ended_at"),
+    "problems": ("opened_at",),
+    "capacity": ("measured_on",),
 }
+WINDOW, LEAST = 180, 5
+student: Any = importlib.import_module("scipy.stats").t
+
+
+def _ids(domain: str, names: str) -> list[str]:
+    return [f"{domain}.{name}" for name in names.split()]
+
+
+# The metrics that are reckoned here; each of the others has tests of its own.
+KNOWN = frozenset(
+    [
+        *_ids("tickets", "opened resolved closed backlog backlog_age flow reopened reopen_rate reassignments"),
+        *_ids("tickets", "reassignments.share first_contact recurrence recurring"),
+        *_ids("time", "ack.mean ack.median ack.p90 resolve.mean resolve.median resolve.p90"),
+        *_ids("sla", "response resolution breaches near_misses response.tool resolution.tool running"),
+        *_ids("majors", "count minutes context repeated"),
+        *_ids("actions", "due on_time closed open overdue redated carried age"),
+        *_ids("survey", "csat csat.low csat.high response answers nps ces unhappy unanswered"),
+        *_ids("changes", "implemented success unsuccessful emergency caused incidents scheduled"),
+        *_ids(
+            "problems", "open opened closed queue rca_due rca_on_time rca_overdue known_errors workaround fix_overdue"
+        ),
+        *_ids("capacity", "used days_left days_left.low days_left.high"),
+        *_ids("data", "read used outside merged repeated"),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +134,7 @@ def expected(project: DrawnProject) -> dict[Key, Answer]:
             view = View(project, account, days, days.name in compared, days.name == name)
             charted = days.name == last_year.name or days in chain[-13:]
             for metric, dimensions, value, n in view.figures():
-                if not charted and any(name in ("priority", "side") for name, _ in dimensions):
+                if not charted and any(name in ("priority", "side", "resource") for name, _ in dimensions):
                     continue
                 key = (account.id, metric, days.name, dimensions)
                 assert key not in answers
@@ -125,7 +157,7 @@ class View:
         self.before = min(_previous(days), today)
         self.read = {name: [row for row in rows if row["account"] == account.id] for name, rows in project.rows.items()}
         self.own = {
-            name: [self.known(name, row) for row in rows if not self.is_later(_begun(name, row))]
+            name: [self.known(name, row) for row in rows if not self.is_later(_known_by(name, row))]
             for name, rows in self.read.items()
         }
 
@@ -143,27 +175,33 @@ class View:
             row["sla_response"] = ""
         if "resolved_at" in late:
             row["sla_resolution"] = ""
-        if late & {"resolved_at", "closed_at"} and row["state"] in ("resolved", "closed", "cancelled"):
+        if late & {"resolved_at", "closed_at"} and row.get("state") in ("resolved", "closed", "cancelled"):
             row["state"] = ""
         if "closed_on" in late:
             row["state"] = "open"
         if "answered_at" in late:
             row["score"] = None
+        if "ended_at" in late and "outcome" in row:
+            row["outcome"] = ""
         return row
 
     def figures(self) -> Found:
         """All figures of the period."""
         for tables, part in (
-            ("tickets", self.tickets),
-            ("majors", self.majors),
-            ("actions", self.actions),
-            ("surveys", self.surveys),
+            (("tickets",), self.tickets),
+            (("majors",), self.majors),
+            (("actions",), self.actions),
+            (("surveys",), self.surveys),
+            (("changes",), self.changes),
+            (("changes", "tickets"), self.caused),
+            (("tickets",), self.incidents),
+            (("problems",), self.problems),
+            (("capacity",), self.capacity),
         ):
+            absent, early = set(tables) - self.project.rows.keys(), self.early(*tables, "tickets")
             for metric, dimensions, value, n in part():
-                if tables not in self.project.rows:
-                    yield metric, dimensions, NO_SOURCE, 0
-                elif self.early(tables, "tickets"):
-                    yield metric, dimensions, EARLY, 0
+                if absent or early:
+                    yield metric, dimensions, NO_SOURCE if absent else EARLY, 0
                 else:
                     yield metric, dimensions, value, n
         if self.reviewed:
@@ -393,6 +431,119 @@ class View:
         parts = ("impact", "cause", "controls_gap", "fix", "prevention", "verification")
         full = sum(all(row[part] for part in parts) for row in started)
         yield "majors.context", (), _percent(full, len(started)), len(started)
+        told = [row for row in started if row["cause_code"] or row["problem"]]
+        again = sum(self.seen_before(row, rows) for row in told)
+        yield "majors.repeated", (), again if told or not started else EMPTY, len(told)
+
+    def seen_before(self, row: Row, rows: list[Row]) -> bool:
+        """Whether an earlier one of the 12 months before had the same kind of cause, else the same problem record."""
+        name = "cause_code" if row["cause_code"] else "problem"
+        since = _year_earlier(self.local(row["started_at"]))
+        return any(
+            one[name] == row[name] and one["started_at"] < row["started_at"] and self.local(one["started_at"]) >= since
+            for one in rows
+        )
+
+    def local(self, instant: datetime) -> datetime:
+        """The time on the account's clock."""
+        return instant.astimezone(self.zone).replace(tzinfo=None)
+
+    def changes(self) -> Found:
+        """Changes that were carried out, and those that are ahead."""
+        done = self.implemented()
+        n = len(done)
+        bad = sum(self.went_wrong(row) for row in done)
+        urgent = sum(row["type"] == "emergency" for row in done)
+        told = self.tells_ends()
+        typed = not self.own.get("changes") or any(row["type"] for row in self.own["changes"])
+        yield "changes.implemented", (), *(_twice(n) if told else (EMPTY, 0))
+        yield "changes.success", (), *((_percent(n - bad, n), n) if told else (EMPTY, 0))
+        yield "changes.unsuccessful", (), *((bad, n) if told else (EMPTY, 0))
+        yield "changes.emergency", (), *((_percent(urgent, n), n) if told and typed else (EMPTY, 0))
+        if self.reviewed:
+            yield "changes.scheduled", (), *_twice(sum(map(self.is_ahead, self.own.get("changes", []))))
+
+    def implemented(self) -> list[Row]:
+        """Changes that ended in the period, one way or another."""
+        return [row for row in self.own.get("changes", []) if row["outcome"] in ENDS and self.within(row["ended_at"])]
+
+    def tells_ends(self) -> bool:
+        """Whether any change has an end and an outcome, or none has one of them alone."""
+        rows = self.read.get("changes", [])
+        both = any(row["ended_at"] and row["outcome"] in ENDS for row in rows)
+        return both or not any(bool(row["ended_at"]) != (row["outcome"] in ENDS) for row in rows if not _is_off(row))
+
+    def went_wrong(self, row: Row) -> bool:
+        """Not successful, late, or the cause of an incident."""
+        late = row["planned_end_at"] is not None and row["ended_at"] > row["planned_end_at"]
+        return row["outcome"] != "successful" or late or any(one["change"] == row["id"] for one in self.named())
+
+    def is_ahead(self, row: Row) -> bool:
+        """Planned to begin after the period, and not begun, ended or called off."""
+        planned = row["planned_start_at"]
+        begun = row["started_at"] or row["ended_at"] or row["outcome"]
+        return planned is not None and planned >= self.end and not begun
+
+    def named(self) -> list[Row]:
+        """Tickets that name a change."""
+        return [row for row in self.own.get("tickets", []) if row["change"] and _is_measured(row)]
+
+    def caused(self) -> Found:
+        """Incidents for each change."""
+        number, n = sum(self.within(row["opened_at"]) for row in self.named()), len(self.implemented())
+        known = self.named() and self.tells_ends()
+        yield "changes.caused", (), *((_percent(number, n), n) if known else (EMPTY, 0))
+
+    def incidents(self) -> Found:
+        """Incidents that changes caused."""
+        number = sum(self.within(row["opened_at"]) for row in self.named())
+        yield "changes.incidents", (), *(_twice(number) if self.named() else (EMPTY, 0))
+
+    def problems(self) -> Found:
+        """Problem records."""
+        rows = self.read.get("problems", [])
+        opened, closed = (sum(self.within(row[f"{name}_at"]) for row in rows) for name in ("opened", "closed"))
+        yield "problems.opened", (), *_twice(opened)
+        yield "problems.closed", (), *_twice(closed)
+        yield "problems.queue", (), _ratio(closed, opened), opened
+        due = [row for row in rows if self.on(row["rca_due_on"])]
+        kept = sum(row["rca_done_on"] is not None and row["rca_done_on"] <= row["rca_due_on"] for row in due)
+        yield "problems.rca_due", (), *_twice(len(due))
+        yield "problems.rca_on_time", (), _percent(kept, len(due)), len(due)
+        still = [row for row in rows if self.is_unsolved(row)]
+        n = len(still)
+        yield "problems.open", (), *_twice(n)
+        late = [row for row in still if self.is_over(row["rca_due_on"]) and not self.is_over(row["rca_done_on"])]
+        yield "problems.rca_overdue", (), len(late), n
+        unknown = [row for row in still if row["rca_done_on"] and not self.is_over(row["rca_done_on"])]
+        errors = [row for row in still if row["cause"] and row not in unknown]
+        yield "problems.known_errors", (), len(errors), n
+        eased = sum(bool(row["workaround"]) for row in errors)
+        yield "problems.workaround", (), _percent(eased, len(errors)), len(errors)
+        yield "problems.fix_overdue", (), sum(self.is_over(row["fix_due_on"]) for row in still), n
+
+    def is_unsolved(self, row: Row) -> bool:
+        """Opened before the end of the period and not closed before it; one closed before it was opened never was."""
+        closed = row["closed_at"]
+        return row["opened_at"] < self.end and (closed is None or closed >= self.end)
+
+    def is_over(self, day: date | None) -> bool:
+        """Whether a day lies before the end of the period."""
+        return day is not None and day < self.end_day
+
+    def capacity(self) -> Found:
+        """How full each resource is, and the days until a straight line is at its threshold."""
+        for dimensions, group in _groups(self.own.get("capacity", []), "resource"):
+            rows = [row for row in group if row["limit"] > 0 and self.is_over(row["measured_on"])]
+            rows.sort(key=lambda row: row["measured_on"])
+            last = rows[-1] if rows else None
+            yield "capacity.used", dimensions, 100 * last["used"] / last["limit"] if last else EMPTY, len(rows[-1:])
+            if self.reviewed:
+                points = [((row["measured_on"] - self.end_day).days, row["used"]) for row in rows]
+                points = [point for point in points if point[0] >= -WINDOW]
+                level = last["limit"] * (100 if last["threshold"] is None else last["threshold"]) / 100 if last else 0
+                for name, value in zip(("", ".low", ".high"), days_left(points, level), strict=True):
+                    yield f"capacity.days_left{name}", dimensions, value, len(points)
 
     def actions(self) -> Found:
         """Promises, over all and by side."""
@@ -459,6 +610,9 @@ class View:
             "majors": lambda row: self.lasts(row["started_at"], row["ended_at"]),
             "actions": lambda row: self.lasts_days(row["agreed_on"], row["closed_on"]),
             "surveys": lambda row: self.within(row["sent_at"]) or self.within(row["answered_at"]),
+            "changes": self.concerns_changes,
+            "problems": lambda row: self.lasts(row["opened_at"], row["closed_at"]),
+            "capacity": lambda row: self.on(row["measured_on"]),
         }
         for name, rows in self.read.items():
             used = sum(concerns[name](row) for row in self.own[name])
@@ -475,6 +629,13 @@ class View:
         decided = any(self.word(row, clock, self.basis(clock)) for clock in STOPS)
         return happened or decided or self.lasts(row["opened_at"], _ended(row))
 
+    def concerns_changes(self, row: Row) -> bool:
+        """Whether a change began in the period, was planned for it, or waits for a day after it."""
+        started, planned = row["started_at"], row["planned_start_at"]
+        nothing = started is None and row["ended_at"] is None
+        waits = nothing and planned is not None and planned >= self.end
+        return self.within(started) or self.within(planned) or self.within(row["ended_at"]) or waits
+
     def lasts(self, begun: datetime, ended: datetime | None) -> bool:
         """Begun before the end of the period and not ended before its start."""
         return begun < self.end and (ended is None or ended >= self.start)
@@ -482,6 +643,34 @@ class View:
     def lasts_days(self, begun: date, ended: date | None) -> bool:
         """The same for days."""
         return begun < self.end_day and (ended is None or ended >= self.first_day)
+
+
+def days_left(points: list[tuple[int, float]], level: float) -> tuple[float | str, float | str, float | str]:
+    """Where a line of least squares is at a level, and where its 95 % confidence band first and last may be."""
+    if len(points) < LEAST:
+        return EMPTY, EMPTY, EMPTY
+    days, used = ([Fraction(point[axis]) for point in points] for axis in (0, 1))
+    n, day, mean = len(points), sum(days) / len(points), sum(used) / len(points)
+    spread = sum((one - day) ** 2 for one in days)
+    slope = sum((one - day) * (amount - mean) for one, amount in points) / spread
+    if slope <= 0:
+        return EMPTY, EMPTY, EMPTY
+    reached = max(0.0, float(day + (Fraction(level) - mean) / slope))
+    rest = sum((amount - mean - slope * (one - day)) ** 2 for one, amount in points)
+    wide = float(student.ppf(0.975, n - 2)) * math.sqrt(rest / (n - 2))
+    if slope <= wide / math.sqrt(spread):
+        return reached, EMPTY, EMPTY
+
+    def crossing(side: int) -> float:
+        low, high = Fraction(-(10**9)), Fraction(10**9)
+        for _ in range(100):
+            middle = (low + high) / 2
+            band = wide * math.sqrt(Fraction(1, n) + (middle - day) ** 2 / spread)
+            under = mean + slope * (middle - day) + side * Fraction(band) < level
+            low, high = (middle, high) if under else (low, middle)
+        return max(0.0, float(high))
+
+    return reached, crossing(1), crossing(-1)
 
 
 def wilson(successes: int, n: int) -> tuple[float, float]:
@@ -513,15 +702,30 @@ def _begun(name: str, row: Row) -> datetime | date | None:
     return next((row[column] for column in FIRST_TIMES[name] if row[column] is not None), None)
 
 
+def _known_by(name: str, row: Row) -> datetime | date | None:
+    """When a row begins, which its plan does not say; a change that only tells its end is there from then on."""
+    begun: datetime | date | None = (row["started_at"] or row["ended_at"]) if name == "changes" else _begun(name, row)
+    return begun
+
+
 def _ended(row: Row) -> datetime | None:
     ended: datetime | None = row["resolved_at"] or row["closed_at"]
-    if ended is None and row["state"] in ("resolved", "closed", "cancelled"):
+    if ended is None and row.get("state") in ("resolved", "closed", "cancelled"):
         ended = row["opened_at"]
     return ended
 
 
 def _is_measured(row: Row) -> bool:
     return row["state"] != "cancelled" and not row["duplicate_of"]
+
+
+def _is_off(row: Row) -> bool:
+    return bool(row["outcome"] == "cancelled")
+
+
+def _year_earlier(moment: datetime) -> datetime:
+    leap_day = (moment.month, moment.day) == (2, 29)
+    return moment.replace(year=moment.year - 1, day=28 if leap_day else moment.day)
 
 
 def _redated(row: Row) -> bool:

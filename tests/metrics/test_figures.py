@@ -84,7 +84,7 @@ def test_a_figure_that_does_not_exist_is_missing() -> None:
 
 
 def test_the_json_of_figures_keeps_its_contract() -> None:
-    """Every figure has the same nine keys: a number or the reason why there is none."""
+    """Every figure has the same ten keys: a number or the reason why there is none, and what was told before."""
     shown = _figures().as_json()
     assert list(shown) == ["account", "period", "as_of", "figures"]
     assert shown["figures"][-1] == {
@@ -97,6 +97,7 @@ def test_the_json_of_figures_keeps_its_contract() -> None:
         "unit": "ratio",
         "target": 1.0,
         "status": "not_measured",
+        "told": None,
     }
     assert shown["figures"][1]["dimensions"] == {"clock": "resolution"}
     json.dumps(shown, allow_nan=False)

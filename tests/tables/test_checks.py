@@ -6,7 +6,7 @@ import pytest
 from test_load import errors, loaded
 
 from reviewgen.errors import Issue
-from reviewgen.records import TABLES, Table
+from reviewgen.records import TABLES, Table, table
 from reviewgen.tables import Tables
 from reviewgen.tables.checks import anomalies
 
@@ -14,6 +14,52 @@ HEADS = {
     "majors": "account,id,title,started_at,ended_at\n",
     "outages": "account,id,service,started_at,ended_at\n",
 }
+
+SPANS = [
+    *((described.name, *described.lasts) for described in TABLES if described.lasts),
+    ("changes", "started_at", "ended_at"),
+    ("changes", "planned_start_at", "planned_end_at"),
+    ("contracts", "starts_on", "ends_on"),
+]
+AMOUNTS = [
+    ("capacity", "limit", "0", "0.5"),
+    ("capacity", "used", "-1", "0"),
+    ("capacity", "threshold", "0", "1"),
+    ("entitlements", "owned", "-1", "0"),
+    ("entitlements", "used", "-1", "0"),
+    ("contracts", "allowance", "-0.5", "0"),
+    ("contracts", "used", "-1", "0"),
+    ("projects", "budget", "-1", "0"),
+    ("projects", "planned_value", "-1", "0"),
+    ("projects", "earned_value", "-1", "0"),
+    ("projects", "actual_cost", "-1", "0"),
+    ("value", "hours", "-1", "0"),
+    ("value", "money", "-1", "0"),
+    ("scorecard", "score", "-1", "0"),
+    ("scorecard", "best", "0", "4"),
+]
+FILLED = {"key": "1", "text": "x", "instant": "2026-10-05", "date": "2026-10-05", "count": "1", "number": "1"}
+
+
+def one(name: str, **cells: str) -> dict[str, str]:
+    """A row of account A with number 1 that has what it needs, and these cells."""
+    needed = {
+        column.name: (column.codes or (FILLED.get(column.kind, "x"),))[0]
+        for column in table(name).columns
+        if column.required
+    }
+    return needed | {"account": "A"} | cells
+
+
+def text(name: str, *rows: dict[str, str]) -> str:
+    """Rows as a CSV file of all columns of a table."""
+    names = table(name).names
+    return "".join(",".join(row) + "\n" for row in [names, *([row.get(cell, "") for cell in names] for row in rows)])
+
+
+def with_row(folder: Path, name: str, **cells: str) -> Tables:
+    """Load one row of a table."""
+    return loaded(folder, **{name: text(name, one(name, **cells))})
 
 
 def lasted(folder: Path, name: str, start: str, end: str) -> Tables:
@@ -34,18 +80,86 @@ def test_an_empty_table_has_nothing_odd(tmp_path: Path, described: Table) -> Non
     assert list(anomalies(described, tables.frames[described.name], tables.files)) == []
 
 
-@pytest.mark.parametrize("name", HEADS)
-def test_an_end_before_the_start_fails_its_account(tmp_path: Path, name: str) -> None:
-    """There is no telling how long it lasted; the row and the column are named."""
-    (issue,) = errors(lasted(tmp_path, name, "2026-10-05 09:00", "2026-10-05 08:59"))
-    assert (issue.account, issue.row, issue.column, issue.record) == ("A", 2, "ended_at", "1")
+@pytest.mark.parametrize(("name", "begin", "end"), SPANS)
+def test_an_end_before_the_start_fails_its_account(tmp_path: Path, name: str, begin: str, end: str) -> None:
+    """There is no telling how long it lasted; the row, its number and the column are named."""
+    (issue,) = errors(with_row(tmp_path, name, **{begin: "2026-10-05", end: "2026-10-04"}))
+    assert (issue.account, issue.row, issue.column, issue.record) == ("A", 2, end, "1")
+    assert issue.problem == "is before the start"
 
 
-@pytest.mark.parametrize("name", HEADS)
-@pytest.mark.parametrize("end", ["", "2026-10-05 09:00", "2026-10-06"])
-def test_an_end_that_is_not_before_the_start_is_fine(tmp_path: Path, name: str, end: str) -> None:
+@pytest.mark.parametrize(("name", "begin", "end"), SPANS)
+@pytest.mark.parametrize("day", ["", "2026-10-05", "2026-10-06"])
+def test_an_end_that_is_not_before_the_start_is_fine(tmp_path: Path, name: str, begin: str, end: str, day: str) -> None:
     """So is none at all: it lasts on."""
-    assert lasted(tmp_path, name, "2026-10-05 09:00", end).issues == ()
+    assert with_row(tmp_path, name, **{begin: "2026-10-05", end: day}).issues == ()
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_an_end_is_looked_at_to_the_minute(tmp_path: Path, name: str) -> None:
+    """A minute before the start is before it."""
+    (issue,) = errors(lasted(tmp_path, name, "2026-10-05 09:00", "2026-10-05 08:59"))
+    assert issue.column == "ended_at"
+    assert lasted(tmp_path, name, "2026-10-05 09:00", "2026-10-05 09:00").issues == ()
+
+
+@pytest.mark.parametrize(("name", "column", "wrong", "right"), AMOUNTS)
+def test_a_number_that_cannot_be_fails_its_account(
+    tmp_path: Path, name: str, column: str, wrong: str, right: str
+) -> None:
+    """It is quoted with what was expected; the least that can be is fine, and so is nothing where it may be empty."""
+    (issue,) = errors(with_row(tmp_path, name, **{column: wrong}))
+    assert (issue.account, issue.column, issue.value, issue.code) == ("A", column, wrong, "cell.scale")
+    assert issue.expected
+    assert errors(with_row(tmp_path, name, **{column: right})) == []
+    if not table(name).column(column).required:
+        assert errors(with_row(tmp_path, name, **{column: ""})) == []
+
+
+@pytest.mark.parametrize(
+    ("score", "best", "fine"), [("5", "", True), ("5.5", "", False), ("9", "10", True), ("11", "10", False)]
+)
+def test_a_rating_is_at_most_the_best_of_its_scale(tmp_path: Path, score: str, best: str, fine: bool) -> None:
+    """Five is the best where nothing else is given; the hint says how to give another."""
+    found = errors(with_row(tmp_path, "scorecard", score=score, best=best))
+    assert [issue.hint for issue in found] == (
+        [] if fine else ["give the best rating of their scale in the column best"]
+    )
+
+
+@pytest.mark.parametrize(("column", "amount"), [("hours", "3"), ("money", "0")])
+def test_savings_without_an_assumption_are_told(tmp_path: Path, column: str, amount: str) -> None:
+    """They are in no figure; with one there is nothing to tell."""
+    (issue,) = with_row(tmp_path, "value", **{column: amount}).issues
+    assert (issue.severity, issue.column, issue.record) == ("warning", "assumption", "1")
+    assert with_row(tmp_path, "value", **{column: amount, "assumption": "said"}).issues == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "other"), [("milestones", "project", "projects"), ("major_events", "major", "majors")]
+)
+def test_rows_of_an_unknown_record_are_told(tmp_path: Path, name: str, column: str, other: str) -> None:
+    """Unknown is what the same account does not have, and everything where the other table has no source."""
+    own, foreign = one(name, **{column: "7"}), one(name, account="B", **{column: "7"})
+    owner = one(other, id="7")
+    (issue,) = loaded(tmp_path, **{name: text(name, own, foreign), other: text(other, owner)}).issues
+    assert (issue.severity, issue.account, issue.column, issue.value) == ("warning", "B", column, "7")
+    assert f"is no number in {other} of this account" in str(issue)
+    alone = loaded(tmp_path, **{name: text(name, own, foreign)})
+    assert [found.account for found in alone.issues] == ["A", "B"]
+
+
+def test_a_row_without_its_record_is_told_once(tmp_path: Path) -> None:
+    """An empty cell that is needed is an error already."""
+    (issue,) = with_row(tmp_path, "milestones", project="").issues
+    assert (issue.severity, issue.problem) == ("error", "is empty")
+
+
+def test_rows_without_a_number_of_their_own_are_named_by_what_they_are_of(tmp_path: Path) -> None:
+    """A measurement by its resource, a rating by its topic."""
+    (measured,) = errors(with_row(tmp_path, "capacity", resource="Disk", limit="0"))
+    (rated,) = errors(with_row(tmp_path, "scorecard", topic="Speed", score="-1"))
+    assert [measured.record, rated.record] == ["Disk", "Speed"]
 
 
 @pytest.mark.parametrize("impact", ["", "0", "0.4", "1"])

@@ -114,6 +114,35 @@ def test_rows_are_chosen_over_all_files_of_a_source(tmp_path: Path) -> None:
     assert tables.frames["tickets"]["title"].tolist() == ["new"]
 
 
+def test_files_of_different_customers_may_count_alike(tmp_path: Path) -> None:
+    """Ticket 1 of A in one file and ticket 1 of B in another are two tickets; each keeps its own last row."""
+    mapping = {"rows": "last", "columns": {"account": "account", "id": "id", "opened_at": "opened_at", "title": "t"}}
+    head = "account,id,opened_at,t\n"
+    tables = loaded(
+        tmp_path,
+        source("tickets", "*.csv", mapping=mapping),
+        a=head + "A,1,2026-10-01,old\nA,1,2026-10-01,new\n",
+        b=head + "B,1,2026-10-01,other\n",
+    )
+    assert outcomes(tables) == {("A", "kept"): 1, ("A", "superseded"): 1, ("B", "kept"): 1}
+    assert tables.frames["tickets"]["title"].tolist() == ["new", "other"]
+
+
+def test_a_source_of_one_customer_says_nothing_of_others(tmp_path: Path) -> None:
+    """Where every source of a table gives its rows to B, there is none for A; one that anybody may be in covers all."""
+    columns = {"account": {"constant": "B"}, "id": "id", "title": "title", "started_at": "started_at"}
+    tables = loaded(
+        tmp_path,
+        source("tickets", "tickets.csv"),
+        source("majors", "majors.csv", mapping={"columns": columns}),
+        tickets=TICKETS + "A,1,2026-10-01\n",
+        majors="id,title,started_at\nM1,x,2026-10-01\n",
+    )
+    assert [tables.covers("majors", name) for name in "AB"] == [False, True]
+    assert [tables.covers("tickets", name) for name in "AB"] == [True, True]
+    assert not tables.covers("outages", "B")
+
+
 def test_events_have_the_account_of_their_ticket(tmp_path: Path) -> None:
     """Where exactly one account has a ticket of that number; else they are nobody's."""
     tickets = TICKETS + "A,1,2026-10-01\nB,2,2026-10-01\nA,3,2026-10-01\nB,3,2026-10-01\n,4,2026-10-01\n"
@@ -294,7 +323,8 @@ def test_empty_and_full_tables_have_the_same_columns(tmp_path: Path, table: Any)
         "duration": "1",
         "flag": "true",
     }
-    cells = [column.codes[0] if column.codes else samples.get(column.kind, "x") for column in table.columns]
+    words = [column.codes[0] if column.codes else samples.get(column.kind, "x") for column in table.columns]
+    cells = ["" if column.name == "internal" else word for column, word in zip(table.columns, words, strict=True)]
     header = ",".join(table.names) + "\n"
     empty = loaded(tmp_path, **{table.name: header}).frames[table.name]
     full = loaded(tmp_path, **{table.name: header + ",".join(cells) + "\n"}).frames[table.name]

@@ -1,0 +1,142 @@
+"""What the command line shows on a screen, as text: nothing is printed here."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reviewgen.metrics import Figures
+    from reviewgen.model import Process
+    from reviewgen.provenance import Answer
+    from reviewgen.readiness import Gap
+
+WIDTH = 100
+
+
+def figures_table(found: Figures, metrics: Sequence[str]) -> str:
+    """The figures of the period under review, a line each; with `metrics`, only these."""
+    from reviewgen.provenance import plain
+
+    lines = [
+        (
+            figure.metric,
+            ", ".join(f"{name}={value}" for name, value in figure.dimensions),
+            plain(figure.number) if figure.number is not None else "–",
+            figure.unit,
+            f"n {figure.n}",
+            (figure.status or "").replace("_", " ")
+            if figure.number is not None
+            else getattr(figure.value, "reason", ""),
+        )
+        for figure in found
+        if figure.period == found.period and (not metrics or figure.metric in metrics)
+    ]
+    return f"{found.account}, {found.period}\n" + _aligned(lines, {2})
+
+
+def gaps(found: Sequence[Gap], shown: int) -> Iterator[tuple[str, str]]:
+    """Gaps a line each, with their grade apart; of those of one kind and account so many, then how many more."""
+    kinds = Counter((gap.grade, gap.account, gap.code) for gap in found)
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for gap in found:
+        kind = (gap.grade, gap.account, gap.code)
+        seen[kind] += 1
+        account = f" {gap.account}" if gap.account else ""
+        if seen[kind] <= shown:
+            yield gap.grade, f"{account}: {gap}"
+        if seen[kind] == kinds[kind] > shown:
+            yield gap.grade, f"{account}: and {kinds[kind] - shown:,} more of this kind (--json lists all)"
+    yield "", _counted_by_grade(found)
+
+
+def _counted_by_grade(found: Sequence[Gap]) -> str:
+    """How many gaps there are of each grade."""
+    grades = Counter(gap.grade for gap in found)
+    parts = [f"{number:,} {grade}{'' if number == 1 else 's'}" for grade, number in grades.items()]
+    return ", ".join(parts) if parts else "Nothing is missing."
+
+
+def _aligned(lines: Sequence[Sequence[str]], right: Container[int]) -> str:
+    """Lines of cells as columns; those of the places `right` stand at the right."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "".join(
+        "  ".join(
+            text.rjust(width) if place in right else text.ljust(width)
+            for place, (text, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        + "\n"
+        for line in lines
+    )
+
+
+def explained_table(found: Answer, rows: int) -> str:
+    """Definition and value of a metric, with so many of the rows behind it."""
+    metric = found.metric
+    facts = [
+        ("formula", metric.formula),
+        ("counted", metric.counted),
+        ("unit", f"{metric.unit}; better: {metric.better}"),
+        ("source", metric.source),
+        ("least n", str(metric.least_n or "")),
+    ]
+    head = f"{metric.id}: {metric.label}\n{found.account}, {found.period}\n\n{_facts(facts)}"
+    if found.missing:
+        return f"{head}\nThere is no figure: {found.missing}.\n"
+    room = max(3, rows // len(found.explanations))
+    figures = zip(found.as_json()["figures"], found.processes, strict=True)
+    return head + "".join(f"\n{_explained_figure(figure, process, room)}" for figure, process in figures)
+
+
+def _explained_figure(figure: dict[str, Any], process: Process | None, room: int) -> str:
+    from reviewgen.provenance import plain
+
+    value = f"– ({figure['missing']})" if figure["missing"] else f"{plain(figure['value'])} {figure['unit']}"
+    bound = figure["target"] and f"{figure['target']['bound'].replace('_', ' ')} {plain(figure['target']['value'])}"
+    facts = [
+        ("figure", figure["limited_to"]),
+        ("value", f"{value}, n {figure['n']}"),
+        ("target", f"{bound}: {figure['status'].replace('_', ' ')}" if bound else ""),
+        ("history", _history(process)),
+        ("made of", figure["made"]),
+        ("given", "; ".join(f"{name} {plain(amount)}" for name, amount in figure["given"].items())),
+    ]
+    return _facts(facts) + _rows(figure, room)
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> str:
+    """Facts under each other, long ones over several lines; empty ones are left out."""
+    margin = max(len(name) for name, _ in facts) + 2
+    wrapped = textwrap.TextWrapper(WIDTH, subsequent_indent=" " * margin, break_long_words=False)
+    return "".join(wrapped.fill(f"{name:{margin}}{text}") + "\n" for name, text in facts if text)
+
+
+def _history(process: Process | None) -> str:
+    """What the chart of a figure's history says, in the words of the pack."""
+    if process is None:
+        return ""
+    from reviewgen.findings.behaviour import behaviour_words
+    from reviewgen.provenance import plain
+
+    centre, lower, upper = (side[-1] for side in (process.centre, process.lower, process.upper))
+    words = behaviour_words(process)
+    if centre is None or lower is None or upper is None or process.baseline is None:
+        return words
+    usual = f"usual level {plain(centre)}, usual range {plain(lower)} to {plain(upper)}"
+    return f"{words}; {usual}, by the {process.size} periods {process.baseline[0]} to {process.baseline[1]}"
+
+
+def _rows(figure: dict[str, Any], room: int) -> str:
+    from reviewgen.provenance import plain
+
+    rows, shown = figure["rows"], figure["rows"][:room]
+    if not rows:
+        return ""
+    lines = [("id", "file", "row", "adds", "counts")] + [
+        (row["id"], row["file"] or "", str(row["row"] or ""), plain(row["adds"]), plain(row["counts"])) for row in shown
+    ]
+    left = len(rows) - len(shown)
+    more = f"and {left:,} more: --format csv\n" if left else ""
+    return f"rows of {figure['table']}:\n{_aligned(lines, {2, 3, 4})}{more}"

@@ -1,0 +1,325 @@
+"""One account's delivery: its pack, the brief beside it, and every file of both."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path, PurePath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from reviewgen import __version__, datafiles, outputs, pdf, proof
+from reviewgen.agreements import Policy
+from reviewgen.brief import brief
+from reviewgen.config import Account, Backstage, Outputs
+from reviewgen.cut import RECORDS, Beyond, Places
+from reviewgen.depth import Tailored
+from reviewgen.errors import Issue
+from reviewgen.findings import Case, detect
+from reviewgen.findings.promises import is_open
+from reviewgen.gather import Job, Request
+from reviewgen.html import Pages, Renderer
+from reviewgen.metrics import Computed, Figures, Review
+from reviewgen.model import Audience, Explanation, Finding, Issued, Profile, Promised, Raised, Remark
+from reviewgen.narrative import told, verdict
+from reviewgen.pack import Pack, assemble, figures_drawn, figures_shown
+from reviewgen.portfolio import entry
+from reviewgen.provenance import Key, explain, key_of
+from reviewgen.readiness import Gap, readiness, seen
+from reviewgen.records import Evidence
+from reviewgen.results import Result
+from reviewgen.sections import TITLES, Inputs
+from reviewgen.wording import Wording
+
+INTERNAL = "internal"
+SHAPING = ("babel", "holidays", "jinja2", "numpy", "pandas", "pyarrow")
+ATTACHED = {
+    "figures.json": ("application/json", "Every figure of the pack"),
+    "data/tickets.csv": ("text/csv", "The tickets that concern the period"),
+    "data/clocks.csv": ("text/csv", "Both clocks of each of these tickets"),
+    "data/rows.csv": ("text/csv", "The rows behind each figure"),
+}
+_wording = cache(Wording)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What one account's pack is made from."""
+
+    job: Job
+    review: Review
+    computed: Computed
+    evidence: Evidence
+    request: Request
+    places: Places
+    beyond: tuple[Beyond, ...] = ()
+
+    @property
+    def account(self) -> Account:
+        """The account, with what is for us only."""
+        return self.review.account
+
+    @property
+    def figures(self) -> Figures:
+        """Its figures."""
+        return self.computed.figures[self.account.id]
+
+    @property
+    def settings(self) -> Outputs:
+        """What the project says of outputs."""
+        return self.job.setup.project.outputs
+
+    @property
+    def profile(self) -> Profile:
+        """The kind of PDF: as asked for, as the account says, as the project says."""
+        return self.request.profile or self.account.profile or self.settings.profile
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """html, pdf or both."""
+        return self.request.formats or self.settings.formats
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What is odd about its data."""
+        return self.job.tables.issues_of(self.account.id)
+
+    @property
+    def policy(self) -> Policy | None:
+        """The policy that it follows, if any."""
+        return self.job.setup.policies.get(self.account.policy or "")
+
+    @property
+    def last(self) -> Issued | None:
+        """What the last issued pack told."""
+        return self.job.issued.get(self.account.id)
+
+    @property
+    def audiences(self) -> tuple[Audience, ...]:
+        """For whom something is made."""
+        return self.request.audiences or ("customer", "internal")
+
+    def case(self) -> Case:
+        """The account as detectors see it."""
+        period = self.review.span.within(ZoneInfo(self.account.zone))
+        return Case(self.account, period, self.job.as_of, self.figures, self.evidence, self.last)
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether a pack of this period was issued."""
+        folder = self.job.setup.folder / self.settings.issued / self.review.span.name
+        return (folder / outputs.slug(self.account.id)).is_dir()
+
+    @property
+    def tailored(self) -> Tailored:
+        """Its depth and cadence with the reasons."""
+        return self.job.tailored[self.account.id]
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """All that is for us only, of the account's file and of its rows."""
+        return (*self.job.setup.remarks.get(self.account.id, ()), *self.job.tables.remarks_of(self.account.id))
+
+    def inputs(self, case: Case, found: Sequence[Finding]) -> Inputs:
+        """What the customer's pack is made from: nothing that is for us only."""
+        return Inputs(
+            account=self.account,
+            provider=self.job.setup.project.provider,
+            period=case.period,
+            as_of=self.job.as_of.astimezone(ZoneInfo(self.account.zone)),
+            figures=self.figures,
+            evidence=self.evidence,
+            findings=tuple(one for one in found if not one.internal and one.kind != "question"),
+            issues=tuple(one.for_customer() for one in self.issues),
+            words=_wording(self.account.locale),
+            titles=TITLES,
+            policy=self.policy,
+            depth=self.account.depth or "standard",
+            last=self.last,
+        )
+
+
+def deliver(delivery: Delivery, renderer: Renderer, out: Path) -> Result:
+    """Make and write what one account gets; raises a ReviewgenError where that cannot be done, and writes nothing."""
+    case = delivery.case()
+    found = detect(case)
+    pack = assemble(delivery.inputs(case, found))
+    gaps = readiness(seen(delivery.job, case, pack, found, delivery.places, delivery.beyond))
+    files, printed = _customer(delivery, pack, renderer) if "customer" in delivery.audiences else ({}, None)
+    inner = _internal(delivery, pack, found, gaps, renderer) if "internal" in delivery.audiences else {}
+    folder = out / delivery.review.span.name / outputs.slug(delivery.account.id)
+    if files:
+        outputs.write_pack(folder, files | {f"{INTERNAL}/{name}": data for name, data in inner.items()})
+    else:
+        outputs.write_pack(folder / INTERNAL, inner)
+    return Result(
+        delivery.account.id,
+        delivery.account.name,
+        delivery.review.span.name,
+        "built",
+        folder,
+        tuple(sorted([*files, *(f"{INTERNAL}/{name}" for name in inner)])),
+        printed.engine if printed else "",
+        printed.note if printed else "",
+        delivery.issues,
+        entry=entry(pack, delivery.account, delivery.tailored, gaps, issued=delivery.is_issued),
+    )
+
+
+def _customer(delivery: Delivery, pack: Pack, renderer: Renderer) -> tuple[dict[str, bytes], pdf.Rendered | None]:
+    """Every file of the customer's pack, the manifest over them included."""
+    explanations = _explained(delivery, pack)
+    _prove(delivery, pack, explanations)
+    pages = renderer.pack(pack, delivery.job.logos[delivery.account.id], explanations)
+    files = _data(delivery, explanations) | {"record.json": _record(pack.inputs)}
+    printed = _print(delivery, pack, pages, files) if "pdf" in delivery.formats else None
+    if "html" in delivery.formats:
+        files["pack.html"] = pages.screen.encode("utf-8")
+    if printed:
+        files["pack.pdf"] = printed.data
+    files["manifest.json"] = datafiles.manifest(_provenance(delivery, pack, printed), files)
+    return files, printed
+
+
+def _internal(
+    delivery: Delivery, pack: Pack, found: Sequence[Finding], gaps: Sequence[Gap], renderer: Renderer
+) -> dict[str, bytes]:
+    """The internal brief; its folder is no part of what the customer gets."""
+    backstage = delivery.job.setup.backstage.get(delivery.account.id, Backstage())
+    page = brief(pack, backstage, found, gaps, delivery.remarks, delivery.tailored)
+    pages = renderer.brief(page)
+    files = {"remarks.csv": datafiles.remarks_csv(delivery.remarks)}
+    if "html" in delivery.formats:
+        files["brief.html"] = pages.screen.encode("utf-8")
+    if "pdf" in delivery.formats:
+        document = _document(delivery, pack, pages, f"{pack.account}: internal brief, {pack.period}")
+        files["brief.pdf"] = pdf.render(document, "standard").data
+    return files
+
+
+def _explained(delivery: Delivery, pack: Pack) -> dict[Key, Explanation]:
+    """The explanations of the figures that a pack words, and of those of the period that it draws."""
+    drawn = [figure for figure in figures_drawn(pack) if figure.period == delivery.figures.period]
+    return explain(delivery.computed, delivery.account.id, (*figures_shown(pack), *drawn))
+
+
+def _prove(delivery: Delivery, pack: Pack, explanations: Mapping[Key, Explanation]) -> None:
+    """Hold every sentence and every figure against the rows behind it; raises NumberError where a number is wrong."""
+    inputs = pack.inputs
+    sentences = told(inputs.case, inputs.findings, list(inputs.titles))
+    others = [figure for figure in proof.quoted(sentences) if key_of(figure) not in explanations]
+    behind = {**explanations, **explain(delivery.computed, delivery.account.id, others)}
+    proof.prove(sentences, behind, inputs.words)
+    proof.prove_figures(behind.values())
+
+
+def _data(delivery: Delivery, explanations: Mapping[Key, Explanation]) -> dict[str, bytes]:
+    """Figures, the rows behind them, and the records that concern the period."""
+    evidence = delivery.evidence
+    records = {name: getattr(evidence, name) for name in RECORDS if name != "tickets"}
+    return {
+        "figures.json": datafiles.figures_json(delivery.figures),
+        "data/rows.csv": datafiles.rows_csv(explanations.values()),
+        "data/tickets.csv": datafiles.tickets_csv(evidence.tickets),
+        "data/clocks.csv": datafiles.clocks_csv(evidence.tickets),
+    } | {f"data/{name}.csv": datafiles.records_csv(name, found) for name, found in records.items() if found}
+
+
+def _record(inputs: Inputs) -> bytes:
+    """What the pack tells: its concerns, and the promises that are open."""
+    case, words = inputs.case, inputs.words
+    told = {
+        "account": inputs.account.id,
+        "period": inputs.figures.period,
+        "as_of": inputs.as_of.isoformat(),
+        "verdict": verdict(case).word,
+    }
+    concerns = (
+        Raised(one.key, one.subject, words.say(one.title), one.section)
+        for one in inputs.findings
+        if one.kind == "concern"
+    )
+    promises = (
+        Promised(one.id, one.title, one.side, one.owner, one.now_due_on)
+        for one in inputs.evidence.actions
+        if is_open(one, case)
+    )
+    return datafiles.record_json(told, concerns, promises)
+
+
+def _print(delivery: Delivery, pack: Pack, pages: Pages, files: Mapping[str, bytes]) -> pdf.Rendered:
+    attachments = tuple(
+        pdf.Attachment(name.removeprefix("data/"), files[name], kind, about) for name, (kind, about) in ATTACHED.items()
+    )
+    document = _document(delivery, pack, pages, f"{pack.account}: operations review, {pack.period}")
+    return pdf.render(replace(document, attachments=attachments), delivery.profile)
+
+
+def _document(delivery: Delivery, pack: Pack, pages: Pages, title: str) -> pdf.Document:
+    return pdf.Document(
+        html=pages.paper,
+        assets=pages.assets,
+        title=title,
+        author=pack.provider,
+        language=pack.language,
+        created=delivery.job.as_of,
+    )
+
+
+def _provenance(delivery: Delivery, pack: Pack, printed: pdf.Rendered | None) -> dict[str, Any]:
+    inputs = pack.inputs
+    concerns = [inputs.words.say(finding.title) for finding in inputs.findings if finding.kind == "concern"]
+    return {
+        "account": {
+            "id": delivery.account.id,
+            "name": delivery.account.name,
+        },
+        "period": delivery.review.span.name,
+        "as_of": delivery.job.as_of.isoformat(),
+        "verdict": {"word": pack.verdict, "tone": pack.tone, "concern": concerns[0] if concerns else ""},
+        "profile": delivery.profile,
+        "engine": printed.engine if printed else None,
+        "engine_note": printed.note if printed else "",
+        "versions": {"reviewgen": __version__, "python": platform.python_version()} | _versions(),
+        "depth": inputs.depth,
+        "configuration_sha256": _configuration_digest(delivery, inputs.account),
+        "inputs": [
+            {"table": one.table, "file": _told(one.file), "rows": one.rows, "sha256": one.sha256}
+            for one in delivery.evidence.inputs
+        ],
+        "issues": [str(issue.for_customer()) for issue in delivery.issues],
+    }
+
+
+def _told(file: str) -> str:
+    """A file as the customer may know it: of one outside the project its name alone."""
+    path = PurePath(file)
+    return path.name if path.is_absolute() else file
+
+
+@cache
+def _versions() -> dict[str, str]:
+    return {name: version(name) for name in SHAPING}
+
+
+def _configuration_digest(delivery: Delivery, account: Account) -> str:
+    """A digest of what people wrote that shapes this pack: the account, its policy and calendars, the provider.
+
+    Mappings shape rows, and the digests of the rows stand under `inputs`.
+    """
+    project, policy = delivery.job.setup.project, delivery.policy
+    calendars = [project.calendars[name] for name in sorted(_calendars(delivery)) if name in project.calendars]
+    parts = [account, project.provider, *([policy] if policy else []), *calendars]
+    return hashlib.sha256("\n".join(part.model_dump_json() for part in parts).encode("utf-8")).hexdigest()
+
+
+def _calendars(delivery: Delivery) -> set[str]:
+    """The names of the calendars that an account's promises are reckoned by."""
+    versions = delivery.policy.versions if delivery.policy else ()
+    targets = [target.calendar for version in versions for target in version.targets if target.calendar]
+    services = [service.calendar for service in delivery.account.availability]
+    return {*(version.calendar for version in versions), *targets, *services}

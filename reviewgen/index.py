@@ -1,0 +1,163 @@
+"""The index over all packs of a period, and the record of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reviewgen import datafiles, outputs
+from reviewgen.gather import Job
+from reviewgen.html import Renderer
+from reviewgen.results import Result
+from reviewgen.wording import Wording
+
+OUTCOMES = {
+    "kept": "kept",
+    "superseded": "merged into another row of their record",
+    "duplicate": "repeated",
+    "internal": "for us only",
+    "other_accounts": "of other accounts",
+    "no_account": "of no account",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A pack that stands in the folder of a period, as its manifest tells."""
+
+    id: str
+    name: str
+    verdict: str
+    tone: str
+    concern: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A file of a pack, relative to the index."""
+
+    label: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One account of the index; `about` is its id."""
+
+    about: str
+    name: str
+    verdict: str
+    tone: str
+    concern: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All accounts of a period on one page."""
+
+    provider: str
+    period: str
+    as_of: str
+    summary: str
+    rows: tuple[Row, ...]
+    conservation: tuple[str, ...]
+
+
+def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, out: Path) -> None:
+    """The page over all packs of the period that stand there, those of earlier runs included, and run.json."""
+    found = (_standing(manifest) for manifest in outputs.read_manifests(out / period))
+    standing = {one.id: one for one in found if one}
+    failed = {result.account: result for result in results if result.state == "failed"}
+    words = Wording(job.setup.project.defaults.locale)
+    delivered = sum(1 for name in standing if name not in failed)
+    missing = f", {len(failed)} failed in the last run" if failed else ""
+    page = Index(
+        provider=job.setup.project.provider.name,
+        period=words.period(period),
+        as_of=f"data as of {words.as_of(job.as_of)}",
+        summary=f"{delivered} {'pack' if delivered == 1 else 'packs'}{missing}.",
+        rows=tuple(_row(standing.get(name), failed.get(name)) for name in sorted({*standing, *failed})),
+        conservation=conservation(job),
+    )
+    outputs.write_file(out / period / "index.html", renderer.index(page).encode("utf-8"))
+    outputs.write_file(out / period / "run.json", datafiles.as_json(_run(job, results)))
+
+
+def _standing(manifest: Mapping[str, Any]) -> Standing | None:
+    """The pack that a manifest tells of; None for a manifest of another program or version."""
+    try:
+        account, verdict = manifest["account"], manifest["verdict"]
+        return Standing(
+            id=str(account["id"]),
+            name=str(account["name"]),
+            verdict=str(verdict["word"]),
+            tone=str(verdict["tone"]),
+            concern=str(verdict["concern"]),
+            files=tuple(str(one["file"]) for one in manifest["outputs"]),
+        )
+    except (KeyError, TypeError):
+        return None
+
+
+def _row(standing: Standing | None, failed: Result | None) -> Row:
+    links = _links(standing) if standing else ()
+    if failed:
+        reason = str(failed.issues[0]) if failed.issues else ""
+        verdict = "Failed; the earlier pack stands" if links else "Failed"
+        return Row(failed.account, failed.name, verdict, "missed", reason, links)
+    assert standing is not None
+    return Row(standing.id, standing.name, standing.verdict, standing.tone, standing.concern, links)
+
+
+def _links(standing: Standing) -> tuple[Link, ...]:
+    folder, kinds = outputs.slug(standing.id), (("HTML", "pack.html"), ("PDF", "pack.pdf"))
+    return tuple(Link(label, f"{folder}/{file}") for label, file in kinds if file in standing.files)
+
+
+def conservation(job: Job) -> tuple[str, ...]:
+    """What became of the rows that were read, a sentence for each table that adds up."""
+    return tuple(
+        f"{table.replace('_', ' ')}: {sum(outcomes.values()):,} read = "
+        + " + ".join(f"{rows:,} {OUTCOMES[outcome]}" for outcome, rows in outcomes.items())
+        for table, outcomes in _outcomes(job).items()
+    )
+
+
+def _outcomes(job: Job) -> dict[str, dict[str, int]]:
+    """Rows by table and outcome, of the accounts of this job and of all others."""
+    reviewed = [review.account.id for review in job.reviews]
+    ledger = job.tables.of([*reviewed, *job.failed]).ledger
+    totals: dict[str, dict[str, int]] = {file.table: {"kept": 0} for file in job.tables.files}
+    for table, outcome, rows in ledger[["table", "outcome", "rows"]].itertuples(index=False, name=None):
+        outcomes = totals.setdefault(str(table), {})
+        outcomes[str(outcome)] = outcomes.get(str(outcome), 0) + int(rows)
+    return {
+        table: {outcome: rows[outcome] for outcome in OUTCOMES if outcome in rows} for table, rows in totals.items()
+    }
+
+
+def _run(job: Job, results: Sequence[Result]) -> dict[str, Any]:
+    return {
+        "as_of": job.as_of.isoformat(),
+        "inputs": [
+            {"table": one.table, "file": one.file, "sha256": one.sha256, "rows": one.rows} for one in job.tables.files
+        ],
+        "rows": _outcomes(job),
+        "accounts": [
+            {
+                "id": one.account,
+                "state": one.state,
+                "folder": one.folder.name if one.folder else None,
+                "engine": one.engine,
+                "note": one.note,
+                "issues": [str(issue) for issue in one.issues],
+                "traceback": one.traceback,
+            }
+            for one in sorted(results, key=lambda one: one.account)
+        ],
+        "notices": [str(issue) for issue in job.notices],
+    }

@@ -198,6 +198,18 @@ def test_promises_are_kept_and_counted(calder: Page) -> None:
     assert "Ruth Hale" in told["CR-083"]
 
 
+def test_the_review_goes_on_from_the_last_one(calder: Page) -> None:
+    """What was promised, raised and told in the issued review of September, and what has become of it."""
+    assert "re-dated from 16 Oct 2026" in " ".join(rows(calder, "promises")["CR-078"])
+    assert "new on the list" in " ".join(rows(calder, "promises")["CR-085"])
+    concerns = " ".join(section(calder, "concerns").text.split())
+    assert "Resolution in time, P1: 71.4% against a target of 90%" in concerns
+    assert "still there: Resolution in time, P1: 42.9% against a target of 90%" in concerns
+    agenda = " ".join(section(calder, "agenda").text.split())
+    assert "Restated since the last review: September 2026" in agenda
+    assert "Resolution in time, P1 71.4% 57.1%" in agenda
+
+
 # The files
 
 

@@ -188,7 +188,8 @@ def _parsed(text: pd.Series, form: str) -> tuple[pd.Series, ...]:
     if form == "iso":
         aware, naive = text.str.fullmatch(ISO + OFFSET), text.str.fullmatch(ISO)
         text = text.str.replace(",", ".", regex=False)
-        return _read(text.where(aware, None), "ISO8601", True), _read(text.where(naive, None), "ISO8601", False)
+        found = ((aware, True), (naive, False))
+        return tuple(_read(text.where(fits, None), "ISO8601", offset) for fits, offset in found if fits.any())
     return (_read(text.where(text != "", None), form, "%z" in form),)
 
 

@@ -129,6 +129,8 @@ class _Collected:
 
     def count(self, name: str, outcome: str, accounts: pd.Series) -> None:
         """Enter rows into the ledger: one for each account in the series."""
+        if accounts.empty:
+            return
         rows = accounts.value_counts(sort=False)
         self.ledger.append(
             pd.DataFrame(

@@ -341,7 +341,7 @@ ROWS = st.tuples(
 EVENTS = st.tuples(st.sampled_from(["A", "C", ""]), st.sampled_from(["1", "2", "9", ""]), st.just("2026-10-01"))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.lists(ROWS, max_size=12),
     st.lists(ROWS, max_size=6),

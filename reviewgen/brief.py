@@ -11,6 +11,7 @@ from reviewgen.depth import Tailored
 from reviewgen.model import Finding, Remark
 from reviewgen.pack import Pack
 from reviewgen.readiness import GRADES, Gap
+from reviewgen.readiness.look import place
 from reviewgen.records import LISTED
 from reviewgen.sections.view import Cell, Head, Inputs, Runs, Table, bare, cell, joined, shown
 
@@ -215,7 +216,7 @@ def _remarks(inputs: Inputs, remarks: Sequence[Remark]) -> Table | None:
         (
             Cell(one.text),
             Cell(one.record or one.column, "the whole row is internal" if one.whole else one.table.replace("_", " ")),
-            Cell(f"{one.file.rsplit('/', 1)[-1]}{f', row {one.row}' if one.row else ''}"),
+            Cell(_place(one)),
         )
         for one in chosen[:NOTED]
     )
@@ -227,6 +228,13 @@ def _weight(remark: Remark) -> tuple[bool, bool, bool, str, str, str]:
     """Whole rows first, then the account's file; the order of rows in a file changes nothing."""
     many, listed = remark.table in MANY, remark.record != ""
     return (many, not remark.whole, listed, remark.table, remark.record, f"{remark.column} {remark.text}")
+
+
+def _place(remark: Remark) -> str:
+    """File and row of a remark; of a YAML file its line."""
+    name = remark.file.rsplit("/", 1)[-1]
+    numbers = ((word, number) for word, number in place(remark.file, remark.row).items() if word != "file" and number)
+    return ", ".join([name, *(f"{word} {number}" for word, number in numbers)])
 
 
 def _contracts(inputs: Inputs) -> Table | None:

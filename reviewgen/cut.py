@@ -267,21 +267,17 @@ def _parts_of(parts: np.ndarray | None, chosen: np.ndarray) -> tuple[float, ...]
 def _of_targets(figure: Figure, judged: Sequence[Figure]) -> Behind:
     """The judged figures that a count of targets counts."""
     counted = agreed.COUNTED_AS[figure.metric.removeprefix("targets.")]
-    names = tuple(map(_named, judged))
+    names = tuple(one.name for one in judged)
     values = tuple(float(one.status in counted) for one in judged)
     return Behind("targets", "total", names, values, (1.0,) * len(judged))
 
 
 def _of_credits(found: Sequence[Credit], fee: float | None) -> Behind:
     """The figures that credits are agreed for, each with the money that it adds; one that is not measured counts 0."""
-    names = tuple(_named(credit.figure) for credit in found)
+    names = tuple(credit.figure.name for credit in found)
     values = tuple(credit.money or 0.0 for credit in found)
     given = () if fee is None else (("fee", fee),)
     return Behind("credits", "total", names, values, tuple(float(credit.measured) for credit in found), given)
-
-
-def _named(figure: Figure) -> str:
-    return " ".join([figure.metric, *(value for _, value in figure.dimensions)])
 
 
 def _by_account(shard: Shard, name: str) -> dict[int, list[Any]]:

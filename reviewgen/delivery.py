@@ -24,11 +24,11 @@ from reviewgen.findings.promises import is_open
 from reviewgen.gather import Job, Request
 from reviewgen.html import Pages, Renderer
 from reviewgen.metrics import Computed, Figures, Review
-from reviewgen.model import Audience, Explanation, Finding, Issued, Profile, Promised, Raised, Remark
+from reviewgen.model import Audience, Explanation, FigureKey, Finding, Issued, Profile, Promised, Raised, Remark
 from reviewgen.narrative import told, verdict
 from reviewgen.pack import Pack, assemble, figures_drawn, figures_shown
 from reviewgen.portfolio import entry
-from reviewgen.provenance import Key, explain, key_of
+from reviewgen.provenance import explain
 from reviewgen.readiness import Gap, readiness, seen
 from reviewgen.records import Evidence
 from reviewgen.results import Result
@@ -201,23 +201,23 @@ def _internal(
     return files
 
 
-def _explained(delivery: Delivery, pack: Pack) -> dict[Key, Explanation]:
+def _explained(delivery: Delivery, pack: Pack) -> dict[FigureKey, Explanation]:
     """The explanations of the figures that a pack words, and of those of the period that it draws."""
     drawn = [figure for figure in figures_drawn(pack) if figure.period == delivery.figures.period]
     return explain(delivery.computed, delivery.account.id, (*figures_shown(pack), *drawn))
 
 
-def _prove(delivery: Delivery, pack: Pack, explanations: Mapping[Key, Explanation]) -> None:
+def _prove(delivery: Delivery, pack: Pack, explanations: Mapping[FigureKey, Explanation]) -> None:
     """Hold every sentence and every figure against the rows behind it; raises NumberError where a number is wrong."""
     inputs = pack.inputs
     sentences = told(inputs.case, inputs.findings, list(inputs.titles))
-    others = [figure for figure in proof.quoted(sentences) if key_of(figure) not in explanations]
+    others = [figure for figure in proof.quoted(sentences) if figure.key not in explanations]
     behind = {**explanations, **explain(delivery.computed, delivery.account.id, others)}
     proof.prove(sentences, behind, inputs.words)
     proof.prove_figures(behind.values())
 
 
-def _data(delivery: Delivery, explanations: Mapping[Key, Explanation]) -> dict[str, bytes]:
+def _data(delivery: Delivery, explanations: Mapping[FigureKey, Explanation]) -> dict[str, bytes]:
     """Figures, the rows behind them, and the records that concern the period."""
     evidence = delivery.evidence
     records = {name: getattr(evidence, name) for name in RECORDS if name != "tickets"}

@@ -26,8 +26,8 @@ from markupsafe import Markup, escape
 
 from reviewgen.charts import Svg
 from reviewgen.errors import Issue, RenderError
-from reviewgen.model import Dimensions, Explanation, Figure, Logo, Run
-from reviewgen.pack import FigureKey, Pack, histories, panels
+from reviewgen.model import Dimensions, Explanation, Figure, FigureKey, Logo, Run
+from reviewgen.pack import Pack, histories, panels
 from reviewgen.sections import Nothing
 
 FONT_URL = re.compile(r"pack:(fonts/[\w.-]+)")
@@ -172,7 +172,9 @@ class Renderer:
 
     @cached_property
     def _style(self) -> Markup:
-        return Markup((self._templates / "css" / "pack.css").read_text(encoding="utf-8"))
+        """The sheet, with a class for each width of a column in percent."""
+        sheet = (self._templates / "css" / "pack.css").read_text(encoding="utf-8")
+        return Markup(sheet + "".join(f"\n.w{width}{{width:{width}%}}" for width in range(5, 101)))
 
     @cached_property
     def _linked(self) -> Markup:

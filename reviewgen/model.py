@@ -41,6 +41,9 @@ class Target:
     value: float
 
 
+FigureKey = tuple[str, str, Dimensions]
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One metric's value for one account, period and set of dimensions; `n` is what it is drawn from.
@@ -57,6 +60,16 @@ class Figure:
     target: Target | None = None
     status: Status | None = None
     told: float | None = None
+
+    @property
+    def key(self) -> FigureKey:
+        """What tells it from every other figure of its account."""
+        return (self.metric, self.period, self.dimensions)
+
+    @property
+    def name(self) -> str:
+        """What it is of, the same in every period: "sla.resolution P1"."""
+        return " ".join([self.metric, *(value for _, value in self.dimensions)])
 
     @property
     def number(self) -> float | None:

@@ -10,14 +10,12 @@ from types import ModuleType
 from typing import Any
 
 from reviewgen.config import Note
-from reviewgen.model import Dimensions, Explanation, Figure, Run
+from reviewgen.model import Explanation, Figure, FigureKey, Run
 from reviewgen.narrative import paragraphs
 from reviewgen.sections import APPENDICES, Inputs, Nothing, definitions, name_of, of_depth
 from reviewgen.sections.panels import History, Panel, history, panel
 from reviewgen.sections.summary import Context as Summary
 from reviewgen.sections.view import Cell, Chart, Runs
-
-FigureKey = tuple[str, str, Dimensions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,7 @@ def figures_drawn(pack: Pack) -> tuple[Figure, ...]:
 
 def panels(pack: Pack, explanations: Mapping[FigureKey, Explanation]) -> tuple[Panel, ...]:
     """What opens at each figure that the pack words."""
-    return tuple(panel(pack.inputs, figure, explanations.get(key_of(figure))) for figure in figures_shown(pack))
+    return tuple(panel(pack.inputs, figure, explanations.get(figure.key)) for figure in figures_shown(pack))
 
 
 def histories(pack: Pack) -> tuple[History, ...]:
@@ -161,15 +159,10 @@ def histories(pack: Pack) -> tuple[History, ...]:
     return tuple(history(pack.inputs, figures) for figures in drawings)
 
 
-def key_of(figure: Figure) -> FigureKey:
-    """What tells a figure from the others of its account."""
-    return (figure.metric, figure.period, figure.dimensions)
-
-
 def _once(figures: Iterable[Figure]) -> tuple[Figure, ...]:
     found: dict[FigureKey, Figure] = {}
     for figure in figures:
-        found.setdefault(key_of(figure), figure)
+        found.setdefault(figure.key, figure)
     return tuple(found.values())
 
 

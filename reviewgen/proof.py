@@ -8,8 +8,7 @@ import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from reviewgen.errors import Issue, NumberError
-from reviewgen.model import Behind, Explanation, Figure, Sentence, Usual
-from reviewgen.provenance import Key, key_of
+from reviewgen.model import Behind, Explanation, Figure, FigureKey, Sentence, Usual
 from reviewgen.signals import students_t
 from reviewgen.wording import Wording, parts_of
 
@@ -19,7 +18,7 @@ LINES = ("line", "line_low", "line_high")  # their weights are days
 Z = statistics.NormalDist().inv_cdf(0.975)
 
 
-def prove(sentences: Iterable[Sentence], explanations: Mapping[Key, Explanation], words: Wording) -> None:
+def prove(sentences: Iterable[Sentence], explanations: Mapping[FigureKey, Explanation], words: Wording) -> None:
     """Recompute every number of the sentences from the rows behind it; raises NumberError with all that differ."""
     wrong = [issue for sentence in sentences for issue in _wrong(sentence, explanations, words)]
     if wrong:
@@ -50,7 +49,7 @@ def quoted(sentences: Iterable[Sentence]) -> tuple[Figure, ...]:
     return tuple(value for sentence in sentences for _, value in sentence.values if isinstance(value, Figure))
 
 
-def _wrong(sentence: Sentence, explanations: Mapping[Key, Explanation], words: Wording) -> Iterator[Issue]:
+def _wrong(sentence: Sentence, explanations: Mapping[FigureKey, Explanation], words: Wording) -> Iterator[Issue]:
     said = words.say(sentence)
     values = dict(sentence.values)
     for text, place in parts_of(sentence):
@@ -64,9 +63,9 @@ def _wrong(sentence: Sentence, explanations: Mapping[Key, Explanation], words: W
 
 
 def _differs(
-    said: str, place: str, figure: Figure, explanations: Mapping[Key, Explanation], words: Wording
+    said: str, place: str, figure: Figure, explanations: Mapping[FigureKey, Explanation], words: Wording
 ) -> Iterator[Issue]:
-    found = explanations.get(key_of(figure))
+    found = explanations.get(figure.key)
     if found is None or found.behind.how not in AGAIN:
         yield _issue(said, f"no rows are known behind {figure.metric}")
         return

@@ -8,9 +8,8 @@ from typing import Any
 
 from reviewgen.cut import Origins
 from reviewgen.metrics import BY_ID, Computed, Figures, Metric
-from reviewgen.model import Behind, Dimensions, Explanation, Figure, Process
+from reviewgen.model import Behind, Dimensions, Explanation, Figure, FigureKey, Process
 
-Key = tuple[str, str, Dimensions]
 NAMES = {"hour": "hour of the day", "age": "days open", "side": "side", "clock": "clock", "table": "table"}
 MADE = {
     "count": "{rows}",
@@ -31,17 +30,12 @@ MADE = {
 }
 
 
-def key_of(figure: Figure) -> Key:
-    """What tells a figure from every other one of its account."""
-    return (figure.metric, figure.period, figure.dimensions)
-
-
 def explain(
     computed: Computed, account: str, figures: Iterable[Figure], *, placed: bool = False
-) -> dict[Key, Explanation]:
+) -> dict[FigureKey, Explanation]:
     """The explanations of figures of one account; `placed`: with file and row of each row behind them."""
     origins = Origins(computed, account)
-    return {key_of(figure): _explained(figure, origins.behind(figure, placed=placed)) for figure in figures}
+    return {figure.key: _explained(figure, origins.behind(figure, placed=placed)) for figure in figures}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from reviewed import case, figure, inputs
 from reviewgen.errors import RenderError
 from reviewgen.html import Pages, Renderer, css_text, figure_id, for_paper, for_screen
 from reviewgen.index import Index, Row
-from reviewgen.model import Behind, Explanation, Figure
-from reviewgen.pack import FigureKey, assemble
+from reviewgen.model import Behind, Explanation, Figure, FigureKey
+from reviewgen.pack import assemble
 from reviewgen.resources import templates
 
 ATTACKS = (

@@ -26,7 +26,7 @@ from reviewgen.metrics import Computed, compute, shard_of
 from reviewgen.metrics.cells import Cells, Entries
 from reviewgen.metrics.grid import Grid, Timeline
 from reviewgen.metrics.rows import Grouping, Rows
-from reviewgen.model import Behind, Explanation, Figure, Missing
+from reviewgen.model import Behind, Explanation, Figure, FigureKey, Missing
 from reviewgen.records import table
 
 regression: Any = importlib.import_module("statsmodels.api")
@@ -104,18 +104,18 @@ def wrong(explanation: Explanation) -> tuple[Any, ...]:
     """Return what is wrong with an explanation, aggregated afresh; nothing where it gives the figure."""
     figure, behind = explanation.figure, explanation.behind
     if isinstance(figure.value, Missing):
-        return (provenance.key_of(figure), behind) if behind.ids or behind.given else ()
+        return (figure.key, behind) if behind.ids or behind.given else ()
     if behind.how not in AGAIN:
-        return ("there is no number without rows", provenance.key_of(figure), figure.value)
+        return ("there is no number without rows", figure.key, figure.value)
     adds, counts = math.fsum(behind.values), math.fsum(behind.weights)
     again = AGAIN[behind.how](behind, adds, counts)
     n = DRAWN[behind.how](behind) if behind.how in DRAWN else round(counts)
     exact = 1e-6 if behind.how.startswith("line") else 1e-9
     same = math.isclose(again, figure.value, rel_tol=exact, abs_tol=exact) and figure.n == n
-    return () if same else (provenance.key_of(figure), behind.how, (again, n), (figure.value, figure.n))
+    return () if same else (figure.key, behind.how, (again, n), (figure.value, figure.n))
 
 
-Explained = dict[provenance.Key, Explanation]
+Explained = dict[FigureKey, Explanation]
 
 
 def explained(found: Computed, account: str) -> Explained:
@@ -218,7 +218,7 @@ def test_rows_are_those_that_the_account_has_alone(seed: int) -> None:
         assert without_places(explained(together, account.id)) == without_places(explained(alone, account.id))
 
 
-def without_places(found: Explained) -> dict[provenance.Key, tuple[Any, ...]]:
+def without_places(found: Explained) -> dict[FigureKey, tuple[Any, ...]]:
     """Return what is behind figures, without file and row."""
     return {key: (one.behind.how, one.behind.ids, one.behind.values, one.behind.weights) for key, one in found.items()}
 

@@ -20,7 +20,7 @@ from reviewed import ZONE, action, case, figure, inputs, major, outage, process,
 from reviewgen.config import Targets
 from reviewgen.html import Renderer
 from reviewgen.model import Behind, Depth, Explanation, Figure, Process, Rule, Run
-from reviewgen.pack import assemble, figures_drawn, figures_shown, key_of
+from reviewgen.pack import assemble, figures_drawn, figures_shown
 from reviewgen.records import Evidence, Outage
 from reviewgen.resources import templates
 from reviewgen.sections import (
@@ -588,7 +588,7 @@ def test_figures_of_a_pack_are_found_once_and_in_order() -> None:
     pack = assemble(inputs(case(now, before)))
     worded = figures_shown(pack)
     assert worded[:2] == (now, before)
-    assert len({key_of(one) for one in worded}) == len(worded)
+    assert len({one.key for one in worded}) == len(worded)
     assert figures_drawn(pack) == (before, now)
 
 

@@ -27,6 +27,7 @@ from reviewgen.charts.svg import (
     drawing,
     line,
     number,
+    polyline,
     size_checked,
     text,
     text_width,
@@ -333,7 +334,7 @@ def _riser(x: float, y: float, other: float, words: Sequence[Words]) -> str:
 def _points(points: Sequence[_Point | None], marked: Sequence[int], colour: str) -> Iterator[str]:
     """Draw the line, a dot for each value, and a diamond instead for each signal."""
     runs = [[point for point in run if point] for known, run in groupby(points, key=bool) if known]
-    yield line("".join(_polyline(run) for run in runs if len(run) > 1), colour, 1.2)
+    yield line("".join(polyline(run) for run in runs if len(run) > 1), colour, 1.2)
     plain = [point for at, point in enumerate(points[:-1]) if point and at not in marked]
     steps = "".join(f"M{number(x)} {number(y)}h0" for x, y in plain)
     yield _stroked(steps, colour, 2 * _DOT, ' stroke-linecap="round"')
@@ -342,10 +343,6 @@ def _points(points: Sequence[_Point | None], marked: Sequence[int], colour: str)
     diamonds = "".join(_diamond(*point) for at in marked if (point := points[at]))
     if diamonds:
         yield f'<path d="{diamonds}" fill="{INK}" stroke="{PAPER}"/>'
-
-
-def _polyline(run: Sequence[_Point]) -> str:
-    return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in run)
 
 
 def _diamond(x: float, y: float) -> str:

@@ -19,6 +19,7 @@ from reviewgen.charts.svg import (
     drawing,
     line,
     number,
+    polyline,
     size_checked,
     text,
     text_width,
@@ -115,15 +116,11 @@ def _target(y: float | None, width: float, *, now: bool) -> str:
 def _history(points: Sequence[_Point | None]) -> Iterator[str]:
     """Draw the line in one path, and a speck for each point between two gaps."""
     runs = [[point for point in run if point] for known, run in groupby(points, key=bool) if known]
-    steps = "".join(_polyline(run) for run in runs if len(run) > 1)
+    steps = "".join(polyline(run) for run in runs if len(run) > 1)
     yield line(steps, SLATE, 1.3)
     for run in runs:
         if len(run) == 1 and run[0] != points[-1]:
             yield dot(*run[0], _SPECK, SLATE)
-
-
-def _polyline(run: Sequence[_Point]) -> str:
-    return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in run)
 
 
 def _now(point: _Point | None, colour: str, width: float, height: float) -> str:

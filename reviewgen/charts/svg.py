@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
@@ -128,6 +128,11 @@ def filled(rects: Iterable[Rect], colour: str) -> str:
         f"M{number(x)} {number(y)}h{number(width)}v{number(height)}h{number(-width)}z" for x, y, width, height in rects
     )
     return f'<path d="{steps}" fill="{colour}"/>' if steps else ""
+
+
+def polyline(run: Sequence[tuple[float, float]]) -> str:
+    """The steps of a path through points."""
+    return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in run)
 
 
 def line(steps: str, colour: str, width: float, *, dashed: bool = False) -> str:

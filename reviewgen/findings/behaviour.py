@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reviewgen.config import Baseline
-from reviewgen.findings.case import Case, Threshold, label, name_of, section_of
+from reviewgen.findings.case import Case, Threshold, label, section_of
 from reviewgen.findings.ranks import found
 from reviewgen.metrics import BY_ID
 from reviewgen.model import Figure, Finding, Process, Quoted, Sentence, Usual
@@ -115,7 +115,7 @@ def back_within_limits(case: Case) -> Iterable[Finding]:
                 Sentence("{what}: {figure}, back in its usual range", (("what", label(figure)), ("figure", figure))),
                 section_of(figure),
                 detail=_usual(case, figure, "{before} in the period before", ("before", before)),
-                subject=name_of(figure),
+                subject=figure.name,
             )
 
 
@@ -140,7 +140,7 @@ def stable(case: Case) -> Iterable[Finding]:
                 ),
                 section_of(figure),
                 detail=_usual(case, figure, "No signal of a change"),
-                subject=name_of(figure),
+                subject=figure.name,
             )
 
 
@@ -167,7 +167,7 @@ def best_of_periods(case: Case) -> Iterable[Finding]:
                 ),
                 section_of(figure),
                 detail=_range(case, figure, before),
-                subject=name_of(figure),
+                subject=figure.name,
             )
 
 
@@ -218,7 +218,7 @@ def _changed(case: Case, figure: Figure, process: Process, detector: str, **more
         (("what", label(figure)), ("figure", figure), ("side", than_usual(process))),
     )
     detail = _usual(case, figure, "{rule}", ("rule", f"{words[:1].upper()}{words[1:]}"))
-    return found(detector, title, section_of(figure), detail=detail, subject=name_of(figure), **more)
+    return found(detector, title, section_of(figure), detail=detail, subject=figure.name, **more)
 
 
 def _usual(case: Case, figure: Figure, words: str, *values: tuple[str, Quoted]) -> Sentence:

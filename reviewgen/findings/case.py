@@ -76,11 +76,6 @@ def subject(figure: Figure) -> str:
     return words[:1].lower() + words[1:]
 
 
-def name_of(figure: Figure) -> str:
-    """What a figure is of, the same in every review: "sla.resolution P1"."""
-    return " ".join([figure.metric, *(value for _, value in figure.dimensions)])
-
-
 def section_of(figure: Figure) -> str:
     """The section that shows a figure."""
     return SECTION_OF[figure.metric]

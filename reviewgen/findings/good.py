@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from reviewgen.findings.case import SURE, Case, Threshold, name_of
+from reviewgen.findings.case import SURE, Case, Threshold
 from reviewgen.findings.named import records, titles
 from reviewgen.findings.ranks import found
 from reviewgen.metrics import BY_ID
@@ -93,7 +93,7 @@ def satisfied(case: Case) -> Iterable[Finding]:
                 "{csat.n} answers; between {low} and {high} with {sure} confidence",
                 (("csat", csat), ("low", low), ("high", high), ("sure", SURE)),
             ),
-            subject=name_of(csat),
+            subject=csat.name,
         )
 
 

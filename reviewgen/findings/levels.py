@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reviewgen.findings.behaviour import signal_of, than_usual
-from reviewgen.findings.case import Case, Threshold, label, name_of, section_of
+from reviewgen.findings.case import Case, Threshold, label, section_of
 from reviewgen.findings.named import records
 from reviewgen.findings.ranks import found
 from reviewgen.findings.services import is_spent
@@ -33,7 +33,7 @@ def target_missed(case: Case) -> Iterable[Finding]:
                 section_of(figure),
                 detail=_previous(case, figure),
                 more=_urgency(figure),
-                subject=name_of(figure),
+                subject=figure.name,
                 proposal="Agree on what is done about the cause, by whom and by when.",
             )
 
@@ -48,7 +48,7 @@ def target_at_risk(case: Case) -> Iterable[Finding]:
                 section_of(figure),
                 detail=_previous(case, figure),
                 more=_urgency(figure),
-                subject=name_of(figure),
+                subject=figure.name,
                 impact="Little more, and the target is missed.",
                 proposal="Look at what came closest, before it is missed.",
                 ahead=True,

@@ -9,10 +9,10 @@ from reviewgen.findings.case import Case, Threshold
 from reviewgen.findings.named import owner_of, records, titles
 from reviewgen.findings.ranks import found
 from reviewgen.metrics import BY_ID
+from reviewgen.metrics.surveys import UNHAPPY
 from reviewgen.model import Amount, Figure, Finding, Sentence
 from reviewgen.records import Complaint, Survey
 
-UNHAPPY = {"csat": 2.0, "nps": 6.0, "ces": 3.0}
 VOICES = ("survey", "complaints", "scorecard")
 
 UNANSWERED = Threshold(

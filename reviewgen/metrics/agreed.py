@@ -8,10 +8,9 @@ from dataclasses import replace
 from reviewgen.agreements import CreditTerms
 from reviewgen.config import Account, FigureTarget
 from reviewgen.metrics.metric import Metric
-from reviewgen.model import Dimensions, Figure, Missing, Status, Target
+from reviewgen.model import Dimensions, Figure, FigureKey, Missing, Status, Target
 
 AT_RISK = 0.8
-Key = tuple[str, str, Dimensions]
 
 _COUNTED = (
     "the targets of figures in the account's file; a figure without a number, or drawn from too few, is not measured"
@@ -51,7 +50,7 @@ def target_of(wanted: FigureTarget) -> Target:
 
 
 def judge(
-    account: Account, periods: Sequence[str], by_key: dict[Key, Figure], metrics: Mapping[str, Metric]
+    account: Account, periods: Sequence[str], by_key: dict[FigureKey, Figure], metrics: Mapping[str, Metric]
 ) -> tuple[Figure, ...]:
     """Hold the figures of all periods against the account's targets; return those of the last period, as agreed.
 

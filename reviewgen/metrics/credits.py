@@ -10,9 +10,9 @@ from datetime import timedelta
 from reviewgen.agreements import CreditTerms, Policy
 from reviewgen.config import Account
 from reviewgen.errors import did_you_mean
-from reviewgen.metrics.agreed import Key, dimensions_of
+from reviewgen.metrics.agreed import dimensions_of
 from reviewgen.metrics.metric import MONEY, Metric
-from reviewgen.model import Figure, Missing
+from reviewgen.model import Figure, FigureKey, Missing
 from reviewgen.periods import Span
 
 DUE = "credits.due"
@@ -56,12 +56,12 @@ def reckoned(
     account: Account,
     policy: Policy | None,
     span: Span,
-    by_key: Mapping[Key, Figure],
+    by_key: Mapping[FigureKey, Figure],
     metrics: Mapping[str, Metric],
 ) -> tuple[Credit, ...]:
     """The credits of each figure of a period that the policy agrees some for, in the order of the policy."""
     version = policy.version_on(span.end - timedelta(days=1)) if policy else None
-    tiers: dict[Key, list[CreditTerms]] = {}
+    tiers: dict[FigureKey, list[CreditTerms]] = {}
     for terms in version.credits if version else ():
         tiers.setdefault((terms.metric, span.name, dimensions_of(terms)), []).append(terms)
     return tuple(

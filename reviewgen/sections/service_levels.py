@@ -27,6 +27,7 @@ from reviewgen.sections.view import (
     shown,
     status_cell,
     told,
+    without_empty_columns,
 )
 
 TITLE = "Service levels"
@@ -97,7 +98,7 @@ def _levels(inputs: Inputs) -> Table:
                 for priority in priorities(inputs, f"sla.{clock}")
                 if _told_of(inputs, clock, priority)
             ]
-    return Table("Agreed and achieved", _level_heads(by_tool), tuple(rows))
+    return without_empty_columns(Table("Agreed and achieved", _level_heads(by_tool), tuple(rows)))
 
 
 def _told_of(inputs: Inputs, clock: str, priority: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import compress
 from math import ceil
 from typing import Any, Literal
 
@@ -134,6 +135,13 @@ def _lines(cell: Cell, head: Head) -> int:
     """About how many lines a cell takes in a table across the page."""
     room = max(1, int((178 * head.width / 100 - 2) / LETTER_MM))
     return ceil(len(f"{cell.text} {cell.aside}") / room) + ceil(len(cell.note) / room)
+
+
+def without_empty_columns(found: Table) -> Table:
+    """The same table without the columns in which no cell says anything."""
+    said = [any(row[place].text for row in found.rows) for place in range(len(found.heads))]
+    rows = tuple(tuple(compress(row, said)) for row in found.rows)
+    return replace(found, heads=tuple(compress(found.heads, said)), rows=rows)
 
 
 @dataclass(frozen=True, slots=True)

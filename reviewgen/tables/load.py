@@ -13,12 +13,12 @@ import pandas as pd
 from reviewgen import mapping as mapped
 from reviewgen.config import Mapping as ColumnMapping
 from reviewgen.config import Source
-from reviewgen.errors import Issue, did_you_mean, shorten
+from reviewgen.errors import Issue, shorten
 from reviewgen.model import Remark
 from reviewgen.project import Setup
 from reviewgen.records import TABLES, Column, Table, table
-from reviewgen.sources import Extract, Reader
-from reviewgen.tables import checks, withheld
+from reviewgen.sources import Reader
+from reviewgen.tables import checks, headers, withheld
 from reviewgen.tables.checks import InputFile
 from reviewgen.tables.convert import UTC_INSTANT, Converted, convert, formats
 
@@ -92,7 +92,7 @@ def load(setup: Setup, environment: Mapping[str, str]) -> Tables:
     collected = _Collected([], [], [], [], {}, [])
     parts: dict[str, list[pd.DataFrame]] = {}
     for number, source in enumerate(setup.project.sources):
-        collected.issues.extend(_mapping_issues(setup, number))
+        collected.issues.extend(headers.mapping_issues(setup, number))
         frame = _load_source(source, reader, setup.project.defaults.zone, collected)
         parts.setdefault(source.table, []).append(frame)
     frames = {name: pd.concat(found, ignore_index=True) for name, found in parts.items()}
@@ -159,13 +159,15 @@ def _load_source(source: Source, reader: Reader, zone: str, collected: _Collecte
     extracts, issues = reader.read(source)
     given = source.mapping if isinstance(source.mapping, ColumnMapping) else None
     owner = mapped.constant_account(given)
-    collected.issues.extend(_owned(issues, owner))
+    collected.issues.extend(headers.owned(issues, owner))
     texts = []
     for extract in extracts:
         mapping = given or mapped.identity(extract.header, described.names)
-        collected.issues.extend(_owned([*extract.notes, *_header_issues(described, extract, given)], owner))
+        collected.issues.extend(
+            headers.owned([*extract.notes, *headers.header_issues(described, extract, given)], owner)
+        )
         result = mapped.apply(extract, mapping, len(collected.files))
-        collected.issues.extend(_owned(result.issues, owner))
+        collected.issues.extend(headers.owned(result.issues, owner))
         collected.files.append(InputFile(described.name, extract.file, extract.sha256, len(extract.frame)))
         text, marks = withheld.parted(result.frame)
         collected.marks.setdefault(described.name, []).append(marks)
@@ -175,79 +177,6 @@ def _load_source(source: Source, reader: Reader, zone: str, collected: _Collecte
     text = pd.concat(texts, ignore_index=True)
     chosen = _one_row_each(text, given.rows if given else "all", described)
     return _typed(chosen, described, given or mapped.NONE_MISSING, zone, collected)
-
-
-def _owned(issues: Iterable[Issue], account: str | None) -> list[Issue]:
-    """Issues of a source that belongs to one account concern that account alone."""
-    return [checks.of_account(issue, account) for issue in issues] if account else list(issues)
-
-
-def _mapping_issues(setup: Setup, number: int) -> list[Issue]:
-    """What is wrong with the columns of a source's mapping, whatever its files hold."""
-    source = setup.project.sources[number]
-    if not isinstance(source.mapping, ColumnMapping):
-        return []
-    described, columns = table(source.table), source.mapping.columns
-    issues = [
-        setup.mapping_issue(
-            number,
-            ("columns", name),
-            code="column.unknown",
-            column=f"columns.{name}",
-            problem=f"is not a column of {described.name}",
-            hint=did_you_mean(name, described.names),
-        )
-        for name in columns
-        if name not in described.names
-    ]
-    issues += [
-        setup.mapping_issue(
-            number,
-            ("columns",),
-            code="column.missing",
-            column=f"columns.{column.name}",
-            problem=f"is needed for {described.name} and is not there",
-            expected=column.help,
-            hint="say which of their columns it is",
-        )
-        for column in _lacking(described, columns)
-    ]
-    return _owned(issues, mapped.constant_account(source.mapping))
-
-
-def _lacking(described: Table, names: Collection[str]) -> list[Column]:
-    """The required columns that are not among the names; the account may come from the ticket."""
-    inherits = "ticket" in described.names
-    return [
-        column
-        for column in described.columns
-        if column.required and column.name not in names and not (column.name == "account" and inherits)
-    ]
-
-
-def _header_issues(described: Table, extract: Extract, given: ColumnMapping | None) -> Iterable[Issue]:
-    """What is wrong with the header of a file that has no mapping: its columns are to have our names."""
-    if given is not None:
-        return
-    for column in _lacking(described, extract.header):
-        yield Issue(
-            code="column.missing",
-            file=extract.file,
-            column=column.name,
-            problem=f"is needed for {described.name} and is not there",
-            expected=column.help,
-            hint=did_you_mean(column.name, [name for name in extract.header if name]),
-        )
-    for name in extract.header:
-        if name and name not in described.names:
-            yield Issue(
-                code="column.unknown",
-                severity="warning",
-                file=extract.file,
-                column=name,
-                problem=f"is not a column of {described.name} and is not used",
-                hint=did_you_mean(name, described.names),
-            )
 
 
 def _empty(described: Table) -> pd.DataFrame:

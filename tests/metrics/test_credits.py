@@ -11,9 +11,8 @@ from reviewgen.agreements import CreditTerms, Policy
 from reviewgen.config import Account
 from reviewgen.cut import Origins
 from reviewgen.metrics import BY_ID, Computed, compute, shard_of
-from reviewgen.metrics.agreed import Key
 from reviewgen.metrics.credits import DUE, Credit, due, mistakes, reckoned
-from reviewgen.model import Behind, Figure, Missing
+from reviewgen.model import Behind, Figure, FigureKey, Missing
 
 SPAN = periods.parse("2026-10")
 
@@ -29,9 +28,9 @@ def account(fee: float | None = 1000.0) -> Account:
     return Account(id="A", name="A", fee=fee, currency="GBP", policy="gold")
 
 
-def figures(**values: float | Missing) -> dict[Key, Figure]:
+def figures(**values: float | Missing) -> dict[FigureKey, Figure]:
     """Return figures of October by their name: "resolution", "resolution_P1", "breaches", "availability_Shop"."""
-    found: dict[Key, Figure] = {}
+    found: dict[FigureKey, Figure] = {}
     for name, value in values.items():
         metric, _, limit = name.partition("_")
         metric = metric if metric == "availability" else f"sla.{metric}"
@@ -41,12 +40,14 @@ def figures(**values: float | Missing) -> dict[Key, Figure]:
     return found
 
 
-def credits_of(agreed: Policy | None, by_key: dict[Key, Figure], fee: float | None = 1000.0) -> tuple[Credit, ...]:
+def credits_of(
+    agreed: Policy | None, by_key: dict[FigureKey, Figure], fee: float | None = 1000.0
+) -> tuple[Credit, ...]:
     """Return the credits of the account in October."""
     return reckoned(account(fee), agreed, SPAN, by_key, BY_ID)
 
 
-def total(agreed: Policy | None, by_key: dict[Key, Figure], fee: float | None = 1000.0) -> Figure:
+def total(agreed: Policy | None, by_key: dict[FigureKey, Figure], fee: float | None = 1000.0) -> Figure:
     """Return what is due in October."""
     return due(credits_of(agreed, by_key, fee), account(fee), "2026-10")
 
@@ -92,7 +93,7 @@ def test_a_figure_without_a_number_gives_no_credit() -> None:
     agreed = policy({"priority": "P1", "below": 95, "percent": 5}, {"priority": "P2", "below": 95, "percent": 5})
     found = total(agreed, figures(resolution_P1=Missing("no clock was decided"), resolution_P2=99.0))
     assert (found.value, found.n) == (0, 1)
-    few: dict[Key, Figure] = {("survey.csat", "2026-10", ()): Figure("survey.csat", "2026-10", (), 50.0, 4, "%")}
+    few: dict[FigureKey, Figure] = {("survey.csat", "2026-10", ()): Figure("survey.csat", "2026-10", (), 50.0, 4, "%")}
     assert not credits_of(policy({"metric": "survey.csat", "below": 80, "percent": 5}), few)[0].measured
 
 

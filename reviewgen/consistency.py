@@ -1,0 +1,226 @@
+"""What account files and policies name, held against what there is: metrics, sections, calendars, and the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from reviewgen import project
+from reviewgen.config import Account
+from reviewgen.errors import Issue, did_you_mean
+from reviewgen.findings import THRESHOLDS
+from reviewgen.metrics import BY_ID, credits
+from reviewgen.project import Setup
+from reviewgen.sections import TITLES
+from reviewgen.tables import Tables
+from reviewgen.validation import dotted
+
+
+def mistakes(setup: Setup, account: Account) -> list[Issue]:
+    """The errors of an account's file that only show against what there is."""
+    return [
+        *_unknown_metrics(setup, account),
+        *_unkept_terms(setup, account),
+        *_unknown_names(setup, account),
+        *_wrong_credits(setup, account),
+    ]
+
+
+def doubts(setup: Setup, found: Tables, accounts: Sequence[Account]) -> list[Issue]:
+    """Warnings for what the data does not know: accounts, services, and words of policies."""
+    return [
+        *_silent(found, accounts),
+        *_strange_services(setup, found, accounts),
+        *_strange_states(setup, found),
+        *_strange_targets(setup, found),
+    ]
+
+
+def _silent(found: Tables, accounts: Sequence[Account]) -> list[Issue]:
+    """A warning for each account without a single ticket: its name may be written otherwise in the export."""
+    heard = set(found.accounts())
+    return [
+        Issue(
+            code="account.silent",
+            severity="warning",
+            account=account.id,
+            problem="No ticket in any source belongs to this account",
+            hint="compare the id in the account's file with the export",
+        )
+        for account in accounts
+        if account.id not in heard
+    ]
+
+
+def twins(accounts: Sequence[Account]) -> dict[str, tuple[Issue, ...]]:
+    """Accounts whose ids people would take for the same one: neither is built, for rows may be in the wrong one."""
+    groups: dict[str, list[str]] = {}
+    for account in accounts:
+        groups.setdefault(project.comparable(account.id), []).append(account.id)
+    return {
+        name: (
+            Issue(
+                code="account.twin",
+                column="account",
+                value=name,
+                account=name,
+                problem=f"differs from {' and '.join(repr(other) for other in group if other != name)} "
+                "in case or blanks only",
+                hint="write the account alike in all rows, or translate it with values: in the mapping",
+            ),
+        )
+        for group in groups.values()
+        for name in group
+        if len(group) > 1
+    }
+
+
+def _unknown_metrics(setup: Setup, account: Account) -> list[Issue]:
+    """An error for each target and each baseline of a metric that there is not."""
+    targets, baselines = account.targets.figures, account.baselines
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        (("targets", "figures", place, "metric"), target.metric) for place, target in enumerate(targets)
+    ]
+    named += [(("baselines", place, "metric"), known.metric) for place, known in enumerate(baselines) if known.metric]
+    return [
+        setup.issue(
+            account,
+            path,
+            code=f"{'baseline' if path[0] == 'baselines' else 'target'}.metric",
+            column=dotted(path),
+            value=metric,
+            problem="is not a metric",
+            hint=did_you_mean(metric, list(BY_ID)),
+        )
+        for path, metric in named
+        if metric not in BY_ID
+    ]
+
+
+def _wrong_credits(setup: Setup, account: Account) -> list[Issue]:
+    """An error for each credit of the account's policy that no figure can be held against."""
+    policy = setup.policies.get(account.policy or "")
+    if policy is None:
+        return []
+    found = credits.mistakes(policy, BY_ID)
+    return [replace(setup.policy_issue(policy.id, path, **words), account=account.id) for path, words in found]
+
+
+def _unknown_names(setup: Setup, account: Account) -> list[Issue]:
+    """An error for each note of a section and each threshold of a finding that there is not."""
+    known = {"notes": (list(TITLES), "is not a section"), "findings": (list(THRESHOLDS), "is not a threshold")}
+    return _beyond_bounds(setup, account) + [
+        setup.issue(
+            account,
+            (key, name),
+            code=f"{key}.unknown",
+            column=f"{key}.{name}",
+            value=name,
+            problem=problem,
+            hint=did_you_mean(name, names),
+        )
+        for key, (names, problem) in known.items()
+        for name in getattr(account, key)
+        if name not in names
+    ]
+
+
+def _beyond_bounds(setup: Setup, account: Account) -> list[Issue]:
+    """An error for each threshold that no detector can mean."""
+    set_ = ((THRESHOLDS[name], value) for name, value in account.findings.items() if name in THRESHOLDS)
+    return [
+        setup.issue(
+            account,
+            ("findings", one.name),
+            code="findings.bounds",
+            column=f"findings.{one.name}",
+            value=f"{value:g}",
+            problem="is beyond what it can be",
+            hint=f"give at least {one.least:g}" + (f", at most {one.most:g}" if one.most < float("inf") else ""),
+        )
+        for one, value in set_
+        if not one.least <= value <= one.most
+    ]
+
+
+def _unkept_terms(setup: Setup, account: Account) -> Iterator[Issue]:
+    """An error for a policy or calendar that is not known, and for hours that are promised beside a policy."""
+    for path, words in project.contradictions(account, list(setup.policies)):
+        yield setup.issue(account, path, column=dotted(path), **words)
+    for place, agreed in enumerate(account.availability):
+        if agreed.calendar not in setup.calendars:
+            path = ("availability", place, "calendar")
+            words = project.unknown("calendar", agreed.calendar, list(setup.calendars))
+            yield setup.issue(account, path, column=dotted(path), **words)
+
+
+def _strange_states(setup: Setup, found: Tables) -> Iterator[Issue]:
+    """A warning for each hold state of a policy in which no ticket ever was, if states are known at all."""
+    events = found.frames.get("ticket_events")
+    if events is None or events.empty:
+        return
+    known = sorted({*events["state_name"].unique(), *events["state"].unique()} - {""})
+    for policy in setup.policies.values():
+        for number, version in enumerate(policy.versions):
+            for place, state in enumerate(version.hold_states):
+                if state not in known:
+                    yield setup.policy_issue(
+                        policy.id,
+                        ("versions", number, "hold_states", place),
+                        code="policy.state",
+                        severity="warning",
+                        value=state,
+                        problem="is a state that no ticket in ticket_events was in",
+                        hint=did_you_mean(state, known),
+                    )
+
+
+def _strange_targets(setup: Setup, found: Tables) -> Iterator[Issue]:
+    """A warning for each target of a policy that fits no ticket but for the way a word is written."""
+    tickets = found.frames.get("tickets")
+    if tickets is None:
+        return
+    for policy in setup.policies.values():
+        for number, version in enumerate(policy.versions):
+            for place, target in enumerate(version.targets):
+                for column in ("priority", "service", "type"):
+                    path = ("versions", number, "targets", place, column)
+                    known = sorted(tickets[column].unique())
+                    yield from _miswritten(setup, policy.id, path, getattr(target, column), known)
+
+
+def _miswritten(
+    setup: Setup, policy: str, path: tuple[str | int, ...], word: str | None, known: Sequence[str]
+) -> Iterator[Issue]:
+    alike = [one for one in known if word and project.comparable(one) == project.comparable(word)]
+    if alike and word not in known:
+        yield setup.policy_issue(
+            policy,
+            path,
+            code="policy.word",
+            severity="warning",
+            value=word,
+            problem="fits no ticket: case and blanks count",
+            hint=f'did you mean "{alike[0]}"?',
+        )
+
+
+def _strange_services(setup: Setup, found: Tables, accounts: Sequence[Account]) -> Iterator[Issue]:
+    """A warning for each service whose availability is agreed, and that nothing else of the account names."""
+    agreed = [account for account in accounts if account.availability]
+    frames = [found.frames[name] for name in ("outages", "tickets") if name in found.frames] if agreed else []
+    for account in agreed:
+        named = {name for frame in frames for name in frame.loc[frame["account"] == account.id, "service"].unique()}
+        known = sorted({*account.services, *named} - {""})
+        for place, one in enumerate(account.availability):
+            if one.service not in known:
+                issue = setup.issue(
+                    account,
+                    ("availability", place, "service"),
+                    code="availability.service",
+                    severity="warning",
+                    value=one.service,
+                    problem="is a service that neither outages, tickets nor services: name",
+                    hint=did_you_mean(one.service, known) if known else "compare it with the export",
+                )
+                yield replace(issue, account=None)  # it is ours to mend, and no note on the customer's data

@@ -1,0 +1,86 @@
+"""What is wrong with the columns of a source, whatever its rows hold: those of its mapping, and of its header."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from reviewgen import mapping as mapped
+from reviewgen.config import Mapping as ColumnMapping
+from reviewgen.errors import Issue, did_you_mean
+from reviewgen.project import Setup
+from reviewgen.records import Column, Table, table
+from reviewgen.sources import Extract
+from reviewgen.tables import checks
+
+
+def owned(issues: Iterable[Issue], account: str | None) -> list[Issue]:
+    """Issues of a source that belongs to one account concern that account alone."""
+    return [checks.of_account(issue, account) for issue in issues] if account else list(issues)
+
+
+def mapping_issues(setup: Setup, number: int) -> list[Issue]:
+    """What is wrong with the columns of a source's mapping, whatever its files hold."""
+    source = setup.project.sources[number]
+    if not isinstance(source.mapping, ColumnMapping):
+        return []
+    described, columns = table(source.table), source.mapping.columns
+    issues = [
+        setup.mapping_issue(
+            number,
+            ("columns", name),
+            code="column.unknown",
+            column=f"columns.{name}",
+            problem=f"is not a column of {described.name}",
+            hint=did_you_mean(name, described.names),
+        )
+        for name in columns
+        if name not in described.names
+    ]
+    issues += [
+        setup.mapping_issue(
+            number,
+            ("columns",),
+            code="column.missing",
+            column=f"columns.{column.name}",
+            problem=f"is needed for {described.name} and is not there",
+            expected=column.help,
+            hint="say which of their columns it is",
+        )
+        for column in _lacking(described, columns)
+    ]
+    return owned(issues, mapped.constant_account(source.mapping))
+
+
+def _lacking(described: Table, names: Collection[str]) -> list[Column]:
+    """The required columns that are not among the names; the account may come from the ticket."""
+    inherits = "ticket" in described.names
+    return [
+        column
+        for column in described.columns
+        if column.required and column.name not in names and not (column.name == "account" and inherits)
+    ]
+
+
+def header_issues(described: Table, extract: Extract, given: ColumnMapping | None) -> Iterable[Issue]:
+    """What is wrong with the header of a file that has no mapping: its columns are to have our names."""
+    if given is not None:
+        return
+    for column in _lacking(described, extract.header):
+        yield Issue(
+            code="column.missing",
+            file=extract.file,
+            column=column.name,
+            problem=f"is needed for {described.name} and is not there",
+            expected=column.help,
+            hint=did_you_mean(column.name, [name for name in extract.header if name]),
+        )
+    for name in extract.header:
+        if name and name not in described.names:
+            yield Issue(
+                code="column.unknown",
+                severity="warning",
+                file=extract.file,
+                column=name,
+                problem=f"is not a column of {described.name} and is not used",
+                hint=did_you_mean(name, described.names),
+            )

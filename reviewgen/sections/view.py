@@ -138,10 +138,12 @@ def _lines(cell: Cell, head: Head) -> int:
 
 
 def without_empty_columns(found: Table) -> Table:
-    """The same table without the columns in which no cell says anything."""
+    """The same table without the columns in which no cell says anything; the first column takes their room."""
     said = [any(row[place].text for row in found.rows) for place in range(len(found.heads))]
     rows = tuple(tuple(compress(row, said)) for row in found.rows)
-    return replace(found, heads=tuple(compress(found.heads, said)), rows=rows)
+    first, *others = compress(found.heads, said)
+    widened = replace(first, width=100 - sum(head.width for head in others))
+    return replace(found, heads=(widened, *others), rows=rows)
 
 
 @dataclass(frozen=True, slots=True)

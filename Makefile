@@ -1,6 +1,8 @@
 # make demo   install into .venv, build the sample packs, say where they are
 # make test   the same environment with what tests need; lint, types, tests
 # make lint   lint and types only
+# make golden       keep how pages look now as the pictures that tests compare with
+# make screenshots  the pictures in docs/images
 # make clean  remove what the others made
 # Another Python: make demo PYTHON=python3.12
 
@@ -8,7 +10,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint golden screenshots clean
 
 demo: $(VENV)/.installed
 	@scripts/system-packages $(BIN)/python pango || echo "Going on without: packs of profile archive will fail."
@@ -16,7 +18,7 @@ demo: $(VENV)/.installed
 	@for page in "$(CURDIR)"/out/*/index.html; do echo "Sample packs: $$page"; done
 
 test: $(VENV)/.installed-dev
-	@scripts/system-packages $(BIN)/python pango chromium
+	@scripts/system-packages $(BIN)/python pango chromium arabic
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest
 
@@ -24,6 +26,14 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+golden: $(VENV)/.installed-dev
+	@scripts/system-packages $(BIN)/python chromium
+	$(BIN)/python -m pytest -n0 tests/test_golden.py --accept
+
+screenshots: $(VENV)/.installed-dev
+	@scripts/system-packages $(BIN)/python chromium
+	$(BIN)/python scripts/screenshots
 
 clean:
 	rm -rf $(VENV) out dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

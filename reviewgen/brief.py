@@ -8,51 +8,54 @@ from datetime import date, timedelta
 
 from reviewgen.config import Backstage
 from reviewgen.depth import Tailored
+from reviewgen.languages import N_
 from reviewgen.model import Finding, Remark
 from reviewgen.pack import Pack
 from reviewgen.readiness import GRADES, Gap
-from reviewgen.readiness.look import place
-from reviewgen.records import LISTED
+from reviewgen.readiness.look import place, said_place
+from reviewgen.records import LISTED, TABLES
 from reviewgen.sections.view import Cell, Head, Inputs, Runs, Table, bare, cell, joined, shown
+from reviewgen.wording import ABSENT, Wording
 
+WRITTEN_IN = {"account": N_("account")} | {table.name: table.title for table in TABLES}
 ASKED = 8
 MOST, NOTED = 40, 25
 NAMING = ("id", "resource", "topic")
 MANY = ("tickets", "surveys")  # so many rows that their notes would hide the others
-GRADE_WORDS = {"blocker": "blocker", "warning": "to look at", "hint": "hint"}
+GRADE_WORDS = {"blocker": N_("blocker"), "warning": N_("to look at"), "hint": N_("hint")}
 TONES = {"blocker": "missed", "warning": "at_risk", "hint": "quiet"}
 AGENDA_BEFORE, PACK_BEFORE = 7, 1
 DRY_RUN: Mapping[bool, tuple[int, int]] = {True: (7, 5), False: (3, 2)}  # days before a first review, and a later one
-USUAL_QUESTION = "What is behind this, and what do you do about it?"
+USUAL_QUESTION = N_("What is behind this, and what do you do about it?")
 QUESTIONS = {
-    "target_missed": "Why was this missed, and what changes before the next review?",
-    "target_at_risk": "How sure are you that this holds next time?",
-    "near_miss_cluster": "How long until these are misses?",
-    "signal_worse": "When did this begin, and what changed then?",
-    "green_outside_red_inside": "Your targets are met and our people are unhappy. What do you measure?",
-    "same_cause_twice": "You said it would not happen again. Why did it?",
-    "major_without_context": "Do you know by now what happened?",
-    "preventive_overdue": "What protects us until this is done?",
-    "actions_overdue": "When will it be done, and what kept it?",
-    "actions_carried": "Why is this on the list again?",
-    "promise_incomplete": "Who does this, and by when?",
-    "risk_high": "What do you do about it, and what do you need from us?",
-    "budget_spent": "What if it fails once more this period?",
-    "capacity_near": "Why do we hear of this now, and what will it cost?",
-    "entitlement_ends": "Who sees to this, and is it paid?",
-    "contract_ends": "What do you propose for the time after?",
-    "contract_over_used": "Who pays for what is used beyond it?",
-    "contract_under_used": "Why do we pay for what nobody uses?",
-    "change_caused": "Who approved this, and how was it tested?",
-    "change_failures": "Why should we approve the next one?",
-    "project_slipping": "What will it cost us, and is the new day firm?",
-    "analysis_late": "Why do you not know the cause yet?",
-    "complaints_overdue": "Why has nobody answered?",
-    "complaints_without_follow_up": "What was done about it?",
-    "answers_without_follow_up": "Has anybody talked to these people?",
-    "recurring_group": "Why do you not solve this for good?",
-    "tickets_silent": "Does anybody work on these?",
-    "aged_backlog": "When will these be done?",
+    "target_missed": N_("Why was this missed, and what changes before the next review?"),
+    "target_at_risk": N_("How sure are you that this holds next time?"),
+    "near_miss_cluster": N_("How long until these are misses?"),
+    "signal_worse": N_("When did this begin, and what changed then?"),
+    "green_outside_red_inside": N_("Your targets are met and our people are unhappy. What do you measure?"),
+    "same_cause_twice": N_("You said it would not happen again. Why did it?"),
+    "major_without_context": N_("Do you know by now what happened?"),
+    "preventive_overdue": N_("What protects us until this is done?"),
+    "actions_overdue": N_("When will it be done, and what kept it?"),
+    "actions_carried": N_("Why is this on the list again?"),
+    "promise_incomplete": N_("Who does this, and by when?"),
+    "risk_high": N_("What do you do about it, and what do you need from us?"),
+    "budget_spent": N_("What if it fails once more this period?"),
+    "capacity_near": N_("Why do we hear of this now, and what will it cost?"),
+    "entitlement_ends": N_("Who sees to this, and is it paid?"),
+    "contract_ends": N_("What do you propose for the time after?"),
+    "contract_over_used": N_("Who pays for what is used beyond it?"),
+    "contract_under_used": N_("Why do we pay for what nobody uses?"),
+    "change_caused": N_("Who approved this, and how was it tested?"),
+    "change_failures": N_("Why should we approve the next one?"),
+    "project_slipping": N_("What will it cost us, and is the new day firm?"),
+    "analysis_late": N_("Why do you not know the cause yet?"),
+    "complaints_overdue": N_("Why has nobody answered?"),
+    "complaints_without_follow_up": N_("What was done about it?"),
+    "answers_without_follow_up": N_("Has anybody talked to these people?"),
+    "recurring_group": N_("Why do you not solve this for good?"),
+    "tickets_silent": N_("Does anybody work on these?"),
+    "aged_backlog": N_("When will these be done?"),
 }
 
 
@@ -75,7 +78,6 @@ class Brief:
     period: str
     prepared: str
     language: str
-    accent: str
     verdict: str
     tone: str
     summary: str
@@ -90,6 +92,7 @@ class Brief:
     remarks: Table | None
     commercial: str
     contracts: Table | None
+    words: Wording
 
 
 def brief(
@@ -108,13 +111,12 @@ def brief(
         period=pack.period,
         prepared=pack.prepared,
         language=pack.language,
-        accent=pack.accent,
-        verdict=pack.verdict,
+        verdict=inputs.words.gettext(pack.verdict),
         tone=pack.tone,
-        summary=_summary(gaps),
-        reasons=decided.reasons,
+        summary=_summary(gaps, inputs.words),
+        reasons=tuple(inputs.words.say(one) for one in decided.reasons),
         deadlines=_deadlines(inputs),
-        gaps=_gaps(gaps),
+        gaps=_gaps(inputs, gaps),
         presenting=_presenting(pack),
         asked=tuple(_asked(inputs, one) for one in findings if one.kind == "concern")[:ASKED],
         prepared_answers=tuple((one.question, one.answer) for one in backstage.questions),
@@ -123,17 +125,22 @@ def brief(
         remarks=_remarks(inputs, remarks),
         commercial=backstage.commercial,
         contracts=_contracts(inputs),
+        words=inputs.words,
     )
 
 
-def _summary(gaps: Sequence[Gap]) -> str:
+def _summary(gaps: Sequence[Gap], words: Wording) -> str:
     counts = {grade: sum(one.grade == grade for one in gaps) for grade in GRADES}
     if not counts["blocker"] and not counts["warning"]:
-        return "Ready: nothing is missing."
-    matters = "matter" if counts["blocker"] == 1 else "matters"
-    blockers = f"{counts['blocker']} {matters} to settle before the meeting"
-    warnings = f"{counts['warning']} to look at"
-    parts = [*([blockers] if counts["blocker"] else []), *([warnings] if counts["warning"] else [])]
+        return words.gettext("Ready: nothing is missing.")
+    settle = words.ngettext(
+        "{n} matter to settle before the meeting",
+        "{n} matters to settle before the meeting",
+        counts["blocker"],
+        n=counts["blocker"],
+    )
+    look = words.gettext("{n} to look at", n=counts["warning"])
+    parts = [*([settle] if counts["blocker"] else []), *([look] if counts["warning"] else [])]
     return f"{', '.join(parts)}."
 
 
@@ -141,32 +148,41 @@ def _deadlines(inputs: Inputs) -> Table | None:
     meeting = inputs.account.next_meeting
     if meeting is None:
         return None
+    _ = inputs.words.gettext
     first, last = DRY_RUN[inputs.last is None]
-    when = "first review" if inputs.last is None else "later review"
+    why = (
+        _("{first} to {last} days before a first review", first=first, last=last)
+        if inputs.last is None
+        else _("{first} to {last} days before a later review", first=first, last=last)
+    )
     days = (
-        ("Send the agenda", (AGENDA_BEFORE,), "a week before"),
-        ("Dry run", (first, last), f"{first} to {last} days before a {when}"),
-        ("Send the pack", (PACK_BEFORE,), "a day before, so that the meeting is for decisions"),
-        ("Review", (0,), ""),
+        (_("Send the agenda"), (AGENDA_BEFORE,), _("a week before")),
+        (_("Dry run"), (first, last), why),
+        (_("Send the pack"), (PACK_BEFORE,), _("a day before, so that the meeting is for decisions")),
+        (_("Review"), (0,), ""),
     )
     rows = tuple((Cell(what), Cell(_span(inputs, meeting, before)), Cell(why)) for what, before, why in days)
-    return Table("Deadlines", (Head("What", 26), Head("When", 34), Head("Why then", 40)), rows)
+    return Table(_("Deadlines"), (Head(_("What"), 26), Head(_("When"), 34), Head(_("Why then"), 40)), rows)
 
 
 def _span(inputs: Inputs, meeting: date, before: Sequence[int]) -> str:
-    return " to ".join(inputs.words.short_day(meeting - timedelta(days=days)) for days in before)
+    days = [inputs.words.short_day(meeting - timedelta(days=days)) for days in before]
+    return inputs.words.gettext("{first} to {last}", first=days[0], last=days[-1]) if len(days) > 1 else days[0]
 
 
-def _gaps(gaps: Sequence[Gap]) -> Table | None:
+def _gaps(inputs: Inputs, gaps: Sequence[Gap]) -> Table | None:
     if not gaps:
         return None
-    heads = (Head("What is missing", 46), Head("Grade", 12), Head("Where", 20), Head("What to do", 22))
-    rows = tuple(
-        (Cell(one.problem), Cell(GRADE_WORDS[one.grade], tone=TONES[one.grade]), Cell(one.where or "–"), Cell(one.hint))
-        for one in gaps[:MOST]
-    )
-    more = "" if len(gaps) <= MOST else f"{MOST} of {len(gaps)} shown; reviewgen check lists all"
-    return Table("Before the meeting, worst first", heads, rows, more, whole=False)
+    _ = inputs.words.gettext
+    heads = (Head(_("What is missing"), 46), Head(_("Grade"), 12), Head(_("Where"), 20), Head(_("What to do"), 22))
+    rows = tuple(_gap(inputs.words, one) for one in gaps[:MOST])
+    more = _("{n} of {all} shown; reviewgen check lists all", n=MOST, all=len(gaps)) if len(gaps) > MOST else ""
+    return Table(_("Before the meeting, worst first"), heads, rows, more, whole=False)
+
+
+def _gap(words: Wording, gap: Gap) -> tuple[Cell, ...]:
+    grade = Cell(words.gettext(GRADE_WORDS[gap.grade]), tone=TONES[gap.grade])
+    return (Cell(words.say(gap.problem)), grade, Cell(gap.place(words) or ABSENT), Cell(words.say(gap.hint)))
 
 
 def _presenting(pack: Pack) -> Table | None:
@@ -174,21 +190,22 @@ def _presenting(pack: Pack) -> Table | None:
     agenda = pack.inputs.account.agenda
     if not agenda:
         return None
-    heads = (Head("Point of the agenda", 56), Head("Minutes", 12, "right"), Head("Who presents", 32))
-    rows = tuple(
-        (Cell(one.topic), Cell(str(one.minutes)), Cell(one.owner or "nobody yet", tone="" if one.owner else "missed"))
-        for one in agenda
-    )
-    return Table("Who presents what", heads, rows)
+    _ = pack.inputs.words.gettext
+    minutes = pack.inputs.words.pgettext("how long a point of the agenda takes", "Minutes")
+    heads = (Head(_("Point of the agenda"), 56), Head(minutes, 12, "right"), Head(_("Who presents"), 32))
+    nobody = Cell(_("nobody yet"), tone="missed")
+    rows = tuple((Cell(one.topic), Cell(str(one.minutes)), Cell(one.owner) if one.owner else nobody) for one in agenda)
+    return Table(_("Who presents what"), heads, rows)
 
 
 def _asked(inputs: Inputs, finding: Finding) -> Asked:
     words = inputs.words
-    detail, proposal = words.tell(finding.detail), finding.proposal
+    detail, proposal = words.tell(finding.detail), words.say(finding.proposal)
+    propose = words.gettext("We propose: {proposal}", proposal=proposal) if proposal else ""
     return Asked(
-        QUESTIONS.get(finding.detector, USUAL_QUESTION),
+        words.gettext(QUESTIONS.get(finding.detector, USUAL_QUESTION)),
         words.tell(finding.title),
-        joined((detail, f"We propose: {proposal}" if proposal else ""), ". "),
+        joined((detail, propose), ". "),
         ", ".join(f"{record}" for _, record in finding.records[:ASKED]),
     )
 
@@ -196,11 +213,10 @@ def _asked(inputs: Inputs, finding: Finding) -> Asked:
 def _findings(inputs: Inputs, findings: Sequence[Finding]) -> Table | None:
     if not findings:
         return None
-    heads = (Head("For us only", 50), Head("Evidence", 50))
-    rows = tuple(
-        (Cell(inputs.words.say(one.title)), Cell(inputs.words.say(one.detail), one.proposal)) for one in findings
-    )
-    return Table("Not told to the customer", heads, rows)
+    words = inputs.words
+    heads = (Head(words.gettext("For us only"), 50), Head(words.gettext("Evidence"), 50))
+    rows = tuple((Cell(words.say(one.title)), Cell(words.say(one.detail), words.say(one.proposal))) for one in findings)
+    return Table(words.gettext("Not told to the customer"), heads, rows)
 
 
 def _remarks(inputs: Inputs, remarks: Sequence[Remark]) -> Table | None:
@@ -211,17 +227,22 @@ def _remarks(inputs: Inputs, remarks: Sequence[Remark]) -> Table | None:
     chosen.sort(key=_weight)
     if not chosen:
         return None
-    heads = (Head("Note", 66), Head("Of", 18), Head("Where", 16))
+    _ = inputs.words.gettext
+    heads = (Head(_("Note"), 66), Head(_("Of"), 18), Head(_("Where"), 16))
     rows = tuple(
         (
             Cell(one.text),
-            Cell(one.record or one.column, "the whole row is internal" if one.whole else one.table.replace("_", " ")),
-            Cell(_place(one)),
+            Cell(
+                one.record or one.column,
+                _("the whole row is internal") if one.whole else _(WRITTEN_IN[one.table]),
+            ),
+            Cell(_place(inputs.words, one)),
         )
         for one in chosen[:NOTED]
     )
-    more = "" if len(chosen) <= NOTED else f"{NOTED} of {len(chosen)} shown, those of tickets and answers last"
-    return Table("Internal notes", heads, rows, more, whole=False)
+    told = _("{n} of {all} shown, those of tickets and answers last", n=NOTED, all=len(chosen))
+    more = told if len(chosen) > NOTED else ""
+    return Table(_("Internal notes"), heads, rows, more, whole=False)
 
 
 def _weight(remark: Remark) -> tuple[bool, bool, bool, str, str, str]:
@@ -230,16 +251,15 @@ def _weight(remark: Remark) -> tuple[bool, bool, bool, str, str, str]:
     return (many, not remark.whole, listed, remark.table, remark.record, f"{remark.column} {remark.text}")
 
 
-def _place(remark: Remark) -> str:
+def _place(words: Wording, remark: Remark) -> str:
     """File and row of a remark; of a YAML file its line."""
-    name = remark.file.rsplit("/", 1)[-1]
-    numbers = ((word, number) for word, number in place(remark.file, remark.row).items() if word != "file" and number)
-    return ", ".join([name, *(f"{word} {number}" for word, number in numbers)])
+    held = place(remark.file.rsplit("/", 1)[-1], remark.row or None)
+    return said_place(words, held["file"], held.get("row"), held.get("line"))
 
 
 def _contracts(inputs: Inputs) -> Table | None:
     """What was used of what is contracted, and the credits of the period."""
-    figures = inputs.figures
+    figures, _ = inputs.figures, inputs.words.gettext
     used = figures.split("contract.used", "contract")
     rows = [
         (
@@ -252,6 +272,7 @@ def _contracts(inputs: Inputs) -> Table | None:
     ]
     credit = figures.get("credits.due")
     if credit.number:
-        rows.append((Cell("Service credits of the period"), bare(shown(inputs, credit)), Cell(""), Cell("")))
-    heads = (Head("Contract", 43), *(Head(words, 19, "right") for words in ("Used", "Projected", "Days left")))
-    return Table("Commercial figures", heads, tuple(rows)) if rows else None
+        rows.append((Cell(_("Service credits of the period")), bare(shown(inputs, credit)), Cell(""), Cell("")))
+    labels = (_("Used"), _("Projected"), _("Days left"))
+    heads = (Head(_("Contract"), 43), *(Head(label, 19, "right") for label in labels))
+    return Table(_("Commercial figures"), heads, tuple(rows)) if rows else None

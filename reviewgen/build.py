@@ -43,7 +43,7 @@ def build(job: Job, request: Request) -> Iterator[Result]:
     out = request.out or request.folder / job.setup.project.outputs.folder
     outputs.probe(out)
     deliveries = _deliveries(job, request)
-    renderer = Renderer(resources.templates())
+    renderer = Renderer(resources.templates(), job.own.folder)
     results = [_failure(job, name, issues) for name, issues in sorted(job.failed.items())]
     yield from results
     for folder in sorted({out / review.span.name for review in job.reviews}):

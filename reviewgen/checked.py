@@ -13,10 +13,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from reviewgen import periods
+from reviewgen import languages, periods
 from reviewgen.errors import ConfigError
-
-LANGUAGES = ("en",)
 
 
 def wrong(problem: str, at: tuple[str | int, ...] = (), **context: str) -> PydanticCustomError:
@@ -47,8 +45,12 @@ def _locale(name: str) -> str:
 
     if not re.fullmatch(r"[a-z]{2,3}(_[A-Za-z0-9]+)*", name) or not localedata.exists(name):
         raise wrong("is not a locale", hint="use a name like en_GB")
-    if name.split("_")[0] not in LANGUAGES:
-        raise wrong("is a language that packs are not written in", hint="en_DE gives English words, German numbers")
+    if languages.language_of(name) is None:
+        spoken = ", ".join(languages.known())
+        raise wrong(
+            f"is a language that packs do not speak: they speak {spoken}",
+            hint="en_NL gives English words with Dutch numbers and dates",
+        )
     return name
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -84,6 +85,13 @@ def commands() -> None:
     help="customer: the pack, and no brief in its folder; internal: the brief alone, beside the pack that stands; "
     "without it: both.",
 )
+@click.option(
+    "--status",
+    type=click.Choice(["draft", "issued"]),
+    default="draft",
+    show_default=True,
+    help="What the foot of each page says; issued: for the pack that the customer is given.",
+)
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder for the packs.")
 @click.option("--json", "as_json", is_flag=True, default=False, help="One JSON object per line.")
 def build(project: Path, as_json: bool, **asked: Any) -> int:
@@ -116,8 +124,8 @@ def issue(project: Path, period: str | None, accounts: tuple[str, ...], out: Pat
         if as_json:
             click.echo(json.dumps(outcome.as_json(), ensure_ascii=False))
         elif outcome.issue:
-            click.echo(_worded("error", outcome.issue), err=True)
-        else:
+            click.echo(_worded(outcome.issue.severity, outcome.issue), err=True)
+        if outcome.state != "refused" and not as_json:
             click.echo(f"{outcome.state} {outcome.account}, {outcome.period}: {outcome.folder}")
     return FAILED if refused else 0
 
@@ -264,9 +272,27 @@ def doctor() -> int:
             click.echo(f"     {state.problem}\n     {state.install}")
     if not states["plutoprint"].version and states["weasyprint"].version:
         click.echo("     standard PDFs are made with weasyprint instead, about forty times slower")
-    fonts = sorted((resources.templates() / "fonts").glob("*.ttf"))
-    click.echo(f"ok   fonts: {', '.join(font.stem for font in fonts)}" if fonts else "no   fonts: reinstall reviewgen")
+    fonts = any((resources.templates() / "fonts").glob("*.ttf"))
+    click.echo("ok   fonts: Latin, Greek, Cyrillic (Inter)" if fonts else "no   fonts: install reviewgen again")
+    for line in console.fonts_of_scripts(_charsets()):
+        click.echo(f"     {line}")
     return 0 if any(state.version for state in states.values()) and fonts else FAILED
+
+
+def _charsets() -> str | None:
+    """The characters of this machine's fonts, as fontconfig words them; None where it cannot be asked."""
+    command = ["fc-list", "--format", "%{charset}\n"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    except (OSError, subprocess.SubprocessError):
+        return None
+
+
+def _fontless(results: Sequence[Result]) -> Iterator[Issue]:
+    """Warnings of PDFs with characters that no font has, as far as that can be known here."""
+    foreign = [result for result in results if result.beyond]
+    charsets = _charsets() if foreign else None
+    return iter(()) if charsets is None else console.without_fonts(foreign, charsets)
 
 
 def _request(project: Path, **asked: Any) -> Request:
@@ -325,6 +351,8 @@ def _report_plain(job: Job, request: Request) -> int:
     for result in _with_progress(job, _built(job, request)):
         _show(result)
         results.append(result)
+    for issue in _fontless(results):
+        click.echo(_worded("warning", issue), err=True)
     return _sum_up(job, results)
 
 
@@ -375,9 +403,9 @@ def _with_progress(job: Job, results: Iterator[Result]) -> Iterator[Result]:
 def _report_json(job: Job, request: Request) -> int:
     for issue in job.notices:
         click.echo(json.dumps({"event": "note", "text": str(issue)}, ensure_ascii=False))
-    failed = 0
+    results = []
     for result in _built(job, request):
-        failed += result.state == "failed"
+        results.append(result)
         event = {
             "event": result.state,
             "account": result.account,
@@ -389,11 +417,13 @@ def _report_json(job: Job, request: Request) -> int:
             "issues": [str(issue) for issue in result.issues],
         }
         click.echo(json.dumps(event, ensure_ascii=False))
+    for issue in _fontless(results):
+        click.echo(json.dumps({"event": "note", "text": str(issue)}, ensure_ascii=False))
     from reviewgen.index import conservation
 
     for sentence in conservation(job):
         click.echo(json.dumps({"event": "rows", "text": sentence}, ensure_ascii=False))
-    return FAILED if failed else 0
+    return FAILED if any(result.state == "failed" for result in results) else 0
 
 
 def _show_failures(job: Job) -> int:

@@ -25,7 +25,7 @@ from reviewgen.checked import (
     wrong,
 )
 from reviewgen.errors import did_you_mean
-from reviewgen.model import Cadence, Depth, Profile
+from reviewgen.model import Cadence, Depth, Paper, Profile
 from reviewgen.records import BY_NAME
 
 
@@ -89,6 +89,14 @@ class Baseline(Strict):
     reason: Text = Field(description="what changed, in words that stand below the chart")
 
 
+class Event(Strict):
+    """What is known to have happened: drawn in charts, and named in their titles where a change follows."""
+
+    day: Day = Field(description="the day on which it happened")
+    text: Text = Field(description="what it was, as words within a sentence: the depot network migration")
+    metric: Text | None = Field(None, description="id of the metric in whose charts it stands; left out: all")
+
+
 class Defaults(Strict):
     """What holds for every account whose own file does not say otherwise."""
 
@@ -100,7 +108,11 @@ class Defaults(Strict):
     )
 
     zone: Zone = Field("UTC", description="time zone of periods, and of times in exports without an offset")
-    locale: LocaleName = Field("en_GB", description="how numbers and dates are written; English words in any case")
+    locale: LocaleName = Field(
+        "en_GB",
+        description="language and country: the words of the pack in English, German, French or Spanish; numbers, dates "
+        "and money as the country writes them; en_NL gives English words with Dutch numbers",
+    )
     currency: Currency = Field("EUR", description="ISO 4217 code of all amounts of money")
     cadence: Cadence | None = Field(
         None, description="how often the account is reviewed; left out: as `depth` says for its depth"
@@ -135,11 +147,30 @@ class Contacts(Strict):
 
 
 class Branding(Strict):
-    """How the pack looks."""
+    """How pages look. An account's file changes single keys of the provider's; logos stand beside each other."""
 
-    accent: Colour = Field("#1f4e79", description="colour of rules and charts, as #rrggbb")
-    logo: str | None = Field(None, description="PNG or JPEG file beside the account file")
-    confidentiality: str = Field("Confidential", description="line at the foot of every page")
+    accent: Colour = Field(
+        "#1f4e79",
+        description="colour of rules and charts, as #rrggbb; where it is hard to read, pages have a darker one",
+    )
+    logo: Text | None = Field(None, description="a PNG, JPEG or SVG file, in the folder of the file that names it")
+    cover_line: str = Field("", max_length=160, description="a line under the title of the pack")
+    confidentiality: str | None = Field(
+        None,
+        description="line at the foot of every page; left out: Confidential, in the language of the pack; "
+        'for none, write ""',
+    )
+    paper: Paper = Field("A4", description="A4 or Letter")
+
+
+class Provider(Strict):
+    """Who delivers the service."""
+
+    name: Text = Field(description="name of the service provider")
+    email: str = Field("", description="address for feedback on the review")
+    branding: Branding = Field(
+        default_factory=lambda: Branding(), description="how pages look where an account's file does not say otherwise"
+    )
 
 
 class Decision(Strict):
@@ -217,6 +248,7 @@ class Account(Defaults):
     services: tuple[Text, ...] = Field((), description="the services under contract")
     availability: tuple[ServiceTime, ...] = Field((), description="the agreed service time, one entry per service")
     baselines: tuple[Baseline, ...] = Field((), description="explained changes, from which signals are drawn anew")
+    events: tuple[Event, ...] = Field((), description="what is known to have happened, for charts and their titles")
     fee: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
         None, description="fee of a review period, in the account's currency: credits in percent are reckoned from it"
     )
@@ -229,7 +261,9 @@ class Account(Defaults):
     minutes: Minutes | None = Field(None, description="the minutes of the review before")
     profile: Profile | None = Field(None, description="kind of PDF: standard or archive; left out: as the project")
     contacts: Contacts = Field(default_factory=Contacts, description="people of both sides")
-    branding: Branding = Field(default_factory=Branding, description="how the pack looks")
+    branding: Branding = Field(
+        default_factory=lambda: Branding(), description="how the pack looks where it is not as the provider's"
+    )
     decisions: tuple[Decision, ...] = Field((), description="what the customer is asked to decide")
     notes: dict[str, NoteSpec] = Field({}, description="the supervisor's own words by name of the section, in Markdown")
     internal: Backstage = Field(default_factory=Backstage, description="for us only: what the internal brief tells")
@@ -370,13 +404,6 @@ class DepthTerms(Strict):
         if self.importance + self.complexity + self.volume == 0:
             raise wrong("has no weight above zero")
         return self
-
-
-class Provider(Strict):
-    """Who delivers the service."""
-
-    name: Text = Field(description="name of the service provider")
-    email: str = Field("", description="address for feedback on the review")
 
 
 class AccountFiles(Strict):

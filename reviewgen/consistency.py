@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reviewgen import project
-from reviewgen.config import Account
+from reviewgen.config import Account, Baseline, Event
 from reviewgen.errors import Issue, did_you_mean
 from reviewgen.findings import THRESHOLDS
+from reviewgen.languages import N_
 from reviewgen.metrics import BY_ID, credits
 from reviewgen.project import Setup
 from reviewgen.sections import TITLES
@@ -44,8 +45,8 @@ def _silent(found: Tables, accounts: Sequence[Account]) -> list[Issue]:
             code="account.silent",
             severity="warning",
             account=account.id,
-            problem="No ticket in any source belongs to this account",
-            hint="compare the id in the account's file with the export",
+            problem=N_("No ticket in any source belongs to this account"),
+            hint=N_("compare the id in the account's file with the export"),
         )
         for account in accounts
         if account.id not in heard
@@ -76,17 +77,23 @@ def twins(accounts: Sequence[Account]) -> dict[str, tuple[Issue, ...]]:
 
 
 def _unknown_metrics(setup: Setup, account: Account) -> list[Issue]:
-    """An error for each target and each baseline of a metric that there is not."""
-    targets, baselines = account.targets.figures, account.baselines
+    """An error for each target, baseline and event of a metric that there is not."""
+    targets = account.targets.figures
+    changes: Mapping[str, tuple[Baseline | Event, ...]] = {"baselines": account.baselines, "events": account.events}
     named: list[tuple[tuple[str | int, ...], str]] = [
         (("targets", "figures", place, "metric"), target.metric) for place, target in enumerate(targets)
     ]
-    named += [(("baselines", place, "metric"), known.metric) for place, known in enumerate(baselines) if known.metric]
+    named += [
+        ((key, place, "metric"), known.metric)
+        for key, listed in changes.items()
+        for place, known in enumerate(listed)
+        if known.metric
+    ]
     return [
         setup.issue(
             account,
             path,
-            code=f"{'baseline' if path[0] == 'baselines' else 'target'}.metric",
+            code=f"{str(path[0]).removesuffix('s')}.metric",
             column=dotted(path),
             value=metric,
             problem="is not a metric",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+
+from reviewgen.errors import Issue, shorten
+from reviewgen.scripts import SCRIPTS, Script, by_script, without_font
 
 if TYPE_CHECKING:
     from reviewgen.metrics import Figures
     from reviewgen.model import Process
     from reviewgen.provenance import Answer
     from reviewgen.readiness import Gap
+    from reviewgen.results import Result
 
 WIDTH = 100
 
@@ -50,6 +54,46 @@ def gaps(found: Sequence[Gap], shown: int) -> Iterator[tuple[str, str]]:
         if seen[kind] == kinds[kind] > shown:
             yield gap.grade, f"{account}: and {kinds[kind] - shown:,} more of this kind (--json lists all)"
     yield "", _counted_by_grade(found)
+
+
+def fonts_of_scripts(charsets: str | None) -> Iterator[str]:
+    """For which scripts this machine has a font; `charsets` is what fontconfig says, None where it was not asked."""
+    if charsets is None:
+        yield "other scripts need fonts of this machine: not checked, since fc-list (fontconfig) is not here"
+        return
+    lacking = by_script(without_font("".join(script.letters for script in SCRIPTS), charsets))
+    there = [script.name for script in SCRIPTS if script not in lacking]
+    if there:
+        yield f"{', '.join(there)}: with fonts of this machine"
+    for package, names in _by_package(lacking).items():
+        yield f"{', '.join(names)}: no font, so boxes in PDFs; Debian and Ubuntu have one in {package}"
+
+
+def without_fonts(results: Sequence[Result], charsets: str) -> Iterator[Issue]:
+    """A warning for each account whose PDF has characters that no font has."""
+    for result in results:
+        lacking = without_font(result.beyond, charsets)
+        if lacking:
+            packages = _by_package(by_script(lacking))
+            names = ", ".join(name for listed in packages.values() for name in listed)
+            yield Issue(
+                code="fonts.missing",
+                severity="warning",
+                account=result.account,
+                record=result.account,
+                problem=f"its PDF has {len(lacking):,} characters of {names} that no font of this machine has: boxes "
+                f"stand for {shorten(lacking, 20)}",
+                hint=f"install {', '.join(packages)} (Debian, Ubuntu) or another font with them, and build again",
+            )
+
+
+def _by_package(scripts: Collection[Script]) -> dict[str, list[str]]:
+    """Names of scripts by the package that has a font for them."""
+    packages: dict[str, list[str]] = {}
+    for script in SCRIPTS:
+        if script in scripts:
+            packages.setdefault(script.package, []).append(script.name)
+    return packages
 
 
 def _counted_by_grade(found: Sequence[Gap]) -> str:
@@ -119,9 +163,10 @@ def _history(process: Process | None) -> str:
         return ""
     from reviewgen.findings.behaviour import behaviour_words
     from reviewgen.provenance import plain
+    from reviewgen.wording import Wording
 
     centre, lower, upper = (side[-1] for side in (process.centre, process.lower, process.upper))
-    words = behaviour_words(process)
+    words = Wording("en_GB").say(behaviour_words(process))
     if centre is None or lower is None or upper is None or process.baseline is None:
         return words
     usual = f"usual level {plain(centre)}, usual range {plain(lower)} to {plain(upper)}"

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.calendars import NAT
+from reviewgen.languages import N_
 from reviewgen.metrics import Computed, Part, agreed, credits
 from reviewgen.metrics.cells import Block
 from reviewgen.metrics.clocks import CLOCKS, TIMED, hours_of
@@ -276,7 +277,7 @@ def _of_credits(found: Sequence[Credit], fee: float | None) -> Behind:
     """The figures that credits are agreed for, each with the money that it adds; one that is not measured counts 0."""
     names = tuple(credit.figure.name for credit in found)
     values = tuple(credit.money or 0.0 for credit in found)
-    given = () if fee is None else (("fee", fee),)
+    given = () if fee is None else ((N_("fee"), fee),)
     return Behind("credits", "total", names, values, tuple(float(credit.measured) for credit in found), given)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,8 +24,9 @@ from reviewgen.findings import Case, detect
 from reviewgen.findings.promises import is_open
 from reviewgen.gather import Job, Request
 from reviewgen.html import Pages, Renderer
+from reviewgen.languages import N_
 from reviewgen.metrics import Computed, Figures, Review
-from reviewgen.model import Audience, Explanation, FigureKey, Finding, Issued, Profile, Promised, Raised, Remark
+from reviewgen.model import Audience, Brand, Explanation, FigureKey, Finding, Issued, Profile, Promised, Raised, Remark
 from reviewgen.narrative import told, verdict
 from reviewgen.pack import Pack, assemble, figures_drawn, figures_shown
 from reviewgen.portfolio import entry
@@ -38,10 +40,10 @@ from reviewgen.wording import Wording
 INTERNAL = "internal"
 SHAPING = ("babel", "holidays", "jinja2", "numpy", "pandas", "pyarrow")
 ATTACHED = {
-    "figures.json": ("application/json", "Every figure of the pack"),
-    "data/tickets.csv": ("text/csv", "The tickets that concern the period"),
-    "data/clocks.csv": ("text/csv", "Both clocks of each of these tickets"),
-    "data/rows.csv": ("text/csv", "The rows behind each figure"),
+    "figures.json": ("application/json", N_("Every figure of the pack")),
+    "data/tickets.csv": ("text/csv", N_("The tickets that concern the period")),
+    "data/clocks.csv": ("text/csv", N_("Both clocks of each of these tickets")),
+    "data/rows.csv": ("text/csv", N_("The rows behind each figure")),
 }
 _wording = cache(Wording)
 
@@ -87,6 +89,11 @@ class Delivery:
     def issues(self) -> tuple[Issue, ...]:
         """What is odd about its data."""
         return self.job.tables.issues_of(self.account.id)
+
+    @property
+    def brand(self) -> Brand:
+        """The look of its pages."""
+        return self.job.brands[self.account.id]
 
     @property
     def policy(self) -> Policy | None:
@@ -140,6 +147,7 @@ class Delivery:
             policy=self.policy,
             depth=self.account.depth or "standard",
             last=self.last,
+            status=self.request.status,
         )
 
 
@@ -166,7 +174,8 @@ def deliver(delivery: Delivery, renderer: Renderer, out: Path) -> Result:
         printed.engine if printed else "",
         printed.note if printed else "",
         delivery.issues,
-        entry=entry(pack, delivery.account, delivery.tailored, gaps, issued=delivery.is_issued),
+        entry=entry(pack, delivery.account, delivery.tailored, gaps, _house_words(delivery), issued=delivery.is_issued),
+        beyond=printed.beyond if printed else "",
     )
 
 
@@ -174,7 +183,7 @@ def _customer(delivery: Delivery, pack: Pack, renderer: Renderer) -> tuple[dict[
     """Every file of the customer's pack, the manifest over them included."""
     explanations = _explained(delivery, pack)
     _prove(delivery, pack, explanations)
-    pages = renderer.pack(pack, delivery.job.logos[delivery.account.id], explanations)
+    pages = renderer.pack(pack, delivery.brand, explanations)
     files = _data(delivery, explanations) | {"record.json": _record(pack.inputs)}
     printed = _print(delivery, pack, pages, files) if "pdf" in delivery.formats else None
     if "html" in delivery.formats:
@@ -191,12 +200,12 @@ def _internal(
     """The internal brief; its folder is no part of what the customer gets."""
     backstage = delivery.job.setup.backstage.get(delivery.account.id, Backstage())
     page = brief(pack, backstage, found, gaps, delivery.remarks, delivery.tailored)
-    pages = renderer.brief(page)
+    pages = renderer.brief(page, delivery.brand)
     files = {"remarks.csv": datafiles.remarks_csv(delivery.remarks)}
     if "html" in delivery.formats:
         files["brief.html"] = pages.screen.encode("utf-8")
     if "pdf" in delivery.formats:
-        document = _document(delivery, pack, pages, f"{pack.account}: internal brief, {pack.period}")
+        document = _document(delivery, pack, pages, _title(pack, N_("{account}: internal brief, {period}")))
         files["brief.pdf"] = pdf.render(document, "standard").data
     return files
 
@@ -251,12 +260,24 @@ def _record(inputs: Inputs) -> bytes:
     return datafiles.record_json(told, concerns, promises)
 
 
+def _house_words(delivery: Delivery) -> Wording:
+    """What is said to us over all accounts, whichever language a pack speaks."""
+    return _wording(delivery.job.setup.project.defaults.locale)
+
+
+def _title(pack: Pack, text: str) -> str:
+    """What a PDF is called, as its page is."""
+    return pack.inputs.words.gettext(text, account=pack.account, period=pack.period)
+
+
 def _print(delivery: Delivery, pack: Pack, pages: Pages, files: Mapping[str, bytes]) -> pdf.Rendered:
     attachments = tuple(
-        pdf.Attachment(name.removeprefix("data/"), files[name], kind, about) for name, (kind, about) in ATTACHED.items()
+        pdf.Attachment(name.removeprefix("data/"), files[name], kind, pack.inputs.words.gettext(about))
+        for name, (kind, about) in ATTACHED.items()
     )
-    document = _document(delivery, pack, pages, f"{pack.account}: operations review, {pack.period}")
-    return pdf.render(replace(document, attachments=attachments), delivery.profile)
+    document = _document(delivery, pack, pages, _title(pack, N_("{account}: operations review, {period}")))
+    rendered = pdf.render(replace(document, attachments=attachments), delivery.profile)
+    return replace(rendered, beyond=pages.beyond)
 
 
 def _document(delivery: Delivery, pack: Pack, pages: Pages, title: str) -> pdf.Document:
@@ -267,6 +288,7 @@ def _document(delivery: Delivery, pack: Pack, pages: Pages, title: str) -> pdf.D
         author=pack.provider,
         language=pack.language,
         created=delivery.job.as_of,
+        subject=pack.prepared,
     )
 
 
@@ -286,7 +308,9 @@ def _provenance(delivery: Delivery, pack: Pack, printed: pdf.Rendered | None) ->
         "engine_note": printed.note if printed else "",
         "versions": {"reviewgen": __version__, "python": platform.python_version()} | _versions(),
         "depth": inputs.depth,
+        "status": inputs.status,
         "configuration_sha256": _configuration_digest(delivery, inputs.account),
+        "templates": _own_templates(delivery),
         "inputs": [
             {"table": one.table, "file": _told(one.file), "rows": one.rows, "sha256": one.sha256}
             for one in delivery.evidence.inputs
@@ -307,14 +331,23 @@ def _versions() -> dict[str, str]:
 
 
 def _configuration_digest(delivery: Delivery, account: Account) -> str:
-    """A digest of what people wrote that shapes this pack: the account, its policy and calendars, the provider.
+    """A digest of what people made that shapes this pack: account, policy, calendars, provider, logos and templates.
 
     Mappings shape rows, and the digests of the rows stand under `inputs`.
     """
     project, policy = delivery.job.setup.project, delivery.policy
     calendars = [project.calendars[name] for name in sorted(_calendars(delivery)) if name in project.calendars]
     parts = [account, project.provider, *([policy] if policy else []), *calendars]
-    return hashlib.sha256("\n".join(part.model_dump_json() for part in parts).encode("utf-8")).hexdigest()
+    logos = (logo.data for logo in (delivery.brand.provider, delivery.brand.customer) if logo)
+    made = [part.model_dump_json() for part in parts]
+    made += [hashlib.sha256(logo).hexdigest() for logo in logos]
+    made += [json.dumps(one) for one in _own_templates(delivery)]
+    return hashlib.sha256("\n".join(made).encode("utf-8")).hexdigest()
+
+
+def _own_templates(delivery: Delivery) -> list[dict[str, str]]:
+    """The project's own templates and style sheets: a pack may look otherwise by them."""
+    return [{"file": name, "sha256": digest} for name, digest in sorted(delivery.job.own.files.items())]
 
 
 def _calendars(delivery: Delivery) -> set[str]:

@@ -18,7 +18,8 @@ class Issue:
     `row` is the row as a spreadsheet counts it (the header is row 1); `line` is a line of a text file, where `column`
     is a key. `account` is set where only that account is concerned: an error then fails that account alone. `count` is
     how many rows share the problem; `row` then names the first. `record` is the number of the ticket, action or
-    survey, where it has one. `code` groups issues of one kind.
+    survey, where it has one. `code` groups issues of one kind. `values`, where there are any, fill the {places} of
+    `problem`, `expected` and `hint`: a warning of one account stands in its pages, in its language.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Issue:
     hint: str = ""
     account: str | None = None
     count: int = 1
+    values: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         """Word the issue in one line: where, what, what was expected, what to do."""
@@ -58,14 +60,17 @@ class Issue:
 
     def _what(self) -> str:
         value = "" if self.value is None else f'"{shorten(self.value)}" '
-        expected = f" (expected {self.expected})" if self.expected else ""
-        return f"{value}{self.problem}{expected}."
+        expected = f" (expected {self._filled(self.expected)})" if self.expected else ""
+        return f"{value}{self._filled(self.problem)}{expected}."
 
     def _more(self) -> str:
         count = f" {self.count:,} rows in all." if self.count > 1 else ""
         end = "" if self.hint.endswith("?") else "."
-        hint = f" Hint: {self.hint}{end}" if self.hint else ""
+        hint = f" Hint: {self._filled(self.hint)}{end}" if self.hint else ""
         return f"{count}{hint}"
+
+    def _filled(self, text: str) -> str:
+        return text.format_map(dict(self.values)) if self.values else text
 
 
 def shorten(text: str, limit: int = 60) -> str:

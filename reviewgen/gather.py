@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from reviewgen import branding, consistency, periods, project, tables
+from reviewgen import branding, consistency, overrides, periods, project, tables
 from reviewgen.config import Account, Defaults
 from reviewgen.depth import Tailored, monthly_tickets, tailored
 from reviewgen.errors import ConfigError, InputError, Issue, did_you_mean
 from reviewgen.issued import last_issued
 from reviewgen.metrics import Review
-from reviewgen.model import Audience, Depth, Issued, Logo, Profile
+from reviewgen.model import PLAIN, Audience, Brand, Depth, Issued, Profile, Standing
+from reviewgen.overrides import Overrides
 from reviewgen.project import PROJECT_FILE, Setup
 from reviewgen.tables import Tables
 
@@ -34,18 +35,25 @@ class Request:
     out: Path | None = None
     depth: Depth | None = None
     audiences: tuple[Audience, ...] = ()
+    status: Standing = "draft"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that was read and checked: what can be computed, and the accounts that cannot, with the reasons."""
+    """All that was read and checked: what can be computed, and the accounts that cannot, with the reasons.
+
+    `brands` is the look of each account's pages, `house` that of pages over all of them; `own` are the project's own
+    templates.
+    """
 
     setup: Setup
     tables: Tables
     reviews: tuple[Review, ...]
     as_of: datetime
     span: periods.Span | None
-    logos: Mapping[str, Logo | None]
+    house: Brand
+    brands: Mapping[str, Brand]
+    own: Overrides
     failed: Mapping[str, tuple[Issue, ...]]
     tailored: Mapping[str, Tailored] = field(default_factory=dict)
     issued: Mapping[str, Issued | None] = field(default_factory=dict)
@@ -65,19 +73,22 @@ def gather(request: Request) -> Job:
     span = _asked(request.period, zone, as_of)
     found = tables.load(setup, request.environment)
     accounts, failed = _accounts(setup, found)
+    own, unused = overrides.load(setup.folder)
+    house, doubtful = _house(setup)
+    found = replace(found, issues=(*found.issues, *doubtful, *unused))
     _refuse_fatal(setup, found, failed)
     strange = tables.strangers(found, [*(account.id for account in accounts), *failed])
     found = replace(found, issues=(*found.issues, *strange, *consistency.doubts(setup, found, accounts)))
     chosen = _chosen(request.accounts, accounts, failed)
-    logos, unusable = _logos(setup, chosen)
-    failed = {name: issues for name, issues in (failed | unusable).items() if _wanted(name, request.accounts)}
-    healthy = [account for account in chosen if account.id not in failed]
+    looks = _looks(setup, chosen, house)
+    failed = {name: issues for name, issues in (failed | looks.failed).items() if _wanted(name, request.accounts)}
+    healthy = [account for account in looks.accounts if account.id not in failed]
     decided = _tailored(setup, found, accounts, as_of, request.depth)
     fitted = [_fitted(account, decided[account.id]) for account in healthy]
     reviews = tuple(Review(account, span_of(account, span, as_of)) for account in fitted)
     last, unread = _issued(setup, reviews)
-    found = replace(found, issues=(*found.issues, *unread))
-    return Job(setup, found, reviews, as_of, span, logos, failed, decided, last)
+    found = replace(found, issues=(*found.issues, *looks.notes, *unread))
+    return Job(setup, found, reviews, as_of, span, house, looks.brands, own, failed, decided, last)
 
 
 def _issued(setup: Setup, reviews: Sequence[Review]) -> tuple[dict[str, Issued | None], list[Issue]]:
@@ -190,15 +201,34 @@ def _wanted(name: str, wanted: Sequence[str]) -> bool:
     return not wanted or name in wanted
 
 
-def _logos(setup: Setup, accounts: Sequence[Account]) -> tuple[dict[str, Logo | None], dict[str, tuple[Issue, ...]]]:
-    logos: dict[str, Logo | None] = {}
-    failed: dict[str, tuple[Issue, ...]] = {}
+def _house(setup: Setup) -> tuple[Brand, tuple[Issue, ...]]:
+    """The look of pages over all accounts, and what is wrong with the provider's branding."""
+    try:
+        return branding.provider_brand(setup)
+    except ConfigError as error:
+        return PLAIN, error.issues
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """Accounts with the branding that holds for them, the look of each by id, and those whose logo is of no use."""
+
+    accounts: list[Account] = field(default_factory=list)
+    brands: dict[str, Brand] = field(default_factory=dict)
+    failed: dict[str, tuple[Issue, ...]] = field(default_factory=dict)
+    notes: list[Issue] = field(default_factory=list)
+
+
+def _looks(setup: Setup, accounts: Sequence[Account], house: Brand) -> _Looks:
+    found = _Looks()
     for account in accounts:
         try:
-            logos[account.id] = branding.load_logo(setup, account)
+            shown, found.brands[account.id], notes = branding.branded(setup, account, house)
+            found.accounts.append(shown)
+            found.notes.extend(notes)
         except ConfigError as error:
-            failed[account.id] = error.issues
-    return logos, failed
+            found.failed[account.id] = error.issues
+    return found
 
 
 def span_of(account: Defaults, asked: periods.Span | None, as_of: datetime) -> periods.Span:

@@ -11,147 +11,197 @@ import dataclasses
 import hashlib
 import re
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-import nh3
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateSyntaxError, meta
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, meta
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
-from markdown_it import MarkdownIt
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from reviewgen.charts import Svg
+from reviewgen import fonts
 from reviewgen.errors import Issue, RenderError
-from reviewgen.model import Dimensions, Explanation, Figure, FigureKey, Logo, Run
-from reviewgen.pack import Pack, histories, panels
+from reviewgen.filters import FILTERS, visible
+from reviewgen.model import PLAIN, Brand, Explanation, FigureKey, Logo
+from reviewgen.pack import Pack, histories, listed, panels
 from reviewgen.sections import Nothing
+from reviewgen.wording import Wording
 
-FONT_URL = re.compile(r"pack:(fonts/[\w.-]+)")
-FONT_FACE = re.compile(r'url\("pack:(fonts/[\w.-]+)"\) format\("truetype"\)')
-TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "code", "blockquote", "br"}
-SCHEMES = {"http", "https", "mailto"}
+FONTS = "css/fonts.css"
+FACES = "<faces>"
 FIGURE = re.compile(r'<x-figure id="([0-9a-f]{10})" metric="([\w.]+)">')
-DRAWN = re.compile(r'<x-drawn id="([0-9a-f]{10})">([^<]*)</x-drawn>')
+DRAWN = re.compile(r'<x-drawn id="([0-9a-f]{10})" about="([^"]*)">([^<]*)</x-drawn>')
 PANELS = "<x-panels></x-panels>"
+PAPER = ("tokens", "type", "layout", "tables", "parts", "paper")
+SCREEN = (*PAPER, "screen", "dark")
+"""The sheets of each medium, in order: later ones build on earlier ones."""
+ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
+NOTHING_LOADED = "default-src 'none'"
+POLICY = "x-policy"
+WITH_LONG_WORD = re.compile(r">[^<]*?[^ \t\r\n<>]{41,}+[^<]*<")
+LONG_WORD = re.compile(r"[^ \t\r\n<>]{41,}")
+LETTERS = re.compile(r"(?:&#?\w+;|.){1,10}")
+SPEAKING = ("_", "ngettext", "pgettext")
+FEET = {"ltr": {"start": "bottom-left", "end": "bottom-right"}, "rtl": {"start": "bottom-right", "end": "bottom-left"}}
+"""The boxes at the foot of a page in reading order, by direction."""
 DEFINITIONS = "definitions"
-BIDI_AND_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """One pack as two documents with the same body: for the screen with everything inside, for PDF with assets."""
+    """One pack as two documents with the same body: for the screen with everything inside, for PDF with assets.
+
+    `beyond` are its characters that none of its fonts has.
+    """
 
     screen: str
     paper: str
     assets: Mapping[str, bytes]
+    beyond: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A logo as a page shows it: where its bytes are, and its width and height in millimetres."""
+
+    source: str
+    alt: str
+    width: str
+    height: str
+
+
+class Spoken(Protocol):
+    """A page that brings the words of its language along."""
+
+    @property
+    def words(self) -> Wording:
+        """What its texts are worded by."""
 
 
 class _Environment(SandboxedEnvironment):
     """The sandbox, quick about what templates mostly ask for."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Give the fields of dataclasses; the sandbox decides on all else."""
-        if attribute in getattr(type(obj), "__dataclass_fields__", ()) and attribute[0] != "_":
+        """Give the fields of dataclasses, and where a loop stands; the sandbox decides on all else."""
+        kind = type(obj)
+        if (kind is LoopContext or attribute in getattr(kind, "__dataclass_fields__", ())) and attribute[0] != "_":
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
 
 class Renderer:
-    """Renders with the templates of one folder; templates are compiled once."""
+    """Renders with the templates of one folder, and a project's own before them; templates are compiled once."""
 
-    def __init__(self, templates: Path) -> None:
-        self._templates = templates
+    def __init__(self, templates: Path, own: Path | None = None) -> None:
+        self._folders = (own, templates) if own else (templates,)
         self._environment = _Environment(
-            loader=FileSystemLoader(templates),
+            loader=FileSystemLoader(self._folders),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             finalize=_shown,
         )
-        self._environment.filters |= {
-            "svg": _svg,
-            "markdown": _markdown,
-            "css_text": css_text,
-            "runs": _runs,
-            "opened": _opened,
-            "closed": _closed,
-            "drawn": _drawn,
-            "id": _id,
-            "about": _about,
-            "facts": _facts,
-        }
+        self._environment.filters |= FILTERS
 
     def pack(
-        self, pack: Pack, logo: Logo | None = None, explanations: Mapping[FigureKey, Explanation] | None = None
+        self, pack: Pack, brand: Brand | None = None, explanations: Mapping[FigureKey, Explanation] | None = None
     ) -> Pages:
         """Render one pack; raises RenderError naming template and line.
 
         A figure without an explanation opens what the registry of metrics knows of it.
         """
+        speaking = _speaking(pack.inputs.words)
         sections = [
             (
                 part,
                 self._render(
                     "sections/nothing.html" if isinstance(part.content, Nothing) else f"sections/{part.name}.html",
-                    _fields(part.content),
+                    _fields(part.content) | speaking,
                 ),
             )
             for part in pack.parts
         ]
-        body = self._render("body.html", {"pack": pack, "sections": [(part, Markup(text)) for part, text in sections]})
+        around = speaking | {"pack": pack, "words": pack.inputs.words}
+        body = self._render("body.html", around | {"sections": [(part, Markup(text)) for part, text in sections]})
         linked = any(part.name == DEFINITIONS for part in pack.parts)
-        opening = {"panels": panels(pack, explanations or {}), "histories": histories(pack), "linked": linked}
-        assets = dict(self._fonts)
-        if logo:
-            assets["logo"] = logo.data
-        on_screen = {
-            "body": for_screen(body, self._render("panels.html", opening)),
-            "faces": self._embedded,
-            "logo": _data_url(logo) if logo else "",
+        opening = {
+            "panels": panels(pack, explanations or {}),
+            "histories": histories(pack),
+            "listed": listed(pack),
+            "linked": linked,
         }
-        on_paper = {
-            "body": for_paper(body, linked=linked),
-            "faces": self._linked,
-            "logo": "pack:logo" if logo else "",
-        }
-        around = {"pack": pack, "style": self._style}
+        opening |= speaking
+        brand = brand or PLAIN
+        on_screen, on_paper = self._around(brand, pack.inputs.words)
+        on_screen["body"] = for_screen(body, self._render("panels.html", opening))
+        on_paper["body"] = for_paper(body, linked=linked)
         screen, paper = (self._render("pack.html", around | form) for form in (on_screen, on_paper))
-        return Pages(screen, paper, assets)
+        return self._with_faces(screen, paper, brand)
 
-    def brief(self, page: object) -> Pages:
+    def brief(self, page: Spoken, brand: Brand = PLAIN) -> Pages:
         """Render the internal brief: plain words, nothing opens."""
-        around = _fields(page) | {"style": self._style}
-        screen, paper = (
-            _finished(for_paper(self._render("brief.html", around | {"faces": faces}), linked=False), "")
-            for faces in (self._embedded, self._linked)
-        )
-        return Pages(screen, paper, dict(self._fonts))
+        screen, paper = (_finished(for_paper(text, linked=False), "") for text in self._both("brief.html", page, brand))
+        return self._with_faces(screen, paper, brand)
 
-    def portfolio(self, page: object) -> Pages:
-        """Render the page over all accounts; on the screen its table can be sorted."""
-        script = Markup((self._templates / "sort.js").read_text(encoding="utf-8"))
-        digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
-        around = _fields(page) | {"style": self._style}
-        forms = (
-            {"faces": self._embedded, "script": script, "script_digest": digest},
-            {"faces": self._linked, "script": "", "script_digest": ""},
-        )
-        screen, paper = (self._render("portfolio.html", around | form) for form in forms)
-        return Pages(screen, paper, dict(self._fonts))
+    def portfolio(self, page: Spoken, brand: Brand = PLAIN) -> Pages:
+        """Render the page over all accounts."""
+        screen, paper = self._both("portfolio.html", page, brand)
+        return self._with_faces(screen, paper, brand)
 
-    def index(self, page: object) -> str:
+    def index(self, page: Spoken, brand: Brand = PLAIN) -> str:
         """Render the index of a period from a dataclass of words."""
-        return self._render("index.html", _fields(page) | {"faces": self._embedded, "style": self._style})
+        on_screen, _ = self._around(brand, page.words)
+        return self._with_faces(self._render("index.html", _fields(page) | on_screen), "", brand).screen
+
+    def _both(self, template: str, page: Spoken, brand: Brand) -> tuple[str, str]:
+        """A page for the screen and for paper."""
+        on_screen, on_paper = self._around(brand, page.words)
+        return self._render(template, _fields(page) | on_screen), self._render(template, _fields(page) | on_paper)
+
+    def _around(self, brand: Brand, words: Wording) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What all pages of a look share: for the screen with its logos inside, for paper with their names."""
+        logos = _logos(brand, _data_url)
+        around = {**_speaking(words), "brand": brand, "logos": logos, "feet": FEET[words.direction]}
+        look = Markup(self._render("look.html", around))
+        on_screen, on_paper = self._screen | around, self._paper | around | {"logos": _logos(brand, _asset_url)}
+        for form in (on_screen, on_paper):
+            form["style"] = Markup("\n").join((form["style"], look, self._added))
+        return on_screen, on_paper
+
+    def _with_faces(self, screen: str, paper: str, brand: Brand) -> Pages:
+        """Both forms of a page with the font faces that its text needs: inside it, and among the assets."""
+        text = fonts.text(screen)
+        inside = (self._embedded(face) for face in fonts.for_screen(self._faces, text))
+        beside = fonts.for_paper(self._faces, text)
+        logos = (logo for logo in (brand.provider, brand.customer) if logo)
+        return Pages(
+            _sealed(str(screen).replace(FACES, "\n".join(inside), 1)),
+            _with_breaks(str(paper).replace(FACES, "\n".join(face.rule for face in beside), 1)),
+            {face.file: self._fonts[face.file] for face in beside}
+            | {_asset_url(logo).removeprefix("pack:"): logo.data for logo in logos},
+            fonts.beyond(self._faces, text),
+        )
+
+    def _embedded(self, face: fonts.Face) -> str:
+        """The rule of a face with the font inside."""
+        data = base64.b64encode(self._fonts[face.file]).decode("ascii")
+        return face.rule.replace(f"pack:{face.file}", f"data:{face.media_type};base64,{data}")
 
     def variables(self, template: str) -> set[str]:
         """The names that a template takes from its context."""
-        source, _, _ = self._environment.loader.get_source(self._environment, template)  # type: ignore[union-attr]
-        return meta.find_undeclared_variables(self._environment.parse(source))
+        return meta.find_undeclared_variables(self._environment.parse(self._source(template))) - set(SPEAKING)
+
+    def _source(self, name: str) -> str:
+        """The text of a template, a sheet or a script."""
+        try:
+            return self._environment.loader.get_source(self._environment, name)[0]  # type: ignore[union-attr]
+        except (TemplateNotFound, UnicodeDecodeError) as error:
+            raise _failed(name, None, error) from error
 
     def _render(self, template: str, values: Mapping[str, Any]) -> str:
         try:
@@ -164,43 +214,62 @@ class Renderer:
 
     def _place(self, error: Exception, template: str) -> tuple[str, int | None]:
         """The template line that an error comes from: the innermost frame of a template file."""
-        root = str(self._templates)
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(root)]
-        if not frames:
-            return template, None
-        return Path(frames[-1].filename).relative_to(self._templates).as_posix(), frames[-1].lineno
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if self._name(frame.filename)]
+        return (self._name(frames[-1].filename), frames[-1].lineno) if frames else (template, None)
+
+    def _name(self, path: str) -> str:
+        """The name of a template by the path that it was read from; empty for any other file."""
+        roots = (root for root in self._folders if Path(path).is_relative_to(root))
+        return next((Path(path).relative_to(root).as_posix() for root in roots), "")
+
+    def _file(self, name: str) -> bytes:
+        """A file that is no template: the project's own before ours."""
+        found = next((root / name for root in self._folders if (root / name).is_file()), None)
+        if found is None:
+            raise _failed(name, None, FileNotFoundError("there is no such file"))
+        return found.read_bytes()
 
     @cached_property
-    def _style(self) -> Markup:
-        """The sheet, with a class for each width of a column in percent."""
-        sheet = (self._templates / "css" / "pack.css").read_text(encoding="utf-8")
-        return Markup(sheet + "".join(f"\n.w{width}{{width:{width}%}}" for width in range(5, 101)))
+    def _added(self) -> Markup:
+        """The project's own sheets that stand in for none of ours."""
+        names = [{path.name for path in (root / "css").glob("*.css")} for root in self._folders]
+        return Markup("\n".join(self._source(f"css/{name}") for name in sorted(names[0] - names[-1])))
 
     @cached_property
-    def _linked(self) -> Markup:
-        """The font faces for paper: they name assets."""
-        return Markup((self._templates / "css" / "fonts.css").read_text(encoding="utf-8"))
+    def _screen(self) -> dict[str, str]:
+        """What all pages for the screen share."""
+        script = Markup(self._source("tables.js"))
+        return {"faces": Markup(FACES), "style": self._sheet(SCREEN), "script": script, "policy": POLICY}
+
+    @cached_property
+    def _paper(self) -> dict[str, str]:
+        """What all pages for paper share."""
+        return {"faces": Markup(FACES), "style": self._sheet(PAPER), "script": "", "policy": NOTHING_LOADED}
+
+    def _sheet(self, names: Sequence[str]) -> Markup:
+        """The sheets one after the other, with a class for each width of a column in percent."""
+        sheets = (self._source(f"css/{name}.css") for name in names)
+        return Markup("\n".join((*sheets, *(f".w{width}{{width:{width}%}}" for width in range(5, 101)))))
+
+    @cached_property
+    def _faces(self) -> tuple[fonts.Face, ...]:
+        """All font faces, of which each page gets some."""
+        try:
+            return fonts.faces(self._source(FONTS))
+        except ValueError as error:
+            raise _failed(FONTS, None, error) from error
 
     @cached_property
     def _fonts(self) -> dict[str, bytes]:
-        """The assets that the font faces name."""
-        return {name: (self._templates / name).read_bytes() for name in FONT_URL.findall(self._linked)}
-
-    @cached_property
-    def _embedded(self) -> Markup:
-        """The font faces for the screen: smaller fonts, inside the page."""
-
-        def data_url(match: re.Match[str]) -> str:
-            font = (self._templates / match[1]).with_suffix(".woff2").read_bytes()
-            return f'url("data:font/woff2;base64,{base64.b64encode(font).decode("ascii")}") format("woff2")'
-
-        return Markup(re.sub(FONT_FACE, data_url, self._linked))
+        """The files of all faces."""
+        return {face.file: self._file(face.file) for face in self._faces}
 
 
 def for_screen(body: str, opening: str) -> Markup:
     """A body for the screen: figures are buttons, and what they open stands at the end."""
     text = FIGURE.sub(r'<button type="button" class="fig" popovertarget="f-\1">', body)
-    text = DRAWN.sub(r'<button type="button" class="fig drawn" popovertarget="h-\1">\2</button>', text)
+    button = r'<button type="button" class="fig drawn" popovertarget="h-\1" aria-label="\3: \2">\3</button>'
+    text = DRAWN.sub(button, text)
     return _finished(text.replace("</x-figure>", "</button>"), opening)
 
 
@@ -208,6 +277,16 @@ def for_paper(body: str, *, linked: bool) -> Markup:
     """A body for the PDF: figures lead to their definitions, if these are there; drawings open nothing."""
     text = FIGURE.sub(r'<a class="fig" href="#m-\2">' if linked else "", body)
     return _finished(DRAWN.sub("", text.replace("</x-figure>", "</a>" if linked else "")), "")
+
+
+def _with_breaks(page: str) -> str:
+    """The page with places in the long words of its body where a line may end."""
+    head, body, rest = page.partition("<body")
+    return head + body + WITH_LONG_WORD.sub(_breakable, rest)
+
+
+def _breakable(text: re.Match[str]) -> str:
+    return LONG_WORD.sub(lambda word: "<wbr>".join(LETTERS.findall(word[0])), text[0])
 
 
 def _finished(text: str, opening: str) -> Markup:
@@ -220,26 +299,42 @@ def _finished(text: str, opening: str) -> Markup:
     return Markup(before + opening + after)
 
 
-def figure_id(metric: str, period: str, dimensions: Dimensions) -> str:
-    """A short name for a figure: ten hexadecimal digits of a digest of what tells it from the others of its pack."""
-    parts = (metric, period, *(part for dimension in dimensions for part in dimension))
-    return _digest("|".join(parts))
+def _sealed(page: str) -> str:
+    """The page with a policy by which it loads nothing, and obeys no style and no script but those that it holds."""
+    held = (f"; {tag}-src {' '.join(_digests(page, tag))}" for tag in ("style", "script"))
+    return page.replace(POLICY, f"{NOTHING_LOADED}{''.join(held)}; font-src data:; img-src data:", 1)
 
 
-@lru_cache(16384)
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8"), digest_size=5).hexdigest()
+def _digests(page: str, tag: str) -> Iterator[str]:
+    """What a policy calls the styles or the scripts of a page."""
+    for part in page.split(f"<{tag}")[1:]:
+        text = part.partition(">")[2].partition(f"</{tag}>")[0]
+        yield f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
 
 
-def css_text(text: str) -> Markup:
-    """A text as a CSS string in quotes: all but letters and digits escaped, so that nothing can leave the string."""
-    plain = _visible(text)
-    escaped = "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):06x} " for c in plain)
-    return Markup(f'"{escaped}"')
-
-
+@lru_cache(64)
 def _data_url(logo: Logo) -> str:
     return f"data:{logo.media_type};base64,{base64.b64encode(logo.data).decode('ascii')}"
+
+
+@lru_cache(64)
+def _asset_url(logo: Logo) -> str:
+    """The name of a logo among the assets; its ending tells an engine what it is."""
+    digest = hashlib.blake2b(logo.data, digest_size=5).hexdigest()
+    return f"pack:logo-{digest}.{ENDINGS[logo.media_type]}"
+
+
+def _logos(brand: Brand, source: Callable[[Logo], str]) -> dict[str, _Picture | None]:
+    """The logos of both sides; None where one has none."""
+    return {
+        side: _Picture(source(logo), logo.alt, logo.width, logo.height) if logo else None
+        for side, logo in (("provider", brand.provider), ("customer", brand.customer))
+    }
+
+
+def _speaking(words: Wording) -> dict[str, Any]:
+    """What templates word their own texts by."""
+    return dict(zip(SPEAKING, (words.gettext, words.ngettext, words.pgettext), strict=True))
 
 
 def _fields(context: Any) -> dict[str, Any]:
@@ -253,88 +348,10 @@ def _shown(value: Any) -> Any:
     if isinstance(value, StrictUndefined):
         return str(value)  # raises, and names what is missing
     if isinstance(value, str):
-        return _visible(value)
+        return visible(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     raise TypeError(f"{type(value).__name__} cannot be shown; word it first")
-
-
-def _visible(text: str) -> str:
-    """Text without control characters, and without marks that turn the writing direction of what follows."""
-    return BIDI_AND_CONTROL.sub("", text)
-
-
-def _runs(text: Sequence[Run]) -> Markup:
-    """A text of several pieces, with a mark around each figure."""
-    return Markup("".join(f"{_opened(run.figure)}{_escaped(run.text)}{_closed(run.figure)}" for run in text))
-
-
-def _opened(figure: Figure | None) -> Markup:
-    """The mark before what a figure is worded by; nothing where no figure is."""
-    if figure is None:
-        return Markup("")
-    return Markup(f'<x-figure id="{_id(figure)}" metric="{figure.metric}">')
-
-
-def _closed(figure: Figure | None) -> Markup:
-    """The mark after it."""
-    return Markup("" if figure is None else "</x-figure>")
-
-
-def _drawn(figures: Sequence[Figure]) -> Markup:
-    """The mark for what opens under a drawing of these figures."""
-    return Markup(f'<x-drawn id="{_id(figures)}">figures</x-drawn>')
-
-
-def _id(figures: Figure | Sequence[Figure]) -> str:
-    """The name of a figure; of the figures of a drawing, one of them together."""
-    if isinstance(figures, Figure):
-        return figure_id(figures.metric, figures.period, figures.dimensions)
-    return _digest(" ".join(_id(figure) for figure in figures))
-
-
-def _about(figure: Figure) -> Markup:
-    """Attributes that name a figure; its dimensions as in priority=P1; clock=response."""
-    dimensions = _escaped("; ".join(f"{name}={value}" for name, value in figure.dimensions))
-    return Markup(
-        f'data-metric="{figure.metric}" data-period="{_escaped(figure.period)}" data-dimensions="{dimensions}"'
-    )
-
-
-def _facts(facts: Sequence[tuple[str, str]]) -> Markup:
-    """Facts with their names, as a list of definitions."""
-    return Markup("".join(f"<dt>{_escaped(name)}</dt><dd>{_escaped(text)}</dd>" for name, text in facts))
-
-
-@lru_cache(4096)
-def _escaped(text: str) -> str:
-    return str(escape(_visible(text)))
-
-
-def _svg(drawing: Svg) -> Markup:
-    return Markup(drawing.markup)
-
-
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
-
-
-def _markdown(text: str) -> Markup:
-    """The supervisor's Markdown: paragraphs, lists, emphasis and plain links; everything else becomes text."""
-    html = _MARKDOWN.render(_visible(text))
-    clean = nh3.clean(
-        html,
-        tags=TAGS,
-        attributes={"a": {"href"}},
-        attribute_filter=_with_scheme,
-        url_schemes=SCHEMES,
-        link_rel=None,
-    )
-    return Markup(clean)
-
-
-def _with_scheme(tag: str, attribute: str, url: str) -> str | None:
-    """Keep a whole address only: a relative one would lead into the folders around the pack."""
-    return url if url.partition(":")[0].lower() in SCHEMES else None
 
 
 def _failed(name: str, line: int | None, error: Exception) -> RenderError:

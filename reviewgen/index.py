@@ -10,17 +10,20 @@ from typing import Any
 from reviewgen import datafiles, outputs
 from reviewgen.gather import Job
 from reviewgen.html import Renderer
+from reviewgen.languages import N_
+from reviewgen.records import BY_NAME
 from reviewgen.results import Result
 from reviewgen.wording import Wording
 
 OUTCOMES = {
-    "kept": "kept",
-    "superseded": "merged into another row of their record",
-    "duplicate": "repeated",
-    "internal": "for us only",
-    "other_accounts": "of other accounts",
-    "no_account": "of no account",
+    "kept": N_("{n} kept"),
+    "superseded": N_("{n} merged into another row of their record"),
+    "duplicate": N_("{n} repeated"),
+    "internal": N_("{n} for us only"),
+    "other_accounts": N_("{n} of other accounts"),
+    "no_account": N_("{n} of no account"),
 }
+ENGLISH = Wording("en_GB")  # what the terminal speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Index:
     summary: str
     rows: tuple[Row, ...]
     conservation: tuple[str, ...]
+    words: Wording
 
 
 def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, out: Path) -> None:
@@ -74,16 +78,16 @@ def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, 
     failed = {result.account: result for result in results if result.state == "failed"}
     words = Wording(job.setup.project.defaults.locale)
     delivered = sum(1 for name in standing if name not in failed)
-    missing = f", {len(failed)} failed in the last run" if failed else ""
     page = Index(
         provider=job.setup.project.provider.name,
         period=words.period(period),
-        as_of=f"data as of {words.as_of(job.as_of)}",
-        summary=f"{delivered} {'pack' if delivered == 1 else 'packs'}{missing}.",
-        rows=tuple(_row(standing.get(name), failed.get(name)) for name in sorted({*standing, *failed})),
-        conservation=conservation(job),
+        as_of=words.gettext("data as of {instant}", instant=words.as_of(job.as_of)),
+        summary=_summary(delivered, len(failed), words),
+        rows=tuple(_row(standing.get(name), failed.get(name), words) for name in sorted({*standing, *failed})),
+        conservation=conservation(job, words),
+        words=words,
     )
-    outputs.write_file(out / period / "index.html", renderer.index(page).encode("utf-8"))
+    outputs.write_file(out / period / "index.html", renderer.index(page, job.house).encode("utf-8"))
     outputs.write_file(out / period / "run.json", datafiles.as_json(_run(job, results)))
 
 
@@ -103,14 +107,21 @@ def _standing(manifest: Mapping[str, Any]) -> Standing | None:
         return None
 
 
-def _row(standing: Standing | None, failed: Result | None) -> Row:
+def _summary(delivered: int, failed: int, words: Wording) -> str:
+    packs = words.ngettext("{n} pack", "{n} packs", delivered, n=words.number(delivered))
+    if not failed:
+        return f"{packs}."
+    return words.gettext("{packs}, {n} failed in the last run.", packs=packs, n=words.number(failed))
+
+
+def _row(standing: Standing | None, failed: Result | None, words: Wording) -> Row:
     links = _links(standing) if standing else ()
     if failed:
         reason = str(failed.issues[0]) if failed.issues else ""
-        verdict = "Failed; the earlier pack stands" if links else "Failed"
+        verdict = words.gettext("Failed; the earlier pack stands") if links else words.gettext("Failed")
         return Row(failed.account, failed.name, verdict, "missed", reason, links)
     assert standing is not None
-    return Row(standing.id, standing.name, standing.verdict, standing.tone, standing.concern, links)
+    return Row(standing.id, standing.name, words.gettext(standing.verdict), standing.tone, standing.concern, links)
 
 
 def _links(standing: Standing) -> tuple[Link, ...]:
@@ -118,11 +129,15 @@ def _links(standing: Standing) -> tuple[Link, ...]:
     return tuple(Link(label, f"{folder}/{file}") for label, file in kinds if file in standing.files)
 
 
-def conservation(job: Job) -> tuple[str, ...]:
+def conservation(job: Job, words: Wording = ENGLISH) -> tuple[str, ...]:
     """What became of the rows that were read, a sentence for each table that adds up."""
     return tuple(
-        f"{table.replace('_', ' ')}: {sum(outcomes.values()):,} read = "
-        + " + ".join(f"{rows:,} {OUTCOMES[outcome]}" for outcome, rows in outcomes.items())
+        words.gettext(
+            "{table}: {n} read = {outcomes}",
+            table=words.gettext(BY_NAME[table].title),
+            n=words.number(sum(outcomes.values())),
+            outcomes=" + ".join(words.gettext(OUTCOMES[name], n=words.number(n)) for name, n in outcomes.items()),
+        )
         for table, outcomes in _outcomes(job).items()
     )
 

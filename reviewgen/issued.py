@@ -174,7 +174,17 @@ def _frozen(packs: Path, root: Path, account: str, period: str) -> Outcome:
         issue = Issue(code="issue.old", file=str(folder), problem="was made by an earlier version", hint="build again")
         return Outcome(account, period, "refused", target, issue)
     outputs.freeze(target, files | {MANIFEST: (folder / MANIFEST).read_bytes()})
-    return Outcome(account, period, "issued", target)
+    return Outcome(account, period, "issued", target, _drafted(folder) if manifest.get("status") == "draft" else None)
+
+
+def _drafted(folder: Path) -> Issue:
+    return Issue(
+        code="issue.draft",
+        severity="warning",
+        file=str(folder),
+        problem="says on every page that it is a draft",
+        hint="reviewgen build --status issued makes the pack that a customer is given",
+    )
 
 
 def _incomplete(folder: Path, error: Exception) -> Issue:

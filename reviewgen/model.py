@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, Union
 
 Profile = Literal["standard", "archive"]
 Cadence = Literal["weekly", "monthly", "quarterly", "yearly"]
 Depth = Literal["brief", "standard", "full"]
 Audience = Literal["customer", "internal"]
+Standing = Literal["draft", "issued"]
+Paper = Literal["A4", "Letter"]
 Severity = Literal["high", "medium", "low"]
 Status = Literal["met", "at_risk", "missed", "not_measured"]
 Dimensions = tuple[tuple[str, str], ...]
@@ -19,9 +21,13 @@ Dimensions = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Why a figure has no number."""
+    """Why a figure has no number: an English text, and the names that fill the places in it."""
 
     reason: str
+    values: tuple[tuple[str, Sentence], ...] = ()
+
+    def __str__(self) -> str:
+        return self.reason.format_map({name: value.text for name, value in self.values}) if self.values else self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +123,27 @@ class InputRows:
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """An account's logo: the bytes of a PNG or JPEG."""
+    """A logo: a PNG, JPEG or cleaned SVG, whose it is, and its size on paper in millimetres."""
 
     data: bytes
     media_type: str
+    alt: str
+    width: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """The look of pages: a colour that can be read on white paper, one for a dark screen, paper and logos."""
+
+    accent: str
+    accent_dark: str
+    paper: Paper = "A4"
+    provider: Logo | None = None
+    customer: Logo | None = None
+
+
+PLAIN = Brand("#1f4e79", "#6191c0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +161,24 @@ class Usual(Amount):
     drawn: tuple[tuple[float, float], ...] = ()
 
 
-Quoted = Figure | Amount | float | int | str | date
+Quoted = Union[Figure, Amount, "Sentence", tuple[Union[str, "Sentence"], ...], float, int, str, date]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with named places, `{n}`, and the figures and facts that fill them.
+    """A sentence in English with named places, `{n}`, and the figures, facts and sentences that fill them.
 
-    `count` chooses between the one text and `many`: what a language's plural needs.
+    `text` and `many` are what catalogues know it by; `count` chooses between them: what a language's plural needs.
     """
 
     text: str
     values: tuple[tuple[str, Quoted], ...] = ()
     many: str = ""
     count: float = 1
+
+
+Words = str | Sentence
+"""What a page says: a sentence of ours, which speaks the account's language, or somebody's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,13 +260,13 @@ class Finding:
     detail: Sentence
     section: str
     rank: float
-    owner: str = ""
+    owner: Words = ""
     severity: Severity = "medium"
     subject: str = ""
     records: tuple[tuple[str, str], ...] = ()
-    impact: str = ""
-    likelihood: str = ""
-    proposal: str = ""
+    impact: Words = ""
+    likelihood: Words = ""
+    proposal: Words = ""
     ahead: bool = False
     internal: bool = False
 

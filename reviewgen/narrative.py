@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reviewgen.findings.behaviour import is_good, signal_of, than_usual
-from reviewgen.findings.case import Case, subject
+from reviewgen.findings.case import Case, joined, label
+from reviewgen.languages import N_
 from reviewgen.metrics import BY_ID
 from reviewgen.model import Dimensions, Figure, Finding, Sentence, Status
 
@@ -151,7 +152,10 @@ LEADS: tuple[Lead, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer that opens a pack: a word, its tone, and the sentences that give the reason."""
+    """The answer that opens a pack: a word, its tone, and the sentences that give the reason.
+
+    The word is English, as records and manifests keep it; pages say it in their language, as every text.
+    """
 
     word: str
     tone: Status
@@ -163,10 +167,10 @@ def verdict(case: Case) -> Verdict:
     measured = [figure for figure in case.judged() if figure.status != "not_measured"]
     missed, risky = ([one for one in measured if one.status == status] for status in ("missed", "at_risk"))
     if not measured:
-        return Verdict("No verdict.", "not_measured", (_why_unmeasured(case), *_volume(case)))
+        return Verdict(N_("No verdict."), "not_measured", (_why_unmeasured(case), *_volume(case)))
     varied = (*_variation(case, measured, missed or risky), *_volume(case))
     if missed:
-        return Verdict("Under pressure.", "missed", (_missed(case, missed), *varied))
+        return Verdict(N_("Under pressure."), "missed", (_missed(case, missed), *varied))
     met = Sentence(
         "The one target measured was met.",
         (("met", case.figures.get("targets.met")),),
@@ -181,8 +185,8 @@ def _word(case: Case, measured: Sequence[Figure], risky: Sequence[Figure]) -> st
     """Of a period in which all targets were met: what the histories say, with no word for what they do not."""
     sides = [is_good(figure, signal) for figure in measured if (signal := signal_of(case, figure))]
     if not risky and _is_stable(case, measured):
-        return "Stable."
-    return "Improving." if sides and all(sides) else "On target."
+        return N_("Stable.")
+    return N_("Improving.") if sides and all(sides) else N_("On target.")
 
 
 def _missed(case: Case, missed: Sequence[Figure]) -> Sentence:
@@ -195,10 +199,17 @@ def _missed(case: Case, missed: Sequence[Figure]) -> Sentence:
     )
 
 
-def _listed(case: Case, figures: Sequence[Figure]) -> str:
+def _listed(case: Case, figures: Sequence[Figure]) -> Sentence:
     """The figures by name, each with the side of its signal if there is one."""
-    found = ((subject(figure), signal_of(case, figure)) for figure in figures)
-    return "; ".join(f"{name} ({than_usual(signal)})" if signal else name for name, signal in found)
+    return joined([_beside_signal(case, figure) for figure in figures])
+
+
+def _beside_signal(case: Case, figure: Figure) -> Sentence:
+    signal = signal_of(case, figure)
+    named = ("what", label(figure))
+    if signal is None:
+        return Sentence("{what.small}", (named,))
+    return Sentence("{what.small} ({side})", (named, ("side", than_usual(signal))))
 
 
 def _variation(case: Case, measured: Sequence[Figure], named: Sequence[Figure]) -> tuple[Sentence, ...]:
@@ -209,8 +220,9 @@ def _variation(case: Case, measured: Sequence[Figure], named: Sequence[Figure]) 
         return (Sentence("Signals of a change: {what}.", (("what", _listed(case, loud)),)),)
     if not any(_has_limits(case, figure) for figure in others):
         return ()
-    more = "other " if any(signal_of(case, figure) for figure in named) else ""
-    return (Sentence(f"No {more}figure with a target signals a change."),)
+    if any(signal_of(case, figure) for figure in named):
+        return (Sentence("No other figure with a target signals a change."),)
+    return (Sentence("No figure with a target signals a change."),)
 
 
 def _is_stable(case: Case, figures: Sequence[Figure]) -> bool:
@@ -242,8 +254,8 @@ def _volume(case: Case) -> tuple[Sentence, ...]:
     if opened.number is None:
         return ()
     if resolved.number is None or backlog.number is None:
-        text, many = "{opened} ticket was opened.", "{opened} tickets were opened."
-        return (Sentence(text, (("opened", opened),), many, opened.number),)
+        alone = (("opened", opened),)
+        return (Sentence("{opened} ticket was opened.", alone, "{opened} tickets were opened.", opened.number),)
     return (
         Sentence(
             "{opened} ticket was opened and {resolved} resolved; {backlog} stood open at the end.",
@@ -279,8 +291,7 @@ def _lead(case: Case, lead: Lead) -> Sentence | None:
 
 def _stated(finding: Finding) -> Sentence:
     """The title of a finding as a sentence of its own."""
-    title = finding.title
-    return replace(title, text=f"{title.text}.", many=f"{title.many}." if title.many else "")
+    return Sentence("{title}.", (("title", finding.title),))
 
 
 def told(case: Case, findings: Sequence[Finding], sections: Sequence[str]) -> tuple[Sentence, ...]:

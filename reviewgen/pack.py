@@ -11,11 +11,10 @@ from typing import Any
 
 from reviewgen.config import Note
 from reviewgen.model import Explanation, Figure, FigureKey, Run
-from reviewgen.narrative import paragraphs
+from reviewgen.narrative import paragraphs, verdict
 from reviewgen.sections import APPENDICES, Inputs, Nothing, definitions, name_of, of_depth
 from reviewgen.sections.panels import History, Panel, history, panel
-from reviewgen.sections.summary import Context as Summary
-from reviewgen.sections.view import Cell, Chart, Runs
+from reviewgen.sections.view import Cell, Chart, Runs, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +44,19 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What is delivered for one account and period, and the `inputs` that it was made from."""
+    """What is delivered for one account and period, and the `inputs` that it was made from.
+
+    `verdict` is the word in English, as records keep it; all else is worded in the account's language.
+    """
 
     account: str
     provider: str
     period: str
     prepared: str
     language: str
-    accent: str
+    cover_line: str
     confidentiality: str
+    status: str
     verdict: str
     tone: str
     parts: tuple[Part, ...]
@@ -63,29 +66,37 @@ class Pack:
 
 def assemble(inputs: Inputs) -> Pack:
     """Build the sections of the registry that the depth of one account's pack has."""
-    words = inputs.words
+    words, brand, _ = inputs.words, inputs.account.branding, inputs.words.gettext
     sections = of_depth(inputs.depth)
-    inputs = replace(inputs, titles={name_of(section): section.TITLE for section in sections})
+    inputs = replace(inputs, titles={name_of(section): words.gettext(section.TITLE) for section in sections})
     contents = _contents(inputs, sections)
     filled = [section for section in sections if not _is_empty(inputs, section, contents)]
-    summary = contents["summary"]
-    assert isinstance(summary, Summary)
-    meeting = inputs.account.next_meeting
-    review = f"Prepared for the review on {words.day(meeting)} · " if meeting else ""
+    found = verdict(inputs.case)
     return Pack(
         account=inputs.account.name,
         provider=inputs.provider.name,
         period=words.period(inputs.figures.period),
-        prepared=f"{review}data as of {words.as_of(inputs.as_of)}",
+        prepared=_prepared(inputs),
         language=words.language,
-        accent=inputs.account.branding.accent,
-        confidentiality=inputs.account.branding.confidentiality,
-        verdict=summary.verdict,
-        tone=summary.tone,
+        cover_line=brand.cover_line,
+        confidentiality=_("Confidential") if brand.confidentiality is None else brand.confidentiality,
+        status=words.pgettext("status of a pack", "Draft")
+        if inputs.status == "draft"
+        else words.pgettext("status of a pack", "Issued"),
+        verdict=found.word,
+        tone=found.tone,
         parts=tuple(_parts(inputs, filled, contents)),
-        empty=tuple(_empties(sections, filled, contents)),
+        empty=tuple(_empties(inputs, sections, filled, contents)),
         inputs=inputs,
     )
+
+
+def _prepared(inputs: Inputs) -> str:
+    words, meeting = inputs.words, inputs.account.next_meeting
+    as_of = words.gettext("data as of {day}", day=words.as_of(inputs.as_of))
+    if meeting is None:
+        return as_of
+    return f"{words.gettext('Prepared for the review on {day}', day=words.day(meeting))} · {as_of}"
 
 
 def _is_empty(inputs: Inputs, section: ModuleType, contents: Mapping[str, Any]) -> bool:
@@ -102,7 +113,7 @@ def _parts(inputs: Inputs, sections: Sequence[ModuleType], contents: Mapping[str
     for name, section in zip(names, sections, strict=True):
         note = None if _places_note(section) else inputs.account.notes.get(name)
         words = _words(inputs, section)
-        yield Part(name, section.TITLE, marks[name], contents[name], name in APPENDICES, note, words)
+        yield Part(name, inputs.titles[name], marks[name], contents[name], name in APPENDICES, note, words)
 
 
 def _places_note(section: ModuleType) -> bool:
@@ -119,12 +130,11 @@ def _words(inputs: Inputs, section: ModuleType) -> tuple[Runs, ...]:
 
 
 def _empties(
-    sections: Sequence[ModuleType], filled: Sequence[ModuleType], contents: Mapping[str, Any]
+    inputs: Inputs, sections: Sequence[ModuleType], filled: Sequence[ModuleType], contents: Mapping[str, Any]
 ) -> Iterator[Empty]:
     """The sections that only say why they are empty: they stand together."""
-    for section in sections:
-        if section not in filled:
-            yield Empty(name_of(section), section.TITLE, contents[name_of(section)].reason)
+    for name in (name_of(section) for section in sections if section not in filled):
+        yield Empty(name, inputs.titles[name], contents[name].reason)
 
 
 def _contents(inputs: Inputs, sections: Sequence[ModuleType]) -> dict[str, Any]:
@@ -157,6 +167,12 @@ def histories(pack: Pack) -> tuple[History, ...]:
     """What opens under each drawing of the pack; drawings of the same figures share it."""
     drawings = dict.fromkeys(chart.history for chart in _charts(part.content for part in pack.parts) if chart.history)
     return tuple(history(pack.inputs, figures) for figures in drawings)
+
+
+def listed(pack: Pack) -> tuple[Table, ...]:
+    """What opens under each drawing of the pack that shows no figures."""
+    charts = _charts(part.content for part in pack.parts)
+    return tuple(dict.fromkeys(chart.table for chart in charts if chart.table))
 
 
 def _once(figures: Iterable[Figure]) -> tuple[Figure, ...]:

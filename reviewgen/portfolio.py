@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from reviewgen.depth import Tailored
 from reviewgen.findings.case import label
 from reviewgen.gather import Job
 from reviewgen.html import Renderer
+from reviewgen.languages import N_
 from reviewgen.pack import Pack
 from reviewgen.readiness import Gap
 from reviewgen.results import Result
@@ -26,6 +27,14 @@ JSON, HTML, PDF = "portfolio.json", "portfolio.html", "portfolio.pdf"
 MAKE_UP = 85.0  # percent of the volume that the largest accounts make up together
 TONES = ("missed", "at_risk", "met", "not_measured")
 HEADLINES = 3
+IMPORTANCE = {"strategic": N_("strategic"), "key": N_("key"), "standard": N_("standard")}
+DEPTHS = {"brief": N_("brief"), "standard": N_("standard"), "full": N_("full")}
+CADENCES = {
+    "weekly": N_("weekly"),
+    "monthly": N_("monthly"),
+    "quarterly": N_("quarterly"),
+    "yearly": N_("yearly"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +104,15 @@ class Page:
     volume: str
     elsewhere: str
     rows: tuple[Row, ...]
+    words: Wording
 
 
-def entry(pack: Pack, account: Account, decided: Tailored, gaps: Sequence[Gap], *, issued: bool) -> Mapping[str, Any]:
-    """What the page tells of an account, as plain values."""
-    inputs = pack.inputs
-    concerns = [inputs.words.say(one.title) for one in inputs.findings if one.kind == "concern"]
+def entry(
+    pack: Pack, account: Account, decided: Tailored, gaps: Sequence[Gap], words: Wording, *, issued: bool
+) -> Mapping[str, Any]:
+    """What the page tells of an account, as plain values, in the words of the provider."""
+    inputs = replace(pack.inputs, words=words)
+    concerns = [words.say(one.title) for one in inputs.findings if one.kind == "concern"]
     found = Entry(
         id=account.id,
         name=account.name,
@@ -111,7 +123,8 @@ def entry(pack: Pack, account: Account, decided: Tailored, gaps: Sequence[Gap], 
         verdict=pack.verdict,
         tone=pack.tone,
         headlines=tuple(
-            Headline(label(one), plain(runs(shown(inputs, one))), one.status or "") for one in headlines(inputs)
+            Headline(words.say(label(one)), plain(runs(shown(inputs, one))), one.status or "")
+            for one in headlines(inputs)
         ),
         concern=concerns[0] if concerns else "",
         overdue=inputs.figures.get("actions.overdue", side="ours").number,
@@ -133,7 +146,7 @@ def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, 
     entries = tuple(entry for name in sorted(found) if (entry := _entry(found[name])))
     words = Wording(job.setup.project.defaults.locale)
     page = _page(job, period, entries, failed, words)
-    pages = renderer.portfolio(page)
+    pages = renderer.portfolio(page, job.house)
     lost = [{"id": name, "name": failed[name]} for name in sorted(failed)]
     kept = {"period": period, "failed": lost, "accounts": [found[one.id] for one in entries]}
     outputs.write_file(folder / JSON, datafiles.as_json(kept))
@@ -146,6 +159,7 @@ def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, 
             author=page.provider,
             language=words.language,
             created=job.as_of,
+            subject=page.as_of,
         )
         outputs.write_file(folder / PDF, pdf.render(document, "standard").data)
     else:
@@ -176,14 +190,15 @@ def _page(job: Job, period: str, entries: Sequence[Entry], failed: Mapping[str, 
     return Page(
         provider=job.setup.project.provider.name,
         period=words.period(period),
-        as_of=f"data as of {words.as_of(job.as_of)}",
-        summary=_summary(entries, failed),
+        as_of=words.gettext("data as of {instant}", instant=words.as_of(job.as_of)),
+        summary=_summary(entries, failed, words),
         volume=_volume(ranked, words),
         elsewhere=_elsewhere(job, period, words),
         rows=(
-            *(_failure(name, failed[name], name in {one.id for one in entries}) for name in sorted(failed)),
+            *(_failure(name, failed[name], name in {one.id for one in entries}, words) for name in sorted(failed)),
             *(_row(one, ranked.index(one) + 1, _total(entries), words) for one in urgent),
         ),
+        words=words,
     )
 
 
@@ -192,23 +207,29 @@ def _urgency(entry: Entry) -> tuple[int, int, str]:
     return (TONES.index(entry.tone) if entry.tone in TONES else len(TONES), -entry.blockers, entry.name)
 
 
-def _failure(account: str, name: str, standing: bool) -> Row:
+def _failure(account: str, name: str, standing: bool, words: Wording) -> Row:
     """An account whose pack could not be made in the last run."""
     nothing = Value(ABSENT, "")
-    verdict = "Failed; the earlier pack stands" if standing else "Failed"
+    verdict = words.gettext("Failed; the earlier pack stands") if standing else words.gettext("Failed")
     link = f"{outputs.slug(account)}/pack.html" if standing else ""
-    failed = Value(verdict, "", "run.json tells why", "missed")
+    failed = Value(verdict, "", words.gettext("run.json tells why"), "missed")
     return Row(Value(name, name, account), failed, (), nothing, nothing, nothing, nothing, nothing, link)
 
 
-def _summary(entries: Sequence[Entry], failed: Mapping[str, str]) -> str:
+FAILED = N_("{n} failed")
+STANDING = (
+    N_("{n} under pressure"),
+    N_("{n} on target with little room"),
+    N_("{n} on target"),
+    N_("{n} without a verdict"),
+)
+
+
+def _summary(entries: Sequence[Entry], failed: Mapping[str, str], words: Wording) -> str:
     good = [one for one in entries if one.id not in failed]
-    counts = [(sum(one.tone == tone for one in good), word) for tone, word in zip(TONES, _WORDS, strict=True)]
-    counts = [(len(failed), "failed"), *counts]
-    return ", ".join(f"{number} {word}" for number, word in counts if number) + "."
-
-
-_WORDS = ("under pressure", "on target with little room", "on target", "without a verdict")
+    counts = [(sum(one.tone == tone for one in good), text) for tone, text in zip(TONES, STANDING, strict=True)]
+    counts = [(len(failed), FAILED), *counts]
+    return ", ".join(words.gettext(text, n=words.number(number)) for number, text in counts if number) + "."
 
 
 def _total(entries: Iterable[Entry]) -> float:
@@ -223,17 +244,23 @@ def _volume(ranked: Sequence[Entry], words: Wording) -> str:
             sum_so_far += one.opened or 0
             named.append(one.name)
     if not named:
-        return "No tickets in the period."
-    share = words.percent(100 * sum_so_far / total)
-    accounts = f"Of {len(ranked)} accounts with a pack of this period, {len(named)}"
-    return f"{accounts} make up {share} of the tickets: {', '.join(named)}."
+        return words.gettext("No tickets in the period.")
+    return words.ngettext(
+        "Of {all} accounts with a pack of this period, {n} makes up {share} of the tickets: {names}.",
+        "Of {all} accounts with a pack of this period, {n} make up {share} of the tickets: {names}.",
+        len(named),
+        all=len(ranked),
+        n=len(named),
+        share=words.percent(100 * sum_so_far / total),
+        names=", ".join(named),
+    )
 
 
 def _elsewhere(job: Job, period: str, words: Wording) -> str:
     """The accounts of the run that are reviewed in another period, by their own cadence."""
     others = [one for one in job.reviews if one.span.name != period]
     named = ", ".join(f"{one.account.name} ({words.period(one.span.name)})" for one in others)
-    return f"Reviewed in another period: {named}." if named else ""
+    return words.gettext("Reviewed in another period: {accounts}.", accounts=named) if named else ""
 
 
 def _row(entry: Entry, rank: int, total: float, words: Wording) -> Row:
@@ -243,23 +270,34 @@ def _row(entry: Entry, rank: int, total: float, words: Wording) -> Row:
     meeting = date.fromisoformat(entry.next_meeting) if entry.next_meeting else None
     overdue = ABSENT if entry.overdue is None else words.number(entry.overdue)
     return Row(
-        name=Value(entry.name, entry.name, f"{entry.id} · {entry.importance} · {entry.depth}, {entry.cadence}"),
-        verdict=Value(entry.verdict, str(TONES.index(entry.tone)) if entry.tone in TONES else "9", tone=entry.tone),
+        name=Value(entry.name, entry.name, _about(entry, words)),
+        verdict=Value(
+            words.gettext(entry.verdict), str(TONES.index(entry.tone)) if entry.tone in TONES else "9", tone=entry.tone
+        ),
         headlines=entry.headlines[:HEADLINES],
         concern=Value(entry.concern or "–", entry.concern),
         overdue=Value(overdue, f"{entry.overdue or 0:09.1f}", tone="missed" if entry.overdue else ""),
-        meeting=Value(words.short_day(meeting) if meeting else "not fixed", entry.next_meeting or "9999"),
-        readiness=Value(_readiness(entry), unready, _sent(entry), "missed" if entry.blockers else ""),
-        volume=Value(opened, f"{entry.opened or 0:012.1f}", f"rank {rank}, {share}"),
+        meeting=Value(
+            words.short_day(meeting) if meeting else words.gettext("not fixed"), entry.next_meeting or "9999"
+        ),
+        readiness=Value(_readiness(entry, words), unready, _sent(entry, words), "missed" if entry.blockers else ""),
+        volume=Value(opened, f"{entry.opened or 0:012.1f}", words.gettext("rank {n}, {share}", n=rank, share=share)),
         link=f"{outputs.slug(entry.id)}/pack.html",
     )
 
 
-def _readiness(entry: Entry) -> str:
-    blockers = f"{entry.blockers} {'blocker' if entry.blockers == 1 else 'blockers'}" if entry.blockers else ""
-    warnings = f"{entry.warnings} to look at" if entry.warnings else ""
-    return ", ".join(part for part in (blockers, warnings) if part) or "ready"
+def _about(entry: Entry, words: Wording) -> str:
+    """The id of an account, what it is to us, and how and how often it is reviewed."""
+    weight, depth = words.gettext(IMPORTANCE[entry.importance]), words.gettext(DEPTHS[entry.depth])
+    return f"{entry.id} · {weight} · {depth}, {words.gettext(CADENCES[entry.cadence])}"
 
 
-def _sent(entry: Entry) -> str:
-    return "issued" if entry.issued else "not issued yet"
+def _readiness(entry: Entry, words: Wording) -> str:
+    blockers = words.ngettext("{n} blocker", "{n} blockers", entry.blockers, n=entry.blockers)
+    parts = [blockers] if entry.blockers else []
+    parts += [words.gettext("{n} to look at", n=entry.warnings)] if entry.warnings else []
+    return ", ".join(parts) or words.gettext("ready")
+
+
+def _sent(entry: Entry, words: Wording) -> str:
+    return words.gettext("issued") if entry.issued else words.gettext("not issued yet")

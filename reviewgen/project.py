@@ -70,6 +70,10 @@ class Setup:
             file, path = PROJECT_FILE, ("defaults", *path)
         return Issue(file=file, line=self._line(file, path), account=account.id, **words)
 
+    def project_issue(self, path: yamlfile.Path, **words: Any) -> Issue:
+        """An issue at one place of reviewgen.yaml."""
+        return Issue(file=PROJECT_FILE, line=self._line(PROJECT_FILE, path), column=dotted(path), **words)
+
     def mapping_issue(self, source: int, path: yamlfile.Path, **words: Any) -> Issue:
         """An issue at one place of the mapping of the source of that number."""
         file = self.mapping_files[source] if self.mapping_files else PROJECT_FILE

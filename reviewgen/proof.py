@@ -8,9 +8,9 @@ import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from reviewgen.errors import Issue, NumberError
-from reviewgen.model import Behind, Explanation, Figure, FigureKey, Sentence, Usual
+from reviewgen.model import Behind, Explanation, Figure, FigureKey, Quoted, Sentence, Usual
 from reviewgen.signals import students_t
-from reviewgen.wording import Wording, parts_of
+from reviewgen.wording import Wording
 
 DIGIT = re.compile(r"\d")
 PER_GIVEN = "percent_of_counted"
@@ -45,17 +45,33 @@ def _miscounted(one: Explanation) -> Iterator[Issue]:
 
 
 def quoted(sentences: Iterable[Sentence]) -> tuple[Figure, ...]:
-    """The figures that sentences quote."""
-    return tuple(value for sentence in sentences for _, value in sentence.values if isinstance(value, Figure))
+    """The figures that sentences quote, and those within them."""
+    return tuple(figure for sentence in sentences for figure in _quoted(sentence))
+
+
+def _quoted(sentence: Sentence) -> Iterator[Figure]:
+    for _, value in sentence.values:
+        if isinstance(value, Figure):
+            yield value
+        for inner in _within(value):
+            yield from _quoted(inner)
+
+
+def _within(value: Quoted | None) -> Iterator[Sentence]:
+    """The sentences that fill a place: one, or several in a list."""
+    parts = value if isinstance(value, tuple) else (value,)
+    return (part for part in parts if isinstance(part, Sentence))
 
 
 def _wrong(sentence: Sentence, explanations: Mapping[FigureKey, Explanation], words: Wording) -> Iterator[Issue]:
     said = words.say(sentence)
     values = dict(sentence.values)
-    for text, place in parts_of(sentence):
+    for text, place in words.parts_of(sentence):
         if DIGIT.search(text):
             yield _issue(said, f'the number in "{text.strip()}" comes from no figure')
         value = values[place.partition(".")[0]] if place else None
+        for inner in _within(value):
+            yield from _wrong(inner, explanations, words)
         if isinstance(value, Usual):
             yield from _not_usual(said, value, words)
         if place and isinstance(value, Figure) and value.number is not None:

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from reviewgen.cut import Origins
-from reviewgen.metrics import BY_ID, Computed, Figures, Metric
-from reviewgen.model import Behind, Dimensions, Explanation, Figure, FigureKey, Process
+from reviewgen.metrics import BY_ID, Computed, Figures, Metric, sourceless
+from reviewgen.metrics.dimensions import BESIDE
+from reviewgen.model import Behind, Dimensions, Explanation, Figure, FigureKey, Missing, Process
 
-NAMES = {"hour": "hour of the day", "age": "days open", "side": "side", "clock": "clock", "table": "table"}
 MADE = {
     "count": "{rows}",
     "total": "{adds} over {rows}",
@@ -106,7 +106,7 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
         "period": figure.period,
         "dimensions": dict(figure.dimensions),
         "value": figure.number,
-        "missing": getattr(figure.value, "reason", None),
+        "missing": str(figure.value) if isinstance(figure.value, Missing) else None,
         "n": figure.n,
         "unit": figure.unit,
         "target": asdict(figure.target) if figure.target else None,
@@ -149,14 +149,14 @@ def _explained(figure: Figure, behind: Behind) -> Explanation:
 
 def _limits(figure: Figure) -> str:
     """The period and the dimensions that a figure is limited to: "2026-10; priority P1"."""
-    return "; ".join([figure.period, *(f"{NAMES.get(name, name)} {value}" for name, value in figure.dimensions)])
+    return "; ".join([figure.period, *(f"{BESIDE[name]} {value}" for name, value in figure.dimensions)])
 
 
 def _why_none(computed: Computed, account: str, metric: Metric) -> str:
     """Why an account has no figure of a metric at all."""
     shards = [part.shard for part in computed.parts if account in part.shard.grid.accounts]
     absent = [name for name in metric.tables if name not in shards[0].names]
-    return f"no source for {absent[0]}" if absent else metric.empty
+    return str(sourceless(absent[0])) if absent else metric.empty
 
 
 def _definition(metric: Metric) -> Mapping[str, Any]:

@@ -12,7 +12,11 @@ from reviewgen.errors import Issue
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one account; `entry` is what the page over all accounts tells of it."""
+    """What became of one account.
+
+    `entry` is what the page over all accounts tells of it, `beyond` the characters that its PDF takes from fonts of
+    the machine.
+    """
 
     account: str
     name: str
@@ -25,3 +29,4 @@ class Result:
     issues: tuple[Issue, ...] = ()
     traceback: str = ""
     entry: Mapping[str, Any] | None = None
+    beyond: str = ""

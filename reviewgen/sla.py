@@ -10,12 +10,24 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.calendars import NAT, Calendar, elapsed, instant_of
+from reviewgen.languages import N_
 from reviewgen.promises import Kind, Promises, Terms, Words, groups
 from reviewgen.states import History, Spells
 from reviewgen.turns import Cases, Turns, turns_of
 
 # A coordinate of business time that no clock reaches: where holds end that last on.
 NEVER = 1 << 61
+
+NO_CLOCK = (N_("no policy"), N_("no policy was in force"), N_("cancelled"), N_("a duplicate"))
+NO_TIME: Mapping[Kind, str] = {
+    "response": N_("no response time is recorded"),
+    "resolution": N_("no resolution time is recorded"),
+}
+CONTRADICTING, UNSEEN = N_("its times contradict each other"), N_("its changes of state are not recorded")
+UNPROMISED = N_("nothing is promised for {priority}")
+UNPROMISED_WITHOUT = N_("nothing is promised for tickets without a priority")
+UNMEASURED = (*NO_CLOCK, *NO_TIME.values(), CONTRADICTING, UNSEEN, UNPROMISED_WITHOUT)
+"""Why a clock is not measured, but for UNPROMISED."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +208,13 @@ def ticket_clocks(
 
 def _not_timed(tickets: pd.DataFrame, has_policy: np.ndarray, version: np.ndarray) -> np.ndarray:
     """Why a ticket has no clock at all; "" where it has one."""
-    reasons = {
-        "no policy": ~has_policy,
-        "no policy was in force": version < 0,
-        "cancelled": (tickets["state"] == "cancelled").to_numpy(),
-        "a duplicate": (tickets["duplicate_of"] != "").to_numpy(),
-    }
-    return _first_that_holds(reasons)
+    flags = (
+        ~has_policy,
+        version < 0,
+        (tickets["state"] == "cancelled").to_numpy(),
+        (tickets["duplicate_of"] != "").to_numpy(),
+    )
+    return _first_that_holds(dict(zip(NO_CLOCK, flags, strict=True)))
 
 
 def _first_that_holds(reasons: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -270,16 +282,16 @@ def _deciding(turns: Turns, late: np.ndarray) -> np.ndarray:
 def _doubts(cases: Cases) -> dict[str, np.ndarray]:
     """Why a ticket's clock cannot be read, with flags of the tickets."""
     return {
-        f"no {cases.promises.kind} time is recorded": cases.past_stop & (cases.stop == NAT),
-        "its times contradict each other": (cases.stop != NAT) & (cases.stop < cases.opened),
-        "its changes of state are not recorded": (cases.untold & (cases.given == NAT)) | cases.unseen,
+        NO_TIME[cases.promises.kind]: cases.past_stop & (cases.stop == NAT),
+        CONTRADICTING: (cases.stop != NAT) & (cases.stop < cases.opened),
+        UNSEEN: (cases.untold & (cases.given == NAT)) | cases.unseen,
     }
 
 
 def _unmeasured(cases: Cases, doubts: Mapping[str, np.ndarray], limit: np.ndarray) -> np.ndarray:
     """Why a ticket's clock is not measured; "" where it is."""
     code, words = pd.factorize(cases.frame["priority"])
-    nothing = [f"nothing is promised for {word or 'tickets without a priority'}" for word in words]
+    nothing = [UNPROMISED.format(priority=word) if word else UNPROMISED_WITHOUT for word in words]
     return np.where(limit == NAT, np.array([*nothing, ""], dtype=object)[code], _first_that_holds(doubts))
 
 

@@ -3,38 +3,66 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from string import Formatter
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, lists, numbers
 
-from reviewgen.model import Amount, Figure, Missing, Period, Quoted, Run, Sentence, Target
+from reviewgen.languages import N_, SOURCE, catalogue, language_of
+from reviewgen.model import Amount, Figure, Missing, Period, Quoted, Run, Sentence, Target, Words
 from reviewgen.periods import parse
 
 MAX_DIGITS = 4
 WHOLE_FROM = 1000
 CURRENCY = re.compile("[A-Z]{3}")
-STATUS = {"met": "met", "at_risk": "at risk", "missed": "missed", "not_measured": "not measured"}
+STATUS = {"met": N_("met"), "at_risk": N_("at risk"), "missed": N_("missed"), "not_measured": N_("not measured")}
 ABSENT = "–"
+CAPITAL_NOUNS = {"de"}  # languages in which words do not begin small within a sentence
 
 
 class Wording:
-    """Words values for one locale; the zone in which instants are told is that which they carry."""
+    """Words values and texts for one locale; the zone in which instants are told is that which they carry.
+
+    `language` is as web pages name it, `direction` "ltr" or "rtl".
+    """
 
     def __init__(self, locale: str) -> None:
         self._locale = Locale.parse(locale)
+        self._catalogue = catalogue(language_of(locale) or SOURCE)
         self.language = locale.replace("_", "-")
+        self.direction = str(self._locale.text_direction)
         self.number = lru_cache(4096)(self._number)
         self.percent = lru_cache(4096)(self._percent)
         self.period = lru_cache(256)(self._period)
         self.day_within = lru_cache(4096)(self._day_within)
 
+    def gettext(self, message: str, **values: str | int) -> str:
+        """A text in the language, with its {places} filled."""
+        found = self._catalogue.gettext(message) if message else ""
+        return found.format_map(values) if values else found
+
+    def ngettext(self, one: str, many: str, count: float, **values: str | int) -> str:
+        """The one of two texts that goes with a count, with its {places} filled."""
+        return self._plural(one, many, count).format_map(values)
+
+    def pgettext(self, context: str, message: str, **values: str | int) -> str:
+        """A text that means something of its own in a context, with its {places} filled."""
+        found = self._catalogue.pgettext(context, message)
+        return found.format_map(values) if values else found
+
+    def _plural(self, one: str, many: str, count: float) -> str:
+        return self._catalogue.ngettext(one, many, int(count) if count == int(count) else self._alike(count))
+
+    def _alike(self, fraction: float) -> int:
+        """A whole number that goes with the form of a fraction: 1.5 is one day in French, several in English."""
+        return 1 if self._locale.plural_form(fraction) == self._locale.plural_form(1) else 2
+
     def _number(self, value: float, digits: int = 0) -> str:
         """A number with at most `digits` decimals and separators between thousands."""
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
-        return numbers.format_decimal(value, pattern, self._locale)
+        return numbers.format_decimal(value if round(value, digits) else 0.0, pattern, self._locale)  # never "-0"
 
     def _percent(self, value: float, target: float | None = None) -> str:
         """A percentage (0 to 100) with one decimal; with more where rounding would reach 0, 100 or the target."""
@@ -52,13 +80,22 @@ class Wording:
         """A value with its unit; counts of tickets and the like stand without."""
         if unit == "%":
             return self.percent(value, target)
+        return self._valued(value, unit) if target is None or target == value else self._apart(value, unit, target)
+
+    def _valued(self, value: float, unit: str) -> str:
         if unit == "h" or CURRENCY.fullmatch(unit):
             return self.hours(value) if unit == "h" else self.money(value, unit)
         if unit in ("min", "days"):
-            return f"{self.number(value, 1 if value < 10 else 0)}\u00a0{unit}"
+            digits = 1 if value < 10 else 0
+            return self._with_unit(round(value, digits), self.number(value, digits), unit)
         if unit in ("ratio", "times", "points"):
             return self.number(value, 2 if unit == "ratio" else 1)
         return self.number(value, 0 if value == round(value) else 1)
+
+    def _apart(self, value: float, unit: str, target: float) -> str:
+        """A value in words that differ from those of its target, which it is not."""
+        texts = (self._valued(value, unit), *(self.amount(round(value, digits), unit) for digits in (2, 3, 4)))
+        return next((text for text in texts if text != self.amount(target, unit)), texts[-1])
 
     def amount(self, value: float, unit: str) -> str:
         """A value that somebody wrote, with the decimals they wrote: a target of 97.25% is not told as 97.2%."""
@@ -70,7 +107,15 @@ class Wording:
         if unit == "h" and round(value * 60) < 60:
             return self.amount(value * 60, "min")
         number = self.number(value, MAX_DIGITS)
-        return f"{number}\u00a0{unit}" if unit in ("h", "min", "days") else number
+        return self._with_unit(value, number, unit) if unit in ("h", "min", "days") else number
+
+    def _with_unit(self, value: float, number: str, unit: str) -> str:
+        """A duration: its number with the unit."""
+        if unit == "days":
+            return self.ngettext("{n}\u00a0day", "{n}\u00a0days", value, n=number)
+        if unit == "h":
+            return self.gettext("{n}\u00a0h", n=number)
+        return self.gettext("{n}\u00a0min", n=number)
 
     def money(self, value: float, currency: str, *, exact: bool = False) -> str:
         """An amount of money, with its minor units only where it has any, and is not large or is to be `exact`."""
@@ -89,8 +134,8 @@ class Wording:
     def hours(self, hours: float) -> str:
         """A duration: minutes below one hour, else hours."""
         if round(hours * 60) < 60:
-            return f"{self.number(hours * 60)}\u00a0min"
-        return f"{self.number(hours, 1 if hours < 100 else 0)}\u00a0h"
+            return self._with_unit(hours * 60, self.number(hours * 60), "min")
+        return self._with_unit(hours, self.number(hours, 1 if hours < 100 else 0), "h")
 
     def figure(self, figure: Figure) -> str:
         """A figure's value, or a dash where it is missing."""
@@ -102,20 +147,35 @@ class Wording:
         """What was promised: "at least 95%"."""
         if target is None:
             return ABSENT
-        words = "at least" if target.bound == "at_least" else "at most"
-        return f"{words} {self.amount(target.value, unit)}"
+        value = self.amount(target.value, unit)
+        if target.bound == "at_least":
+            return self.gettext("at least {value}", value=value)
+        return self.gettext("at most {value}", value=value)
+
+    def status(self, status: str | None) -> str:
+        """How a figure stands to its target; nothing where it has none."""
+        return self.gettext(STATUS[status]) if status else ""
+
+    def reason(self, missing: Missing) -> str:
+        """Why a figure has no number."""
+        return self.gettext(missing.reason, **{name: self.say(value) for name, value in missing.values})
 
     def day(self, day: date) -> str:
         """A day with its month and year: 12 November 2026."""
-        return dates.format_date(day, "long", self._locale)
+        return self._first(day, dates.format_date(day, "long", self._locale))
 
     def short_day(self, day: date) -> str:
         """A day in a table: 12 Nov 2026."""
-        return dates.format_date(day, "medium", self._locale)
+        return self._first(day, dates.format_date(day, "medium", self._locale))
+
+    def _first(self, day: date, words: str) -> str:
+        """The first of a month as French has it, "1er": CLDR knows no other day than the rest."""
+        return f"1er{words[1:]}" if self._locale.language == "fr" and day.day == 1 else words
 
     def _day_within(self, day: date, year: int) -> str:
         """A day in a narrow column, without its year where that is the one told: 12 Nov."""
-        return dates.format_skeleton("MMMd" if day.year == year else "yMMMd", day, locale=self._locale)
+        skeleton = "MMMd" if day.year == year else "yMMMd"
+        return self._first(day, dates.format_skeleton(skeleton, day, locale=self._locale))
 
     def time(self, instant: datetime) -> str:
         """A time of day in the zone that the instant carries: 14:05."""
@@ -128,26 +188,25 @@ class Wording:
     def as_of(self, instant: datetime) -> str:
         """Up to when something is known: midnight is the end of the day before."""
         if instant.time() == time.min:
-            return f"the end of {self.short_day(instant.date() - timedelta(days=1))}"
+            return self.gettext("the end of {day}", day=self.short_day(instant.date() - timedelta(days=1)))
         return self.minute(instant)
 
-    def weekday(self, number: int) -> str:
-        """The short name of an ISO weekday, 1 for Monday."""
-        return str(self._locale.days["format"]["abbreviated"][number - 1])
+    def weekday(self, number: int, width: str = "abbreviated") -> str:
+        """The short name of an ISO weekday, 1 for Monday; the whole one if `width` is "wide"."""
+        return str(self._locale.days["format"][width][number - 1])
 
     def _period(self, name: str) -> str:
         """A period's name in words: October 2026, Q3 2026, week 41 of 2026."""
         span = parse(name)
         if span.cadence == "monthly":
-            return dates.format_date(span.first, "LLLL y", self._locale)
+            return dates.format_skeleton("yMMMM", span.first, locale=self._locale)
         if span.cadence == "quarterly":
-            return f"Q{name[-1]} {name[:4]}"
+            return self.gettext("Q{quarter} {year}", quarter=name[-1], year=name[:4])
         if span.cadence == "weekly":
-            return f"week {int(name[-2:])} of {name[:4]}"
+            return self.gettext("week {week} of {year}", week=int(name[-2:]), year=name[:4])
         if span.cadence == "yearly":
             return name
-        first, last = name.split("..")
-        return f"{self.day(date.fromisoformat(first))} to {self.day(date.fromisoformat(last))}"
+        return self._between(*(date.fromisoformat(day) for day in name.split("..")))
 
     def short_period(self, name: str) -> str:
         """A period's name as a chart's label: Oct, Q3, W41."""
@@ -156,41 +215,75 @@ class Wording:
             return dates.format_date(span.first, "LLL", self._locale)
         if span.cadence is None:
             return self.short_day(span.first)
-        return {"quarterly": f"Q{name[-1]} {name[2:4]}", "weekly": name[-3:], "yearly": name}[span.cadence]
+        if span.cadence == "quarterly":
+            return self.gettext("Q{quarter} {year}", quarter=name[-1], year=name[2:4])
+        return name if span.cadence == "yearly" else self.gettext("W{week}", week=name[-2:])
 
     def span(self, period: Period) -> str:
         """First and last day of a period."""
-        last = date.fromordinal(period.end.date().toordinal() - 1)
-        return f"{self.day(period.start.date())} to {self.day(last)}"
+        return self._between(period.start.date(), date.fromordinal(period.end.date().toordinal() - 1))
 
-    def say(self, sentence: Sentence) -> str:
-        """A sentence with its places filled."""
-        return "".join(run.text for run in self.tell(sentence))
+    def _between(self, first: date, last: date) -> str:
+        return self.gettext("{first} to {last}", first=self.day(first), last=self.day(last))
 
-    def tell(self, sentence: Sentence) -> tuple[Run, ...]:
+    def say(self, words: Words) -> str:
+        """A sentence with its places filled; somebody's own words as they are."""
+        return words if isinstance(words, str) else "".join(run.text for run in self.tell(words))
+
+    def tell(self, words: Words) -> tuple[Run, ...]:
         """A sentence in pieces: one for each figure that it quotes, and the text between them.
 
-        A place `{csat}` shows the figure's value, `{csat.n}` what it is drawn from.
+        A place `{csat}` shows the figure's value, `{csat.n}` what it is drawn from. `{what.small}` begins with a small
+        letter, where the language has small letters within a sentence, `{what.capital}` with a capital one.
         """
-        return merged(self._pieces(sentence, dict(sentence.values)))
+        return merged([Run(words)] if isinstance(words, str) else self._pieces(words))
 
-    def _pieces(self, sentence: Sentence, values: dict[str, Quoted]) -> Iterator[Run]:
-        for words, place in parts_of(sentence):
+    def parts_of(self, sentence: Sentence) -> tuple[tuple[str, str | None], ...]:
+        """The text before each place of a sentence as it is said, with the place; None where none follows."""
+        if sentence.many:
+            return _places(self._plural(sentence.text, sentence.many, sentence.count))
+        return _places(self.gettext(sentence.text))
+
+    def _pieces(self, sentence: Sentence) -> Iterator[Run]:
+        values = dict(sentence.values)
+        for words, place in self.parts_of(sentence):
             yield Run(words)
             if place is not None:
-                yield self._filled(place, values)
+                yield from self._filled(place, values)
 
-    def _filled(self, place: str, values: dict[str, Quoted]) -> Run:
+    def _filled(self, place: str, values: dict[str, Quoted]) -> Iterable[Run]:
         name, _, part = place.partition(".")
         value = values[name]
-        if not isinstance(value, Figure):
-            return Run(self._quoted(value))
-        return Run(self.number(value.n) if part == "n" else self.figure(value), value)
+        if isinstance(value, Figure):
+            return [Run(self.number(value.n) if part == "n" else self.figure(value), value)]
+        pieces = self.tell(value) if isinstance(value, Sentence) else (Run(self._quoted(value)),)
+        return self._begun(pieces, part) if part else pieces
+
+    def _begun(self, pieces: tuple[Run, ...], part: str) -> tuple[Run, ...]:
+        """The pieces beginning small, as within a sentence, but for a word in capitals; or with a capital."""
+        first = pieces[0].text if pieces else ""
+        if part == "capital":
+            begun = first[:1].upper() + first[1:]
+        elif self._locale.language in CAPITAL_NOUNS or not _is_word(first):
+            return pieces
+        else:
+            begun = first[:1].lower() + first[1:]
+        return (Run(begun, pieces[0].figure), *pieces[1:]) if pieces else pieces
+
+    def chained(self, parts: Iterable[str]) -> str:
+        """Several texts, one after the other: "a; b; c"."""
+        then = self.gettext("{first}; {then}").format(first="", then="")
+        return then.join(parts)
+
+    def listed(self, parts: Sequence[Words]) -> str:
+        """Several things as a list within a sentence: "a, b and c"."""
+        return lists.format_list([self.say(part) for part in parts], locale=self._locale)
 
     def _quoted(self, value: Quoted) -> str:
         words: tuple[tuple[type, Callable[..., str]], ...] = (
             (Figure, self.figure),
             (Amount, lambda amount: self.amount(amount.value, amount.unit)),
+            (tuple, self.listed),
             (date, self.day),
             (int, self.number),
             (float, lambda number: self.number(number, 1)),
@@ -209,15 +302,15 @@ def merged(pieces: Iterable[Run]) -> tuple[Run, ...]:
     return tuple(kept)
 
 
-def parts_of(sentence: Sentence) -> tuple[tuple[str, str | None], ...]:
-    """The text before each place of the form of a sentence that is said, with the place; None where none follows."""
-    return _places(sentence.many if sentence.many and sentence.count != 1 else sentence.text)
-
-
 @lru_cache(1024)
 def _places(text: str) -> tuple[tuple[str, str | None], ...]:
     """The text before each place of a sentence with the place's name; None where no place follows."""
     return tuple((words, place) for words, place, _, _ in Formatter().parse(text))
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text begins with a plain word, and not with one in capitals or with a number."""
+    return text[1:2].islower() or text[1:2] in (" ", "’", "'")
 
 
 def _misleads(value: float, target: float | None, digits: int) -> bool:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+from sample_archives import archives as archives
+from sample_archives import documents as documents
 
 settings.register_profile("ci", derandomize=True, deadline=None, database=None)
 settings.load_profile("ci")
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what `make golden` asks for."""
+    parser.addoption("--accept", action="store_true", help="keep how pages look now as the pictures in tests/golden")
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +50,18 @@ def sample_packs(project_root: Path, tmp_path_factory: pytest.TempPathFactory, w
     said = done.read_text("utf-8")
     assert said.endswith("exit 0\n"), said
     return out
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser of the system, one for all tests of a worker."""
+    found = next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"none of {', '.join(CHROMIUMS)} is installed")
+    with sync_playwright() as started:
+        running = started.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield running
+        running.close()
 
 
 def _wait_for(path: Path, seconds: float = 120) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "col", "br", "img", "link", "hr", "input"}
+VOID = {"meta", "col", "br", "wbr", "img", "link", "hr", "input"}
 UNSEEN = {"style", "script", "title"}
 
 
@@ -57,7 +57,8 @@ class Page(HTMLParser):
         self._open.pop()
 
     def handle_data(self, data: str) -> None:
-        for element in self._open:
+        unseen = self._open and self._open[-1].tag in ("style", "script")
+        for element in self._open[-1:] if unseen else self._open:
             element.texts.append(data)
 
     def all(self, *tags: str) -> list[Element]:

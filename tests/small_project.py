@@ -285,7 +285,8 @@ def account_file(account: str, words: Words = plain, **changes: Any) -> dict[str
                 {"metric": "tickets.backlog", "at_most": 60},
             ],
         },
-        "branding": {"accent": "#2f6b5e", "confidentiality": words("account", "confidentiality")},
+        "branding": {"accent": "#2f6b5e"}
+        | {name: words("account", name) for name in ("cover_line", "confidentiality")},
         "decisions": [
             {"text": words("account", "decision"), "owner": words("account", "decider"), "due_on": "2026-11-12"}
         ],

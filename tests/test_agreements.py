@@ -272,13 +272,14 @@ def test_the_starter_works_with_its_policy_switched_on(tmp_path: Path) -> None:
     """Its account takes the remarks away and the hours out, as it is told to."""
     shutil.copytree(STARTER, tmp_path, dirs_exist_ok=True)
     account = tmp_path / "accounts" / "example.yaml"
-    text = re.sub(r"^# (policy|availability|baselines|  -)", r"\1", account.read_text("utf-8"), flags=re.MULTILINE)
+    known = account.read_text("utf-8")
+    text = re.sub(r"^# (policy|availability|baselines|events|  -)", r"\1", known, flags=re.MULTILINE)
     account.write_text(re.sub(r"^  \w+_hours: .*\n", "", text, flags=re.MULTILINE), "utf-8")
     setup = project.load(tmp_path)
     assert setup.broken == ()
     assert setup.accounts[0].policy in setup.policies
     assert [agreed.calendar in setup.calendars for agreed in setup.accounts[0].availability] == [True]
-    assert len(setup.accounts[0].baselines) == 1
+    assert (len(setup.accounts[0].baselines), len(setup.accounts[0].events)) == (1, 1)
 
 
 @pytest.mark.parametrize("rule", [{"reopened": "new_clock"}, {"priority_changed": "from_change"}])

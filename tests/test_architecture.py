@@ -23,13 +23,17 @@ MAY_IMPORT = {
     "model": "",
     "records": "",
     "resources": "",
+    "overrides": "resources",
     "yamlfile": "",
     "confidential": "",
     "periods": "",
+    "languages": "",
     "wording": "periods",
     "signals": "",
     "charts": "",
     "outputs": "",
+    "fonts": "",
+    "scripts": "",
     "checked": "periods",
     "calendars": "",
     "agreements": "checked calendars",
@@ -50,40 +54,53 @@ MAY_IMPORT = {
     "provenance": "metrics cut",
     "findings": "periods config metrics",
     "narrative": "metrics findings",
-    "sections": "wording charts agreements config metrics findings narrative",
+    "sections": "periods wording charts agreements config metrics findings narrative",
     "depth": "config",
     "consistency": "validation config project tables metrics findings sections",
-    "gather": "consistency periods config project branding tables metrics depth issued",
+    "gather": "consistency periods config project branding overrides tables metrics depth issued",
     "proof": "wording signals",
     "pack": "config narrative sections",
-    "readiness": "sections yamlfile agreements config tables metrics cut gather findings pack",
-    "html": "charts sections pack",
+    "readiness": "wording sections yamlfile agreements config tables metrics cut depth gather findings pack",
+    "filters": "charts sections",
+    "html": "filters fonts wording sections pack",
     "pdf": "",
     "datafiles": "metrics",
     "results": "",
     "index": "wording gather html datafiles outputs results",
     "portfolio": "wording config depth gather findings sections pack readiness html pdf datafiles outputs results",
-    "brief": "config depth sections pack readiness",
+    "brief": "wording config depth sections pack readiness",
     "delivery": "wording agreements config metrics depth gather cut provenance findings narrative proof sections pack "
     "readiness html pdf datafiles outputs results portfolio brief",
     "build": "resources metrics gather cut findings pack readiness html outputs results index portfolio delivery",
-    "console": "metrics findings provenance readiness",
+    "console": "scripts wording metrics findings provenance readiness results",
     "cli": "resources config issued metrics gather provenance readiness pdf datafiles outputs results index build "
     "console",
     "__main__": "cli",
 }
-EVERYONE_MAY = {"errors", "model", "records"}
+EVERYONE_MAY = {"errors", "languages", "model", "records"}
 
 ONLY_IMPORTERS = {
     "jinja2": "html",
     "plutoprint": "pdf.plutoprint",
     "weasyprint": "pdf.weasyprint",
+    "pikepdf": "pdf",
     "click": "cli",
     "rich": "cli",
 }
-WITHOUT_FRAMES = ("wording", "charts", "findings", "narrative", "sections", "pack", "readiness", "html", "pdf")
+WITHOUT_FRAMES = (
+    "wording",
+    "charts",
+    "findings",
+    "narrative",
+    "sections",
+    "pack",
+    "readiness",
+    "filters",
+    "html",
+    "pdf",
+)
 FRAME_LIBRARIES = {"pandas", "numpy", "pyarrow"}
-SLOW_LIBRARIES = {"pandas", "numpy", "pyarrow", "pydantic", "jinja2", "weasyprint", "plutoprint", "holidays"}
+SLOW_LIBRARIES = {"pandas", "numpy", "pyarrow", "pydantic", "jinja2", "weasyprint", "plutoprint", "pikepdf", "holidays"}
 
 WRITING_METHODS = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmdir", "touch", "rmtree"}
 WRITING_MODULES = {"shutil", "tempfile"}

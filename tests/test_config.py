@@ -112,8 +112,8 @@ def test_zones_of_the_database(zone: str) -> None:
 @pytest.mark.parametrize(
     ("locale", "problem"),
     [
-        ("fr_FR", "is a language that packs are not written in"),
-        ("de", "is a language that packs are not written in"),
+        ("nl_NL", "is a language that packs do not speak: they speak en, de, es, fr"),
+        ("ar", "is a language that packs do not speak: they speak en, de, es, fr"),
         ("root", "is not a locale"),
         ("en_/../en", "is not a locale"),
         ("en-GB", "is not a locale"),
@@ -124,12 +124,12 @@ def test_zones_of_the_database(zone: str) -> None:
     ],
 )
 def test_other_locales_are_refused(locale: str, problem: str) -> None:
-    """Packs are written in English; the country may differ."""
+    """A language without a catalogue is refused, and so is what is no locale."""
     assert refusal(Account, ACCOUNT | {"locale": locale}) == problem
 
 
-@pytest.mark.parametrize("locale", ["en", "en_GB", "en_US", "en_DE"])
-def test_english_of_any_country(locale: str) -> None:
+@pytest.mark.parametrize("locale", ["en", "en_GB", "en_US", "en_DE", "de_AT", "fr_CA", "es_MX"])
+def test_a_language_of_any_country(locale: str) -> None:
     """The country decides how numbers and dates are written."""
     assert Account.model_validate(ACCOUNT | {"locale": locale}).locale == locale
 
@@ -229,6 +229,13 @@ def test_baselines() -> None:
     data = ACCOUNT | {"baselines": [{"from": "2026-07-01", "reason": "Two more sites."}]}
     (baseline,) = Account.model_validate(data).baselines
     assert (baseline.metric, baseline.from_, baseline.reason) == (None, date(2026, 7, 1), "Two more sites.")
+
+
+def test_events() -> None:
+    """What happened on which day, for the charts of a metric or of all."""
+    data = ACCOUNT | {"events": [{"day": "2026-09-06", "text": "the migration"}]}
+    (event,) = Account.model_validate(data).events
+    assert (event.metric, event.day, event.text) == (None, date(2026, 9, 6), "the migration")
 
 
 @pytest.mark.parametrize("files", ["a.yaml", ["a.yaml"]])

@@ -403,6 +403,18 @@ def test_policies_work_as_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert len(expected) == len(clocks)
 
 
+def test_branding_works_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files of docs/branding.md make a pack with both logos, and with the sheet and the section that it shows."""
+    monkeypatch.chdir(tmp_path)
+    assert follow(text(DOCS / "branding.md"), tmp_path) == 2
+    pack = next((tmp_path / "my-review" / "out").rglob("example-*"))
+    page, manifest = text(pack / "pack.html"), json.loads(text(pack / "manifest.json"))
+    assert page.count('<img class="logo') == 2
+    assert "h1 { color: var(--accent) }" in page
+    assert "All tickets count, whoever opened them." in page
+    assert [one["file"] for one in manifest["templates"]] == ["css/brand.css", "sections/workload.html"]
+
+
 def test_a_review_goes_as_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its commands run in their order, and the second review reads what was issued after the first."""
     monkeypatch.chdir(tmp_path)

@@ -4,6 +4,8 @@ import pytest
 
 from reviewgen.errors import ConfigError, InputError, Issue, ReviewgenError, did_you_mean, shorten
 
+TABLE = (("t", "a"),)
+
 
 @pytest.mark.parametrize(
     ("issue", "words"),
@@ -35,8 +37,11 @@ from reviewgen.errors import ConfigError, InputError, Issue, ReviewgenError, did
         (Issue(code="x", value="", problem="is not an id"), '"" is not an id.'),
         (Issue(code="x", value="CALDR", problem="is no account", hint='did you mean "CALDER"?'),
          '"CALDR" is no account. Hint: did you mean "CALDER"?'),
+        (Issue(code="x", problem="is not in {t}", expected="one of {c}", hint="add {t}", values=(*TABLE, ("c", "b"))),
+         "is not in a (expected one of b). Hint: add a."),
+        (Issue(code="x", problem="is {not} known"), "is {not} known."),
     ],
-    ids=["problem", "file", "all", "key", "count", "empty value", "question"],
+    ids=["problem", "file", "all", "key", "count", "empty value", "question", "places", "braces"],
 )  # fmt: skip
 def test_an_issue_words_itself(issue: Issue, words: str) -> None:
     """Where, what, what was expected, how many, and what to do; parts that are not known are left out."""

@@ -16,9 +16,9 @@ from test_provenance import wrong
 from reviewgen.build import build, computed
 from reviewgen.config import Account, Contact
 from reviewgen.cut import cut
+from reviewgen.filters import figure_id
 from reviewgen.findings import THRESHOLDS
 from reviewgen.gather import Job, Request, gather
-from reviewgen.html import figure_id
 from reviewgen.metrics import BY_ID, Computed
 from reviewgen.model import Figure
 from reviewgen.provenance import explain
@@ -44,10 +44,10 @@ NO_FIGURES = [
             r"days of \d{4} without the year",
             r"\bP\d\b|24x7",
             r"targets? (of )?(at least |at most )?[\d.,]+(\s?%| h| min)?",
-            r"at least 80% of the time used|90th percentile|with 95% confidence",
+            r"at least 80\s?% of the time used|90th percentile|with 95% confidence",
             r"\(4 or 5 of 5\)|2\.66 mean moving ranges",
             r"of \d+ periods|over \d+ periods|the last \d+ periods|3 of 4|7 in a row|in all \d+ periods",
-            r"more than 30 days|31 to 90 days",
+            r"more than 30 days|31 to 90 days|over 90 days old",
             r"\b\d+ of \d+ shown|The \d+ largest of \d+ \w+|the \d+ largest of \d+ \w+",
         ),
     ),
@@ -222,7 +222,7 @@ def test_every_other_number_is_no_figure(pages: dict[str, Text], account: str) -
 def _is_elsewhere(around: Around) -> bool:
     """Texts with numbers of their own: figures, drawings, people's own words, records, definitions, page furniture."""
     tags = {tag for tag, _ in around}
-    if tags & {"button", "svg", "style", "title", "nav", "header", "head"}:
+    if tags & {"button", "svg", "style", "script", "title", "nav", "header", "head"}:
         return True
     ids = {held.get("id", "") for _, held in around}
     held = {name for _, attributes in around for name in attributes}
@@ -300,7 +300,7 @@ def _phrases(account: str) -> re.Pattern[str]:
     parts = [f"{words.amount(one.percent, '%')} of the fee" for one in credits if one.percent is not None]
     days = [held.findings.get(one.name, one.default) for one in THRESHOLDS.values() if one.unit == "days"]
     beyond = [f"for more than {words.amount(number, 'days')}" for number in days]
-    levels = [f"{where} {limit}" for where in ("limit of", "usually") for limit in _limits(account)]
+    levels = [f"{where} {limit}" for where in ("limit of", "level of", "usually") for limit in _limits(account)]
     return _any_of(map(_plain, (*terms, *parts, *beyond, *levels)))
 
 

@@ -160,7 +160,7 @@ def test_the_command_issues_and_refuses(project: Path) -> None:
     """Exit 0 while all is well, 1 where a pack is refused, 2 where there is none."""
     run = CliRunner()
     done = run.invoke(commands, ["issue", str(project), "--period", "2026-09"], standalone_mode=False)
-    assert (done.return_value, done.output.startswith("issued A, 2026-09: ")) == (0, True)
+    assert (done.return_value, done.stdout.startswith("issued A, 2026-09: ")) == (0, True)
     account = small_project.account_file("A", decisions=[])
     small_project.write(project, [account], small_project.desk("A"))
     build(project, "2026-09")
@@ -169,3 +169,18 @@ def test_the_command_issues_and_refuses(project: Path) -> None:
     assert json.loads(refused.output)["event"] == "refused"
     absent = run.invoke(commands, ["issue", str(project), "--period", "2026-01"])
     assert absent.exit_code == 2
+
+
+def test_issuing_a_draft_is_told(project: Path) -> None:
+    """The pages of a draft say so, and freezing it warns; a pack that was built to go out does neither."""
+    page = (project / "out" / "2026-09" / FOLDER / "pack.html").read_text("utf-8")
+    (drafted,) = issued(project, "2026-09")
+    assert drafted.issue is not None
+    assert (drafted.state, drafted.issue.code) == ("issued", "issue.draft")
+    results = small_project.built(project, project / "out", period="2026-08", formats=("html",), status="issued")
+    assert {result.state for result in results.values()} == {"built"}
+    (final,) = issued(project, "2026-08")
+    assert (final.state, final.issue) == ("issued", None)
+    foot = (project / "issued" / "2026-08" / FOLDER / "pack.html").read_text("utf-8")
+    assert r"Draft" in page
+    assert r"Draft" not in foot

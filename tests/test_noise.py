@@ -15,8 +15,9 @@ from page_reader import UNSEEN, Element, Page
 from reviewgen import resources
 from reviewgen.config import Provider
 from reviewgen.cut import cut
+from reviewgen.filters import figure_id
 from reviewgen.findings import Case, detect
-from reviewgen.html import Renderer, figure_id
+from reviewgen.html import Renderer
 from reviewgen.metrics import BY_ID, Computed, Figures, compute, shard_of
 from reviewgen.pack import assemble
 from reviewgen.records import Evidence
@@ -97,10 +98,11 @@ def _signalling(figures: Figures) -> bool:
 
 
 def _block(element: Element) -> Element:
-    """What is said together: a row, a point, a tile, a chart with its title and notes, a paragraph, a caption."""
+    """What is said together: a row, a point, a tile, charts with titles and notes, a paragraph, a caption."""
     around = element
     while around.parent is not None:
-        if around.tag in ("tr", "li", "figure") or "tile" in around.attributes.get("class", "").split():
+        kinds = around.attributes.get("class", "").split()
+        if around.tag in ("tr", "li", "figure") or "tile" in kinds or "noted" in kinds:
             return around
         around = around.parent
     while element.parent is not None and element.tag not in ("p", "caption", "h2", "h3"):

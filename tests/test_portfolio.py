@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 import small_project
 from page_reader import Page
-from playwright.sync_api import sync_playwright
-from test_browser import FOUND
+from playwright.sync_api import Browser
 
 ACCOUNTS = {"A": 24, "B": 8, "C": 2}
 
@@ -78,19 +77,17 @@ def test_one_account_built_alone_keeps_the_others_on_the_page(out: Path) -> None
     assert all(f"Customer {name}" in text for name in ACCOUNTS)
 
 
-def test_the_table_can_be_sorted(out: Path) -> None:
+def test_the_table_can_be_sorted(out: Path, browser: Browser) -> None:
     """A click on a head sorts by it, a second one the other way round."""
-    with sync_playwright() as start:
-        browser = start.chromium.launch(executable_path=FOUND, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        page.goto((out / "portfolio.html").as_uri())
+    page = browser.new_page()
+    page.goto((out / "portfolio.html").as_uri())
 
-        def names() -> list[str]:
-            return [text.split("\n")[0] for text in page.locator("tbody th").all_inner_texts()]
+    def names() -> list[str]:
+        return page.locator("tbody th a").all_inner_texts()
 
-        page.get_by_role("button", name="Tickets").click()
-        rising = names()
-        page.get_by_role("button", name="Tickets").click()
-        assert (rising, names()) == (["Customer C", "Customer B", "Customer A"], rising[::-1])
-        assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
-        browser.close()
+    page.get_by_role("button", name="Tickets").click()
+    rising = names()
+    page.get_by_role("button", name="Tickets").click()
+    assert (rising, names()) == (["Customer C", "Customer B", "Customer A"], rising[::-1])
+    assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
+    page.close()

@@ -13,8 +13,8 @@ from reviewgen import proof
 from reviewgen.errors import NumberError
 from reviewgen.findings.behaviour import signal_worse
 from reviewgen.metrics import Figures
-from reviewgen.model import Amount, Behind, Explanation, Figure, Rule, Sentence, Usual
-from reviewgen.wording import Wording, parts_of
+from reviewgen.model import Amount, Behind, Explanation, Figure, FigureKey, Rule, Sentence, Usual
+from reviewgen.wording import Wording
 
 WORDS = Wording("en_GB")
 SHARE = Figure("sla.resolution", "2026-10", (), 75.0, 4, "%")
@@ -22,7 +22,7 @@ BEHIND = Behind("tickets", "share", ("a", "b", "c", "d"), (1.0, 1.0, 1.0, 0.0), 
 SAID = Sentence("{level} of {level.n} were met, against {target}", (("level", SHARE), ("target", Amount(95, "%"))))
 
 
-def explained(figure: Figure = SHARE, behind: Behind = BEHIND) -> dict[tuple[str, str, object], Explanation]:
+def explained(figure: Figure = SHARE, behind: Behind = BEHIND) -> dict[FigureKey, Explanation]:
     """Return the explanation of a figure by its key."""
     return {(figure.metric, figure.period, figure.dimensions): Explanation(figure, "", "", "", "", behind)}
 
@@ -60,6 +60,30 @@ def test_a_number_of_no_figure_is_found() -> None:
     assert problems(Sentence("{level} in 3 places", (("level", SHARE),))) == [
         'the number in "in 3 places" comes from no figure'
     ]
+
+
+def test_sentences_within_a_sentence_are_proven() -> None:
+    """A wrong value, and a number of no figure, are found however deep they stand, in lists as well."""
+    wrong = replace(SAID, values=(("level", replace(SHARE, value=80.0)), ("target", Amount(95, "%"))))
+    several = (wrong, Sentence("all 7"))
+    deep = Sentence("{a}; {b}", (("a", Sentence("{c}.", (("c", wrong),))), ("b", several)))
+    found = ["sla.resolution is told as 80%, and its rows give 75%"]
+    assert problems(deep) == [*found, *found, 'the number in "all 7" comes from no figure']
+    assert proof.quoted([deep]) == (replace(SHARE, value=80.0),) * 2
+
+
+def test_what_people_wrote_may_hold_numbers() -> None:
+    """A title with digits is not ours to prove."""
+    assert problems(Sentence("{title}: {level}", (("title", "Move 40 desks"), ("level", SHARE)))) == []
+
+
+@pytest.mark.parametrize(("locale", "shown"), [("en_GB", "80%"), ("de_DE", "80\u00a0%"), ("fr_FR", "80\u00a0%")])
+def test_a_sentence_is_proven_as_it_is_said(locale: str, shown: str) -> None:
+    """In every language the numbers of the pack are held against the rows."""
+    wrong = replace(SAID, values=(("level", replace(SHARE, value=80.0)), ("target", Amount(95, "%"))))
+    proof.prove([SAID], explained(), Wording(locale))
+    with pytest.raises(NumberError, match=f"is told as {shown}"):
+        proof.prove([wrong], explained(), Wording(locale))
 
 
 def test_a_figure_without_rows_is_found() -> None:
@@ -100,8 +124,9 @@ def test_no_rule_of_a_signal_brings_a_number_of_its_own(rule: Rule) -> None:
     """What is "7 in a row" is a place that is filled, as every number is."""
     figure = Figure("sla.resolution", "2026-10", (), 90.0, 50, "%")
     (found,) = signal_worse(case(figure, processes=((figure, process("signal", "below", rule)),)))
-    texts = [text for sentence in (found.title, found.detail) for text, _ in parts_of(sentence)]
-    assert not any(proof.DIGIT.search(text) for text in texts)
+    said = (found.title, found.detail, *(one for _, one in found.detail.values if isinstance(one, Sentence)))
+    assert "{rule.capital}" in [one.text for one in said]
+    assert not any(proof.DIGIT.search(text) for one in said for text, _ in WORDS.parts_of(one))
 
 
 def test_a_wrong_usual_level_is_found() -> None:

@@ -16,6 +16,7 @@ from reviewgen.errors import Issue
 from reviewgen.model import Clock
 from reviewgen.pack import Empty
 from reviewgen.readiness import CHECKS, Gap, Look, data, kept, meeting, readiness, words, worst_first
+from reviewgen.readiness.look import ENGLISH
 from reviewgen.records import Evidence, Rating, Requirement, Survey, Value
 from reviewgen.tables.checks import InputFile
 
@@ -217,7 +218,7 @@ CASES = {
         data.stale,
         look(figure("data.freshness", 73.0, 1, table="tickets"), *opened(40, 40)),
         "warning",
-        "3.0 days before",
+        "3 days before",
         (
             look(figure("data.freshness", 72.0, 1, table="tickets"), *opened(40, 40)),
             look(figure("data.freshness", 73.0, 1, table="tickets"), account={"findings": {"stale_days": 4}}),
@@ -266,7 +267,7 @@ CASES = {
         data.endless_holds,
         look(tickets=held(31)),
         "warning",
-        'the ticket "Waiting" is on hold since 2026-10-02',
+        'the ticket "Waiting" is on hold since 2 October 2026',
         (look(tickets=held(30)), look(tickets=held(60, AS_OF))),
     ),
     "hold of a ticket that has ended": Checked(
@@ -323,7 +324,7 @@ CASES = {
         meeting.day,
         look(account={"next_meeting": "2026-11-01"}),
         "warning",
-        "2026-11-01, is over",
+        "1 November 2026, is over",
         (look(account={"next_meeting": "2026-11-02"}),),
     ),
     "point that nobody presents": Checked(
@@ -337,7 +338,7 @@ CASES = {
         meeting.minutes,
         look(account={"minutes": {"held_on": "2026-10-08", "state": "sent"}}),
         "warning",
-        "the minutes of 2026-10-08 are sent, not approved",
+        "the minutes of 8 October 2026 are sent, not approved",
         (look(account={"minutes": {"held_on": "2026-10-08", "state": "approved"}}), look()),
     ),
     "note that the depth hides": Checked(
@@ -387,9 +388,9 @@ def test_a_check_speaks(name: str) -> None:
     held = CASES[name]
     (gap,) = held.check(held.speaks)
     assert (gap.grade, gap.account) == (held.grade, "A")
-    assert held.says in gap.problem
+    assert held.says in ENGLISH.say(gap.problem)
     assert gap.hint
-    assert not gap.problem.endswith(".")
+    assert not ENGLISH.say(gap.problem).endswith(".")
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -415,7 +416,7 @@ def test_a_breach_of_both_clocks_is_one_gap() -> None:
     """Both clocks are named."""
     both = ticket(priority="P4", response=clock("breached"), resolution=clock("breached"))
     (gap,) = kept.breaches(look(tickets=(both,)))
-    assert "missed its resolution and response time" in gap.problem
+    assert "missed its resolution and response time" in ENGLISH.say(gap.problem)
 
 
 def test_a_missed_level_of_its_priority_makes_a_breach_a_blocker() -> None:
@@ -428,9 +429,9 @@ def test_a_major_that_lacks_everything_is_two_gaps() -> None:
     """What must be known, and what else is missing."""
     found = list(kept.majors(look(majors=(major(),))))
     assert [gap.grade for gap in found] == ["blocker", "warning"]
-    assert "has no cause and no prevention" in found[0].problem
-    assert "has no impact, no reason why controls missed it, no fix and no proof" in found[1].problem
-    assert found[1].hint == "fill in impact, controls_gap, fix and verification"
+    assert "has no cause and no prevention" in ENGLISH.say(found[0].problem)
+    assert "has no impact, no reason why controls missed it, no fix and no proof" in ENGLISH.say(found[1].problem)
+    assert ENGLISH.say(found[1].hint) == "fill in impact, controls_gap, fix and verification"
 
 
 def test_a_row_is_named_with_file_and_row() -> None:
@@ -462,7 +463,7 @@ def test_later_rows_are_named_with_the_place_of_one() -> None:
 def test_every_suspicious_word_is_found_in_any_case(word: str) -> None:
     """Capitals and runs of blanks change nothing; the hint says how to mark it."""
     (gap,) = words.internal(noted(f"We know: {word.upper().replace(' ', '  ')}!"))
-    assert "[internal]" in gap.hint
+    assert "[internal]" in ENGLISH.say(gap.hint)
     assert list(words.internal(noted(f"x{word}x"))) == []
 
 
@@ -476,7 +477,8 @@ def test_every_text_of_the_account_file_is_looked_at() -> None:
         "baselines": [{"from": "2026-09-06", "reason": "internal"}],
     }
     found = words.internal(look(account=account))
-    assert {gap.problem.split('"')[3] for gap in found} == {"notes", "decisions", "agenda", "baselines", "minutes"}
+    named = {ENGLISH.say(gap.problem).split('"')[3] for gap in found}
+    assert named == {"notes", "decisions", "agenda", "baselines", "minutes"}
 
 
 def test_words_of_the_customer_do_not_count() -> None:

@@ -67,7 +67,7 @@ DAYS: Mapping[type, dict[str, Any]] = {
 def made(kind: type[R], /, **values: Any) -> R:
     """Return a record with nothing but what is required, and these values."""
     empty = {field.name: "" if field.type == "str" else None for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    return kind(**empty | DAYS[kind] | values)
+    return kind(**empty | DAYS.get(kind, {}) | values)
 
 
 def at(day: int, hour: int = 9, month: int = 10) -> datetime:

@@ -366,11 +366,14 @@ def test_clocks_that_are_not_listed_stand_in_the_data() -> None:
 
 
 def test_the_history_of_resolution_is_told_like_the_others() -> None:
-    """Above its chart stand the value, n, the target, and what the history says, each figure carried along."""
+    """Above its chart stand the target, the value and what the history says; below that what it is drawn from."""
     now = figure("sla.resolution", 95.5, 176)
     found = built(now, targets=({"metric": "sla.resolution", "at_least": 95},)).chart
     assert found is not None
-    assert plain(found.title) == "Resolution in time: 95.5% in October 2026, n 176, target 95%"
+    assert plain(found.title) == (
+        "Resolution in time met the target of 95% with little room left: 95.5% in October 2026"
+    )
+    assert plain(found.subtitle) == "resolution in time, September 2026 to October 2026 · n 176"
 
 
 def test_a_ticket_without_title_is_named_once() -> None:

@@ -106,6 +106,10 @@ def test_the_language_of_a_page_is_that_of_the_locale() -> None:
         (1234.5, "h", "1,234\u00a0h"),
         (3.14, "days", "3.1\u00a0days"),
         (31.4, "days", "31\u00a0days"),
+        (1.0, "days", "1\u00a0day"),
+        (1.04, "days", "1\u00a0day"),
+        (1.06, "days", "1.1\u00a0days"),
+        (-1.0, "days", "-1\u00a0days"),
         (210.0, "min", "210\u00a0min"),
         (0.956, "ratio", "0.96"),
         (1.26, "times", "1.3"),
@@ -326,6 +330,28 @@ def test_a_sentence_without_places_is_one_piece() -> None:
     assert BRITISH.tell(Sentence("No breach")) == (Run("No breach"),)
     assert BRITISH.tell(Sentence("")) == ()
     assert BRITISH.say(Sentence("a {{b}}")) == "a {b}"
+
+
+def test_a_sentence_may_hold_others() -> None:
+    """Sentences within a sentence are told in its place, each with its figures; several stand as a list."""
+    found = figure(94.44)
+    inner = Sentence("{f} of {n} answer", (("f", found), ("n", 1)), "{f} of {n} answers", 1)
+    outer = Sentence("{told}; usually {list}", (("told", inner), ("list", ("a", Sentence("b"), "c"))))
+    assert BRITISH.tell(outer) == (Run("94.4%", found), Run(" of 1 answer; usually a, b and c"))
+
+
+def test_own_words_are_said_as_they_are() -> None:
+    """What somebody wrote is no sentence of ours: its braces are no places."""
+    assert BRITISH.say("a {brace}") == "a {brace}"
+    assert BRITISH.tell("") == ()
+    assert BRITISH.tell("Buy a disk") == (Run("Buy a disk"),)
+
+
+def test_a_reason_names_what_is_missing() -> None:
+    """The places of a reason are filled, on a page and in data."""
+    missing = Missing("no source for {table}", (("table", Sentence("tickets")),))
+    assert BRITISH.reason(missing) == str(missing) == "no source for tickets"
+    assert BRITISH.reason(Missing("100 {percent}")) == str(Missing("100 {percent}")) == "100 {percent}"
 
 
 @given(st.text(), st.floats(0, 100))

@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from reviewgen.charts.axis import open_line, period_labels
+from reviewgen.charts.axis import LEAST_APART, End, line_ends, open_line, period_labels
+from reviewgen.charts.events import Event, band
+from reviewgen.charts.palette import ACCENT, GRID, INK, LIMIT, PAPER, SIGNAL, SLATE, TARGET, Paint, accent
 from reviewgen.charts.placing import GAP, LINE, Words
-from reviewgen.charts.scale import Scale, finite, fitted, plain_number, same_length
+from reviewgen.charts.scale import Scale, finite, fitted, holding, same_length
 from reviewgen.charts.svg import (
-    ACCENT,
     ASCENT,
+    DASHED,
     DESCENT,
-    HAIRLINE,
-    INK,
+    DOTTED,
     MIDDLE,
     MISSING,
-    PAPER,
-    QUIET,
-    SLATE,
     Svg,
     clip,
-    colour_checked,
     dot,
     drawing,
     line,
     number,
     polyline,
-    size_checked,
+    specks,
     text,
     text_width,
 )
+from reviewgen.charts.upright import MARGIN, room_beside, room_for, size_of, tick_words
 
 _LABEL_ROW = 21.0
 """More than the words need: a diamond on the lowest value stays clear of them."""
-_MARGIN = 6.0
-_LEADER = 8.0
-"""Room between the end of a line and its words, for the stroke that joins them where words had to move."""
 _DOT = 2.0
 _LAST = 3.2
 _MARK = 5.0
@@ -47,8 +42,6 @@ _TOP = _MARK + _CLEAR + DESCENT + ASCENT + 0.1
 """Room over the highest value, for a diamond and its words."""
 _UNDER = 7.0
 """More room under the lowest value where signals before the last one may have their words there."""
-_ROW = ASCENT + DESCENT + 1.2
-_LEAST_MM = (40, 16)
 _Box = tuple[float, float, float, float]
 """Left, top, right, bottom, in units."""
 _Point = tuple[float, float]
@@ -88,7 +81,7 @@ class _Level:
     values: Sequence[float | None]
     words: str
     weight: float
-    colour: str
+    paint: Paint
     dashes: str
 
     @property
@@ -118,6 +111,10 @@ class _Plot:
         """Middle of a period."""
         return self.left + (at + 0.5) * self.slot
 
+    def moment(self, at: float) -> float:
+        """Where a moment lies, counted in periods from the left edge of the first one."""
+        return self.left + at * self.slot
+
     def y(self, value: float) -> float:
         """Height of `value`, counted from the top of the drawing."""
         return self.bottom - self.scale.share(value) * (self.bottom - self.top)
@@ -142,14 +139,16 @@ def behaviour(  # noqa: PLR0913
     lower: Sequence[float | None],
     upper: Sequence[float | None],
     signals: Sequence[str],
+    tick_text: Callable[[float], str],
     centre_text: str = "",
     lower_text: str = "",
     upper_text: str = "",
     target: float | None = None,
     target_text: str = "",
+    events: Sequence[Event] = (),
     minimum: float | None = None,
     maximum: float | None = None,
-    tick_text: Callable[[float], str] = plain_number,
+    scale: Scale | None = None,
     width_mm: float = 178,
     height_mm: float = 42,
     colour: str = ACCENT,
@@ -158,59 +157,67 @@ def behaviour(  # noqa: PLR0913
 
     `centre`, `lower` and `upper` have an entry a period, None where there is none: they are drawn as steps, and
     break where the centre jumps. Their words and `target_text` stand at the right end of the lines, moved apart
-    where they would meet. A period with any words in `signals` gets a diamond, and its `texts` entry where there
-    is room. The scale holds all that is drawn and need not begin at zero; no tick lies below `minimum` or above
-    `maximum` (0 and 100 for percentages) unless a number does. Raises ValueError for values that are not finite,
-    entries that do not match the labels, and drawings smaller than 40 by 16 mm.
+    where they would meet, those of `events` over the plot. A period with any words in `signals` gets a diamond, and its
+    `texts` entry where there is room. The scale, worded by `tick_text`, holds all that is drawn and need not begin at
+    zero; no tick lies below `minimum` or above `maximum` (0 and 100 for percentages) unless a number does. `scale` is
+    one shared with other charts. Raises ValueError for values that are not finite or outside the scale, entries that
+    do not match the labels, and drawings smaller than 40 by 16 mm, or 19.5 mm with `events`.
     """
     history = _History(finite(values), texts, signals)
     limits = finite(upper), finite(centre), finite(lower)
     same_length(labels, values=values, texts=texts, signals=signals, upper=upper, centre=centre, lower=lower)
-    width, height = size_checked(width_mm, height_mm, _LEAST_MM)
-    ends = [clip(words, width / 3) for words in (upper_text, centre_text, lower_text, target_text)]
+    size = size_of(width_mm, height_mm, bool(events))
+    ends = [clip(words, size[0] / 3) for words in (upper_text, centre_text, lower_text, target_text)]
     levels = _levels(limits, finite([target])[0], ends)
-    scale = _scale(history, levels, (minimum, maximum), height)
-    ticks = {clip(tick_text(tick), width / 5): tick for tick in reversed(scale.ticks)}
-    plot = _plot((width, height), scale, history, levels, max(map(text_width, ticks)))
+    room = size[1] - history.label_row - (LINE if events else 0)
+    scale = _scale(history, levels, (minimum, maximum), scale, room)
+    ticks = tick_words(scale, tick_text, size[0])
+    plot = _plot(size, scale, history, levels, room_for(ticks))
+    known = band(events, plot.slots, plot.moment, (plot.left, plot.end), size[1])
+    plot = replace(plot, top=plot.top + known.height)
     points = plot.points(history.values)
     words = _words(plot, points, history, levels)
     parts = [
-        line("".join(open_line(plot.left, plot.end, plot.y(tick), words) for tick in ticks.values()), HAIRLINE, 0.6),
-        *_tick_labels(plot, ticks),
+        *_gridlines(plot, ticks, words),
+        *known.drawn(plot.bottom, words),
         *_lines(plot, levels, words, _jumps(limits[1])),
-        *_points(points, history.marked, colour_checked(colour)),
+        *_points(points, history.marked, accent(colour)),
         *_texts(words),
-        *_ends(plot, levels, height),
-        *period_labels(labels, plot.slots - 1, plot.slot, plot.x, (plot.left, plot.end), height - GAP),
+        *line_ends(_ends(plot, levels), plot.end, size[1]),
+        *period_labels(labels, plot.slots - 1, plot.slot, plot.x, (plot.left, plot.end), size[1] - GAP),
     ]
-    return drawing(width_mm, height_mm, title, description, parts)
+    return drawing(width_mm, height_mm, title, description, parts, over_time=True)
 
 
 def _levels(limits: tuple[Sequence[float | None], ...], target: float | None, words: Sequence[str]) -> list[_Level]:
     """All lines, from the top down where they are one: upper limit, target, centre, lower limit."""
     upper, centre, lower = limits
     return [
-        _Level(upper, words[0], 1, SLATE, "1 2"),
-        _Level([target] * len(centre), words[3], 100, INK, "3 2"),
-        _Level(centre, words[1], 10, SLATE, ""),
-        _Level(lower, words[2], 1, SLATE, "1 2"),
+        _Level(upper, words[0], 1, LIMIT, DOTTED),
+        _Level([target] * len(centre), words[3], 100, TARGET, DASHED),
+        _Level(centre, words[1], 10, LIMIT, ""),
+        _Level(lower, words[2], 1, LIMIT, DOTTED),
     ]
 
 
 def _scale(
-    history: _History, levels: Sequence[_Level], bounds: tuple[float | None, float | None], height: float
+    history: _History,
+    levels: Sequence[_Level],
+    bounds: tuple[float | None, float | None],
+    given: Scale | None,
+    room: float,
 ) -> Scale:
+    """The one that is shared with other charts, else one of its own, with as many gridlines as have room."""
     rows = [history.values, *(level.values for level in levels)]
     numbers = [value for row in rows for value in row if value is not None]
-    gridlines = int((height - history.label_row - _TOP) / (2 * LINE))
+    if given is not None:
+        return holding(given, numbers)
     low, high = finite(bounds)
-    return fitted(numbers, low, high, gridlines=min(max(gridlines, 1), 3))
+    return fitted(numbers, low, high, gridlines=min(max(int((room - _TOP) / (2 * LINE)), 1), 3))
 
 
-def _plot(size: tuple[float, float], scale: Scale, history: _History, levels: Sequence[_Level], ticks: float) -> _Plot:
-    left = ticks + _MARGIN
-    beside = max(text_width(level.words) if level.end is not None else 0.0 for level in levels)
-    end = size[0] - (beside + _LEADER if beside else 0)
+def _plot(size: tuple[float, float], scale: Scale, history: _History, levels: Sequence[_Level], left: float) -> _Plot:
+    end = size[0] - room_beside([level.words for level in levels if level.end is not None])
     slots = len(history.values)
     words = text_width(clip(history.last, size[0] / 5, bold=True), bold=True)
     share = 1 / (2 * slots)
@@ -294,9 +301,13 @@ def _cuts(one: _Point, other: _Point, box: _Box) -> bool:
     return min(ys) < box[3] + 1 and box[1] - 1 < max(ys)
 
 
-def _tick_labels(plot: _Plot, ticks: Mapping[str, float]) -> Iterator[str]:
-    for words, tick in ticks.items():
-        yield text(plot.left - _MARGIN, plot.y(tick) + MIDDLE, words, anchor="end")
+def _gridlines(plot: _Plot, words: Mapping[float, str], placed: Sequence[Words]) -> Iterator[str]:
+    """Draw a line at each tick, open for words, and write the scale; words that read alike are written once."""
+    ticks = plot.scale.thinned(plot.bottom - plot.top, LEAST_APART).ticks
+    kept = {words[tick]: tick for tick in reversed(ticks)}
+    yield line("".join(open_line(plot.left, plot.end, plot.y(tick), placed) for tick in kept.values()), GRID, 0.6)
+    for said, tick in kept.items():
+        yield text(plot.left - MARGIN, plot.y(tick) + MIDDLE, said, anchor="end")
 
 
 def _jumps(centre: Sequence[float | None]) -> set[int]:
@@ -312,7 +323,7 @@ def _lines(plot: _Plot, levels: Sequence[_Level], words: Sequence[Words], jumps:
         for (value, _, end), (other, first, _) in pairwise(runs):
             if end == first and first not in jumps:
                 steps += _riser(plot.edge(first), plot.y(value), plot.y(other), words)
-        yield _stroked(steps, level.colour, 0.8, f' stroke-dasharray="{level.dashes}"' if level.dashes else "")
+        yield line(steps, level.paint, 0.8, level.dashes)
 
 
 def _runs(values: Sequence[float | None]) -> Iterator[tuple[float, int, int]]:
@@ -331,18 +342,16 @@ def _riser(x: float, y: float, other: float, words: Sequence[Words]) -> str:
     return f"M{number(x)} {number(y)}V{number(other)}"
 
 
-def _points(points: Sequence[_Point | None], marked: Sequence[int], colour: str) -> Iterator[str]:
+def _points(points: Sequence[_Point | None], marked: Sequence[int], paint: Paint) -> Iterator[str]:
     """Draw the line, a dot for each value, and a diamond instead for each signal."""
     runs = [[point for point in run if point] for known, run in groupby(points, key=bool) if known]
-    yield line("".join(polyline(run) for run in runs if len(run) > 1), colour, 1.2)
-    plain = [point for at, point in enumerate(points[:-1]) if point and at not in marked]
-    steps = "".join(f"M{number(x)} {number(y)}h0" for x, y in plain)
-    yield _stroked(steps, colour, 2 * _DOT, ' stroke-linecap="round"')
+    yield line("".join(polyline(run) for run in runs if len(run) > 1), paint, 1.2)
+    yield specks([point for at, point in enumerate(points[:-1]) if point and at not in marked], _DOT, paint)
     if points[-1] and len(points) - 1 not in marked:
-        yield dot(*points[-1], _LAST, colour)
+        yield dot(*points[-1], _LAST, paint)
     diamonds = "".join(_diamond(*point) for at in marked if (point := points[at]))
     if diamonds:
-        yield f'<path d="{diamonds}" fill="{INK}" stroke="{PAPER}"/>'
+        yield f'<path class="{SIGNAL.role}" d="{diamonds}" fill="{SIGNAL.colour}" stroke="{PAPER.colour}"/>'
 
 
 def _diamond(x: float, y: float) -> str:
@@ -350,50 +359,15 @@ def _diamond(x: float, y: float) -> str:
     return f"M{left} {number(y)}L{number(x)} {top}L{right} {number(y)}L{number(x)} {bottom}z"
 
 
-def _stroked(steps: str, colour: str, width: float, more: str) -> str:
-    """Draw a line as `line` does, with other attributes."""
-    if not steps:
-        return ""
-    return f'<path d="{steps}" fill="none" stroke="{colour}" stroke-width="{number(width)}"{more}/>'
-
-
 def _texts(words: Sequence[Words]) -> Iterator[str]:
     for one in words:
-        yield text(one.middle, one.baseline, one.words, anchor="middle", colour=INK, bold=one.bold)
+        yield text(one.middle, one.baseline, one.words, anchor="middle", paint=INK, bold=one.bold)
 
 
-def _ends(plot: _Plot, levels: Sequence[_Level], height: float) -> Iterator[str]:
-    """Write what each line is at its right end, and join the two where the words had to move."""
-    shown = sorted(
-        ((plot.y(level.end), level) for level in levels if level.end is not None and level.words),
-        key=lambda pair: pair[0],
-    )
-    wanted = [y for y, _ in shown]
-    given = moved_apart(wanted, [level.weight for _, level in shown], ASCENT - MIDDLE, height - MIDDLE - DESCENT)
-    leaders = "".join(
-        f"M{number(plot.end)} {number(y)}L{number(plot.end + _LEADER - 2)} {number(middle)}"
-        for y, middle in zip(wanted, given, strict=True)
-        if abs(middle - y) > 2
-    )
-    yield line(leaders, QUIET, 0.6)
-    for middle, (_, level) in zip(given, shown, strict=True):
-        yield text(plot.end + _LEADER, middle + MIDDLE, level.words, colour=level.colour)
-
-
-def moved_apart(wanted: Sequence[float], weights: Sequence[float], low: float, high: float) -> list[float]:
-    """Return places a row of text apart and between `low` and `high`, moved least from the `wanted` ones, ascending.
-
-    What counts is the sum of squares of the moves, by weight: neighbours that would meet share the weighted mean of
-    their places (isotonic regression by pooling adjacent violators; Ayer et al. 1955).
-    """
-    pools: list[tuple[float, float, int]] = []
-    for at, (place, weight) in enumerate(zip(wanted, weights, strict=True)):
-        pool = (place - at * _ROW, weight, 1)
-        while pools and pools[-1][0] > pool[0]:
-            before = pools.pop()
-            total = before[1] + pool[1]
-            pool = (before[0] * before[1] + pool[0] * pool[1]) / total, total, before[2] + pool[2]
-        pools.append(pool)
-    first = [place for place, _, size in pools for _ in range(size)]
-    last = high - (len(wanted) - 1) * _ROW
-    return [min(max(place, low), last) + at * _ROW for at, place in enumerate(first)]
+def _ends(plot: _Plot, levels: Sequence[_Level]) -> list[End]:
+    """What each line is, at its right end."""
+    return [
+        End(plot.y(level.end), level.words, level.weight, INK if level.paint == TARGET else SLATE)
+        for level in levels
+        if level.end is not None
+    ]

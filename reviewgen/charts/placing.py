@@ -1,16 +1,17 @@
-"""Where the words at the tips of columns go: clear of each other, of columns and of the target line."""
+"""Where words go: at the tips of columns, clear of each other, of columns and of the target line; in a row apart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from reviewgen.charts.svg import ASCENT, DESCENT, MISSING, text_width
+from reviewgen.charts.svg import ASCENT, DESCENT, text_width
 
 GAP = 3.0
 """Least distance between words and what is next to them, in units."""
 LINE = ASCENT + DESCENT + GAP
 """Height that one row of words needs."""
+_ROW = ASCENT + DESCENT + 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class Column:
     """A column from `base` to `tip` (y grows downwards), its words, and the lane that is its own.
 
     `lean` is -1 or 1 where words too wide for the lane may grow over its left or right edge only, and 0 where
-    over both. A missing value is a column without height whose words are a dash; `bold` marks the current one
-    of a series.
+    over both. A `missing` value is a column without height whose words are a dash, or none; `bold` marks the current
+    one of a series.
     """
 
     left: float
@@ -30,6 +31,7 @@ class Column:
     words: str
     bold: bool = False
     lean: int = 0
+    missing: bool = False
 
     @property
     def down(self) -> bool:
@@ -61,6 +63,10 @@ class Words:
         """Whether a level line at `y` would run through the words."""
         return self.baseline - ASCENT - 1 < y < self.baseline + DESCENT + 1
 
+    def beside(self, x: float) -> bool:
+        """Whether an upright line at `x` would run clear of the words."""
+        return x <= self.left - 1 or self.right + 1 <= x
+
 
 def place(
     columns: Sequence[Column], ranking: Iterable[int], span: tuple[float, float], target: float | None
@@ -74,7 +80,7 @@ def place(
     resting = [_off_line(_resting(column, span), column, target) for column in columns]
     if all(words.width <= _lane(column) for words, column in zip(resting, columns, strict=True)):
         return [words for words in resting if words.words]
-    placed = [words for words in resting if words.words == MISSING]
+    placed = [words for words, column in zip(resting, columns, strict=True) if column.missing and words.words]
     for position in ranking:
         column = columns[position]
         raised = _off_line(_above_columns(resting[position], column, columns), column, target)
@@ -123,3 +129,22 @@ def _above_columns(words: Words, column: Column, columns: Sequence[Column]) -> W
 def _meet(one: Words, other: Words) -> bool:
     beside = one.right + GAP <= other.left or other.right + GAP <= one.left
     return not beside and abs(one.baseline - other.baseline) < ASCENT + DESCENT
+
+
+def moved_apart(wanted: Sequence[float], weights: Sequence[float], low: float, high: float) -> list[float]:
+    """Return places a row of text apart and between `low` and `high`, moved least from the `wanted` ones, ascending.
+
+    What counts is the sum of squares of the moves, by weight: neighbours that would meet share the weighted mean of
+    their places (isotonic regression by pooling adjacent violators; Ayer et al. 1955).
+    """
+    pools: list[tuple[float, float, int]] = []
+    for at, (place, weight) in enumerate(zip(wanted, weights, strict=True)):
+        pool = (place - at * _ROW, weight, 1)
+        while pools and pools[-1][0] > pool[0]:
+            before = pools.pop()
+            total = before[1] + pool[1]
+            pool = (before[0] * before[1] + pool[0] * pool[1]) / total, total, before[2] + pool[2]
+        pools.append(pool)
+    first = [place for place, _, size in pools for _ in range(size)]
+    last = high - (len(wanted) - 1) * _ROW
+    return [min(max(place, low), last) + at * _ROW for at, place in enumerate(first)]

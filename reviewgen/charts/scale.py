@@ -30,6 +30,14 @@ class Scale:
         """Where `value` lies: 0 at `low`, 1 at `high`."""
         return (value - self.low) / (self.high - self.low)
 
+    def thinned(self, length: float, least: float) -> Scale:
+        """The same scale with every so many of its ticks, zero among them, that are `least` apart on a `length`."""
+        if len(self.ticks) < 2:
+            return self
+        every = math.ceil(least / ((self.share(self.ticks[1]) - self.share(self.ticks[0])) * length) - TINY)
+        first = self.ticks.index(0) if 0 in self.ticks else 0
+        return replace(self, ticks=self.ticks[first % every :: every]) if every > 1 else self
+
 
 def finite(values: Iterable[float | None]) -> tuple[float | None, ...]:
     """Return `values` as a tuple; raise ValueError for nan, infinity and beyond 1e100."""
@@ -89,9 +97,30 @@ def fitted(
     return Scale(min(low, ticks[0]), max(high, ticks[-1]), ticks)
 
 
-def plain_number(value: float) -> str:
-    """Word a tick in English; millions are shortened so that the scale stays narrow."""
-    return f"{value:,.6g}" if abs(value) < 1e6 else f"{value / 1e6:,.6g}M"
+def one_scale(
+    histories: Iterable[Sequence[float | None]],
+    minimum: float | None = None,
+    maximum: float | None = None,
+    *,
+    from_zero: bool = True,
+    gridlines: int = 3,
+) -> Scale:
+    """Return one scale for several charts that are compared: it holds the numbers of all their `histories`.
+
+    Their targets, and limits where charts have any, count as numbers too. `from_zero` for columns.
+    """
+    numbers = [value for row in histories for value in finite(row) if value is not None]
+    if from_zero:
+        return zero_based(numbers, maximum, gridlines)
+    return fitted(numbers, minimum, maximum, gridlines)
+
+
+def holding(scale: Scale, numbers: Iterable[float]) -> Scale:
+    """Return `scale`; raise ValueError if one of the `numbers` lies outside it."""
+    for value in numbers:
+        if not scale.low <= value <= scale.high:
+            raise ValueError(f"{value} lies outside the scale from {scale.low} to {scale.high}")
+    return scale
 
 
 def _apart(low: float, high: float, bounds: tuple[float | None, float | None], least: float) -> tuple[float, float]:

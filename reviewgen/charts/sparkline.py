@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from reviewgen.charts.palette import SLATE, STATUSES, TARGET, Paint
 from reviewgen.charts.scale import finite
 from reviewgen.charts.svg import (
-    BAD,
+    DASHED,
     MIDDLE,
     MISSING,
-    OK,
-    QUIET,
-    RISK,
-    SLATE,
     Svg,
     dot,
     drawing,
@@ -26,13 +23,8 @@ from reviewgen.charts.svg import (
 )
 from reviewgen.model import Status
 
-STATUS_COLOURS: dict[Status | None, str] = {
-    "met": OK,
-    "at_risk": RISK,
-    "missed": BAD,
-    "not_measured": SLATE,
-    None: SLATE,
-}
+_GOAL = Paint(TARGET.role, SLATE.colour)
+"""The target of so small a drawing is quieter than its history."""
 _MARGIN = 3.5
 _DOT = 2.2
 _SPECK = 1.1
@@ -67,7 +59,7 @@ def sparkline(
     parts = [
         _target(level, width, now=checked[-1] is not None),
         *_history(points),
-        _now(points[-1], STATUS_COLOURS[status], width, height),
+        _now(points[-1], STATUSES[status], width, height),
     ]
     return drawing(width_mm, height_mm, title, description, parts)
 
@@ -110,7 +102,7 @@ def _target(y: float | None, width: float, *, now: bool) -> str:
     if y is None:
         return ""
     end = width if now else width - text_width(MISSING) - _MARGIN
-    return line(f"M0 {number(y)}H{number(end)}", QUIET, 0.8, dashed=True)
+    return line(f"M0 {number(y)}H{number(end)}", _GOAL, 0.6, DASHED)
 
 
 def _history(points: Sequence[_Point | None]) -> Iterator[str]:
@@ -123,7 +115,7 @@ def _history(points: Sequence[_Point | None]) -> Iterator[str]:
             yield dot(*run[0], _SPECK, SLATE)
 
 
-def _now(point: _Point | None, colour: str, width: float, height: float) -> str:
+def _now(point: _Point | None, paint: Paint, width: float, height: float) -> str:
     if point is None:
         return text(width - 1, height / 2 + MIDDLE, MISSING, anchor="end")
-    return dot(*point, _DOT, colour)
+    return dot(*point, _DOT, paint)

@@ -1,4 +1,4 @@
-"""The pieces every drawing is made of: palette, numbers, texts, paths and the element around them.
+"""The pieces every drawing is made of: numbers, texts, paths and the element around them.
 
 One unit is a quarter of a millimetre in every drawing, so a font size means the same on paper everywhere.
 """
@@ -13,16 +13,7 @@ from functools import cache, lru_cache
 from html import escape
 from typing import Literal
 
-INK = "#1b2430"
-SLATE = "#475569"
-QUIET = "#94a3b8"
-CALM = "#b4c0ce"
-HAIRLINE = "#d5dbe3"
-PAPER = "#ffffff"
-ACCENT = "#1f4e79"
-BAD = "#b42318"
-OK = "#0f766e"
-RISK = "#b45309"
+from reviewgen.charts.palette import SLATE, Paint
 
 UNITS_PER_MM = 4
 FONT_SIZE = 10.5
@@ -33,10 +24,14 @@ MIDDLE = 3.8
 """How far below the middle of a line of text its baseline lies, in units."""
 MISSING = "–"
 
+DASHED = "3 2"
+DOTTED = "1 2"
+
 Anchor = Literal["start", "middle", "end"]
 Rect = tuple[float, float, float, float]
 """Left, top, width, height, in units."""
 
+_TURNED: dict[Anchor, Anchor] = {"start": "end", "middle": "middle", "end": "start"}
 _LARGEST_MM = 5000
 _BOLD = 1.05
 _ADVANCES = {
@@ -59,7 +54,8 @@ _OTHER = 0.75
 _WIDE = 1.1
 _BREAKS = re.compile("[\t-\r\u2028\u2029]+")
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
-_COLOUR = re.compile("#[0-9a-fA-F]{6}")
+_FIRST_RTL = "\u0590"
+"""No character before this one is written from right to left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +70,6 @@ def number(value: float) -> str:
     """Write a coordinate: at most two decimals, no trailing zeros, no minus zero."""
     written = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if written == "-0" else written
-
-
-def colour_checked(colour: str) -> str:
-    """Return `colour` if it is written #rrggbb; raise ValueError if not."""
-    if not _COLOUR.fullmatch(colour):
-        raise ValueError(f"{colour!r} is not a colour written as #rrggbb")
-    return colour
 
 
 def size_checked(width_mm: float, height_mm: float, least: tuple[float, float]) -> tuple[float, float]:
@@ -113,21 +102,44 @@ def clip(words: str, room: float, *, bold: bool = False) -> str:
     return words + "…" if words else ""
 
 
-def text(x: float, y: float, words: str, *, anchor: Anchor = "start", colour: str = SLATE, bold: bool = False) -> str:
-    """Write `words` with their baseline at `y`; nothing where there are no words."""
+def text(x: float, y: float, words: str, *, anchor: Anchor = "start", paint: Paint = SLATE, bold: bool = False) -> str:
+    """Write `words` with their baseline at `y`; nothing where there are no words.
+
+    `anchor` is where `x` lies, seen from the left: words written from right to left stand in the same place.
+    """
     if not words:
         return ""
+    turned = _is_from_right(words)
+    if turned:
+        anchor = _TURNED[anchor]
     placed = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    more = ' direction="rtl"' if turned else ""
     weight = ' font-weight="600"' if bold else ""
-    return f'<text x="{number(x)}" y="{number(y)}"{placed} fill="{colour}"{weight}>{escape(words)}</text>'
+    return (
+        f'<text class="{paint.role}" x="{number(x)}" y="{number(y)}"{placed}{more} fill="{paint.colour}"{weight}>'
+        f"{escape(words)}</text>"
+    )
 
 
-def filled(rects: Iterable[Rect], colour: str) -> str:
+@lru_cache(maxsize=4096)
+def _is_from_right(words: str) -> bool:
+    """Whether the first letter is one of a script that is written from right to left."""
+    if max(words) < _FIRST_RTL:
+        return False
+    return next((kind != "L" for kind in map(unicodedata.bidirectional, words) if kind in {"L", "R", "AL"}), False)
+
+
+def filled(rects: Iterable[Rect], paint: Paint) -> str:
     """Draw all `rects` as one path."""
     steps = "".join(
         f"M{number(x)} {number(y)}h{number(width)}v{number(height)}h{number(-width)}z" for x, y, width, height in rects
     )
-    return f'<path d="{steps}" fill="{colour}"/>' if steps else ""
+    return shape(steps, paint)
+
+
+def shape(steps: str, paint: Paint) -> str:
+    """Draw the closed path `steps`; nothing where there are none."""
+    return f'<path class="{paint.role}" d="{steps}" fill="{paint.colour}"/>' if steps else ""
 
 
 def polyline(run: Sequence[tuple[float, float]]) -> str:
@@ -135,26 +147,47 @@ def polyline(run: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in run)
 
 
-def line(steps: str, colour: str, width: float, *, dashed: bool = False) -> str:
-    """Draw the path `steps` as a line `width` units thick."""
-    dashes = ' stroke-dasharray="3 2"' if dashed else ""
+def line(steps: str, paint: Paint, width: float, dashes: str = "") -> str:
+    """Draw the path `steps` as a line `width` units thick; `dashes` are lengths: "3 2"."""
+    pattern = f' stroke-dasharray="{dashes}"' if dashes else ""
+    return _stroked(steps, paint, width, pattern)
+
+
+def specks(points: Iterable[tuple[float, float]], radius: float, paint: Paint) -> str:
+    """Draw a small circle at each point, all as one path."""
+    steps = "".join(f"M{number(x)} {number(y)}h0" for x, y in points)
+    return _stroked(steps, paint, 2 * radius, ' stroke-linecap="round"')
+
+
+def _stroked(steps: str, paint: Paint, width: float, more: str) -> str:
     if not steps:
         return ""
-    return f'<path d="{steps}" fill="none" stroke="{colour}" stroke-width="{number(width)}"{dashes}/>'
+    return (
+        f'<path class="{paint.role}" d="{steps}" fill="none" stroke="{paint.colour}" '
+        f'stroke-width="{number(width)}"{more}/>'
+    )
 
 
-def dot(x: float, y: float, radius: float, colour: str) -> str:
+def dot(x: float, y: float, radius: float, paint: Paint) -> str:
     """Draw a filled circle."""
-    return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" fill="{colour}"/>'
+    place = f'cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"'
+    return f'<circle class="{paint.role}" {place} fill="{paint.colour}"/>'
 
 
-def drawing(width_mm: float, height_mm: float, title: str, description: str, parts: Iterable[str]) -> Svg:
-    """Put `parts` into one element `width_mm` by `height_mm` large, with words for who cannot see it."""
+def drawing(
+    width_mm: float, height_mm: float, title: str, description: str, parts: Iterable[str], *, over_time: bool = False
+) -> Svg:
+    """Put `parts` into one element `width_mm` by `height_mm` large, with words for who cannot see it.
+
+    Its direction is its own: it looks the same on a page that is written from right to left, time runs to the right.
+    One that is `over_time` has a class that says so: where it is too wide for a screen, its right end is to be seen.
+    """
+    kind = ' class="time"' if over_time else ""
     size = f"{number(width_mm * UNITS_PER_MM)} {number(height_mm * UNITS_PER_MM)}"
     return Svg(
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {size}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img"{kind} viewBox="0 0 {size}" '
         f'width="{number(width_mm)}mm" height="{number(height_mm)}mm" '
-        f'font-family="Pack Inter, sans-serif" font-size="{number(FONT_SIZE)}" font-weight="400">'
+        f'font-family="Pack Inter, sans-serif" font-size="{number(FONT_SIZE)}" font-weight="400" direction="ltr">'
         f"<title>{escape(clean(title))}</title><desc>{escape(clean(description))}</desc>{''.join(parts)}</svg>"
     )
 

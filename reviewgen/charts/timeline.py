@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reviewgen.charts.legend import HALF, legend
+from reviewgen.charts.palette import ACCENT, GRID, INK, PAPER, SLATE, Paint, accent
 from reviewgen.charts.placing import GAP, LINE
 from reviewgen.charts.scale import TINY, finite
 from reviewgen.charts.svg import (
-    ACCENT,
     ASCENT,
-    HAIRLINE,
-    INK,
+    DASHED,
     MIDDLE,
     MISSING,
-    PAPER,
-    SLATE,
+    UNITS_PER_MM,
     Svg,
     clip,
-    colour_checked,
     dot,
     drawing,
     line,
@@ -28,20 +26,16 @@ from reviewgen.charts.svg import (
     text_width,
 )
 
-NAMES = ("first planned", "expected now", "reached")
 _LABEL_SHARE = 0.36
 _TEXT_SHARE = 0.2
 _MARGIN = 6.0
 _RADIUS = 3.2
 _HOLE = 1.9
 """Radius of the paper in a ring: what is only expected is told from what was reached by shape, not by colour."""
-_STROKE = 5.0
+_STROKE = HALF
 """Half the height of the stroke that marks the day first planned: it stands out of a ring on the same day."""
 _AXIS = LINE
 _LEGEND = LINE + GAP
-_MARK = 2 * _STROKE + GAP
-"""Room that a mark takes in the legend."""
-_APART = 14.0
 _REACH = 0.04
 """Share of the span that is left free on either side."""
 _LEAST_SPAN = 30.0
@@ -94,11 +88,12 @@ class _Plot:
         return _AXIS + self.rows * self.row
 
 
-def timeline(
+def timeline(  # noqa: PLR0913
     milestones: Sequence[Milestone],
     *,
     title: str,
     description: str,
+    names: tuple[str, str, str],
     ticks: Sequence[tuple[float, str]] = (),
     now: tuple[float, str] | None = None,
     width_mm: float = 178,
@@ -108,9 +103,10 @@ def timeline(
     """Draw a row per milestone in the order given: a stroke where it was first planned, a ring where it is expected.
 
     One that was reached has a filled dot instead of the ring. A line joins the two days, dashed while it is not
-    reached. `ticks` are days with their words, of which those are shown that find room; `now` is the day up to which
-    is told, a dashed line that the legend names. A milestone without a day has a dash. Raises ValueError without a
-    milestone, for days that are not finite, and for less than 80 mm of width or 4 mm a row.
+    reached. `names` say what stroke, ring and dot are. `ticks` are days with their words, of which those are shown that
+    find room; `now` is the day up to which is told, a dashed line that the legend names. A milestone without a day has
+    a dash. Raises ValueError without a milestone, for days that are not finite, and for less than 80 mm of width or
+    4 mm a row.
     """
     if not milestones:
         raise ValueError("there is nothing to draw: no milestones")
@@ -121,12 +117,13 @@ def timeline(
     parts = [
         *_grid(plot, ticks),
         _now(plot, now[0]) if now else "",
-        *(text(0, plot.y(at) + MIDDLE, label, colour=INK) for at, label in enumerate(labels)),
-        *(text(plot.right + GAP, plot.y(at) + MIDDLE, words, colour=INK) for at, words in enumerate(ends)),
-        *_marks(plot, milestones, colour_checked(colour)),
-        *_legend(plot, width, now[1] if now else "", colour),
+        *(text(0, plot.y(at) + MIDDLE, label, paint=INK) for at, label in enumerate(labels)),
+        *(text(plot.right + GAP, plot.y(at) + MIDDLE, words, paint=INK) for at, words in enumerate(ends)),
+        *_marks(plot, milestones, accent(colour)),
+        *_legend(plot, width, (*names, now[1] if now else ""), accent(colour)),
     ]
-    return drawing(width_mm, row_mm * len(milestones) + (_AXIS + _LEGEND) / 4, title, description, parts)
+    height = plot.bottom + _LEGEND
+    return drawing(width_mm, height / UNITS_PER_MM, title, description, parts, over_time=True)
 
 
 def _plot(
@@ -153,50 +150,45 @@ def _grid(plot: _Plot, ticks: Sequence[tuple[float, str]]) -> Iterator[str]:
     for day, words in sorted(ticks):
         x, words = plot.x(day), clip(words, plot.right - plot.left)
         if free <= x and x + text_width(words) <= plot.right:
-            yield line(f"M{number(x)} {number(_AXIS)}V{number(plot.bottom)}", HAIRLINE, 1)
+            yield line(f"M{number(x)} {number(_AXIS)}V{number(plot.bottom)}", GRID, 1)
             yield text(x, ASCENT, words)
             free = x + text_width(words) + GAP
 
 
 def _now(plot: _Plot, day: float) -> str:
-    return line(f"M{number(plot.x(day))} {number(_AXIS)}V{number(plot.bottom)}", SLATE, 1, dashed=True)
+    return line(f"M{number(plot.x(day))} {number(_AXIS)}V{number(plot.bottom)}", SLATE, 1, DASHED)
 
 
-def _marks(plot: _Plot, milestones: Sequence[Milestone], colour: str) -> Iterator[str]:
+def _marks(plot: _Plot, milestones: Sequence[Milestone], paint: Paint) -> Iterator[str]:
     for at, one in enumerate(milestones):
         y = plot.y(at)
         if one.planned is not None and one.stands is not None:
             steps = f"M{number(plot.x(one.planned))} {number(y)}H{number(plot.x(one.stands))}"
-            yield line(steps, SLATE, 1.2, dashed=one.reached is None)
+            yield line(steps, SLATE, 1.2, DASHED if one.reached is None else "")
         if one.planned is not None:
             yield _stroke(plot.x(one.planned), y, SLATE)
         if one.stands is not None:
-            yield _ring(plot.x(one.stands), y, colour) if one.reached is None else _point(plot.x(one.stands), y, colour)
+            yield _ring(plot.x(one.stands), y, paint) if one.reached is None else _point(plot.x(one.stands), y, paint)
 
 
-def _stroke(x: float, y: float, colour: str) -> str:
-    return line(f"M{number(x)} {number(y - _STROKE)}V{number(y + _STROKE)}", colour, 1.8)
+def _stroke(x: float, y: float, paint: Paint) -> str:
+    return line(f"M{number(x)} {number(y - _STROKE)}V{number(y + _STROKE)}", paint, 1.8)
 
 
-def _ring(x: float, y: float, colour: str) -> str:
-    return _point(x, y, colour) + dot(x, y, _HOLE, PAPER)
+def _ring(x: float, y: float, paint: Paint) -> str:
+    return _point(x, y, paint) + dot(x, y, _HOLE, PAPER)
 
 
-def _point(x: float, y: float, colour: str) -> str:
-    return dot(x, y, _RADIUS, colour)
+def _point(x: float, y: float, paint: Paint) -> str:
+    return dot(x, y, _RADIUS, paint)
 
 
-def _upto(x: float, y: float, colour: str) -> str:
-    return line(f"M{number(x)} {number(y - _STROKE)}V{number(y + _STROKE)}", colour, 1, dashed=True)
+def _upto(x: float, y: float, paint: Paint) -> str:
+    return line(f"M{number(x)} {number(y - _STROKE)}V{number(y + _STROKE)}", paint, 1, DASHED)
 
 
-def _legend(plot: _Plot, width: float, now: str, colour: str) -> Iterator[str]:
+def _legend(plot: _Plot, width: float, names: tuple[str, str, str, str], paint: Paint) -> Iterator[str]:
     """What each mark is, in the last line."""
-    marks = [(_stroke, SLATE, NAMES[0]), (_ring, colour, NAMES[1]), (_point, colour, NAMES[2]), (_upto, SLATE, now)]
-    left, y = 0.0, plot.bottom + GAP + LINE / 2
-    for mark, tint, name in marks:
-        words = clip(name, width / len(marks) - _MARK - _APART)
-        if words:
-            yield mark(left + _STROKE, y, tint)
-            yield text(left + _MARK, y + MIDDLE, words)
-            left += _MARK + text_width(words) + _APART
+    marks = (_stroke, SLATE), (_ring, paint), (_point, paint), (_upto, SLATE)
+    told = [(mark, tint, name) for (mark, tint), name in zip(marks, names, strict=True)]
+    return legend(told, width, plot.bottom + GAP + LINE / 2)

@@ -10,8 +10,8 @@ from typing import Any
 from reviewgen.findings.case import Case, Threshold
 from reviewgen.findings.named import by_title
 from reviewgen.findings.ranks import found
-from reviewgen.findings.services import nearness, severity
-from reviewgen.model import Figure, Finding, Sentence
+from reviewgen.findings.services import nearness, needed_by, severity
+from reviewgen.model import Figure, Finding, Quoted, Sentence, Words
 from reviewgen.records import Contract, Entitlement
 
 ENTITLEMENT_DAYS = Threshold(
@@ -66,18 +66,26 @@ def _ends(case: Case, one: _Ending) -> Iterable[Finding]:
     """The notice day while it lies ahead; after it the end, unless it goes on by itself."""
     notice, left = one.notice.number, one.left.number
     if notice is not None and 0 <= notice <= one.horizon:
-        yield _within(case, one, one.notice, "{what}: notice must be given within {days}", _notice_day(one.row))
+        title = Sentence("{what}: notice must be given within {days}", _named(one.notice))
+        yield _within(case, one, one.notice, title, _notice_day(one.row))
     elif left is not None and left <= one.horizon and not (one.row and one.row.renews):
-        text = "{what} ends in {days}" if left >= 0 else "{what} has ended"
-        yield _within(case, one, one.left, text, _last_day(one.row))
+        ahead, over = (
+            Sentence("{what} ends in {days}", _named(one.left)),
+            Sentence("{what} has ended", _named(one.left)),
+        )
+        yield _within(case, one, one.left, ahead if left >= 0 else over, _last_day(one.row))
 
 
-def _within(case: Case, one: _Ending, days: Figure, text: str, detail: Sentence) -> Finding:
+def _named(days: Figure) -> tuple[tuple[str, Quoted], ...]:
+    return (("what", days.dimensions[0][1]), ("days", days))
+
+
+def _within(case: Case, one: _Ending, days: Figure, title: Sentence, detail: Sentence) -> Finding:
     what = days.dimensions[0][1]
     left = days.number or 0.0
     return found(
         one.detector,
-        Sentence(text, (("what", what), ("days", days))),
+        title,
         "contract",
         detail=detail,
         more=nearness(case, left),
@@ -86,16 +94,16 @@ def _within(case: Case, one: _Ending, days: Figure, text: str, detail: Sentence)
         records=((one.table, one.row.id),) if one.row else (),
         owner=one.row.owner if one.row else "",
         impact=_impact(one.row),
-        proposal=(one.row.plan if one.row else "") or "Decide whether it is renewed, replaced or ended.",
+        proposal=(one.row.plan if one.row else "") or Sentence("Decide whether it is renewed, replaced or ended."),
         ahead=True,
     )
 
 
-def _impact(row: Entitlement | Contract | None) -> str:
+def _impact(row: Entitlement | Contract | None) -> Words:
     if row and row.renews:
-        return "Without notice it goes on by itself."
+        return Sentence("Without notice it goes on by itself.")
     service = row.service if isinstance(row, Entitlement) else ""
-    return f"{service} needs it." if service else ""
+    return needed_by(service) if service else ""
 
 
 def _last_day(row: Entitlement | Contract | None) -> Sentence:
@@ -118,8 +126,8 @@ def contract_over_used(case: Case) -> Iterable[Finding]:
                 "contract_over_used",
                 projected,
                 row,
-                impact="What is used beyond the allowance is not agreed.",
-                proposal=(row.plan if row else "") or "Agree on a larger allowance, or on what is used less.",
+                impact=Sentence("What is used beyond the allowance is not agreed."),
+                proposal=(row.plan if row else "") or Sentence("Agree on a larger allowance, or on what is used less."),
             )
 
 
@@ -132,8 +140,9 @@ def contract_under_used(case: Case) -> Iterable[Finding]:
                 "contract_under_used",
                 projected,
                 row,
-                impact="Part of what is paid for is not used.",
-                proposal=(row.plan if row else "") or "Agree on what the rest is used for, or on a smaller allowance.",
+                impact=Sentence("Part of what is paid for is not used."),
+                proposal=(row.plan if row else "")
+                or Sentence("Agree on what the rest is used for, or on a smaller allowance."),
             )
 
 

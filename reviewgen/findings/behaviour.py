@@ -6,17 +6,22 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reviewgen.config import Baseline
-from reviewgen.findings.case import Case, Threshold, label, section_of
+from reviewgen.findings.case import Case, Threshold, joined, label, section_of
 from reviewgen.findings.ranks import found
+from reviewgen.languages import N_
 from reviewgen.metrics import BY_ID
-from reviewgen.model import Figure, Finding, Process, Quoted, Sentence, Usual
+from reviewgen.model import Figure, Finding, Process, Sentence, Usual
 from reviewgen.periods import parse
 
 RULES = {
-    "outside": "outside its usual range",
-    "three_of_four": "3 of 4 near its {limit} limit",
-    "run": "7 in a row {side} its usual level",
+    ("outside", "above"): N_("outside its usual range"),
+    ("outside", "below"): N_("outside its usual range"),
+    ("three_of_four", "above"): N_("{three} of {four} near its upper limit"),
+    ("three_of_four", "below"): N_("{three} of {four} near its lower limit"),
+    ("run", "above"): N_("{seven} in a row above its usual level"),
+    ("run", "below"): N_("{seven} in a row below its usual level"),
 }
+COUNTED = (("three", 3), ("four", 4), ("seven", 7))
 ENOUGH_POINTS = 9
 SIGNALLING = ("sla.resolution", "sla.response", "availability", "survey.csat", "tickets.backlog")
 
@@ -31,35 +36,39 @@ BEST_PERIODS = Threshold(
 THRESHOLDS = (BEST_PERIODS,)
 
 
-def behaviour_words(process: Process | None) -> str:
-    """How the last point of a history stands to those before, in words that follow the statistics; else nothing."""
+def behaviour_words(process: Process | None, *, brief: bool = False) -> Sentence:
+    """How the last point of a history stands to those before, in words that follow the statistics; else nothing.
+
+    A signal is told with its rule, unless `brief`.
+    """
     if process is None:
-        return ""
+        return Sentence("")
     if process.state == "short":
         return _unjudged([value for value in process.values if value is not None])
     if process.state == "stable":
-        return f"stable over {stable_over(process)} periods"
+        return Sentence("stable over {periods} periods", (("periods", stable_over(process)),))
     if process.state == "steady":
-        return "within normal variation"
-    return f"{than_usual(process)}: {rule_words(process)}"
+        return Sentence("within normal variation")
+    return than_usual(process) if brief else joined([than_usual(process), rule_words(process)], "{first}: {then}")
 
 
-def _unjudged(known: Sequence[float]) -> str:
+def _unjudged(known: Sequence[float]) -> Sentence:
     """Why a history without limits has none."""
     if len(known) < ENOUGH_POINTS:
-        return "too short a history"
-    return f"the same in all {len(known)} periods" if len(set(known)) == 1 else "no usual range to judge by"
+        return Sentence("too short a history")
+    if len(set(known)) == 1:
+        return Sentence("the same in all {periods} periods", (("periods", len(known)),))
+    return Sentence("no usual range to judge by")
 
 
-def than_usual(process: Process) -> str:
+def than_usual(process: Process) -> Sentence:
     """The side of a signal: "lower than usual"."""
-    return "higher than usual" if process.side == "above" else "lower than usual"
+    return Sentence("higher than usual") if process.side == "above" else Sentence("lower than usual")
 
 
-def rule_words(process: Process) -> str:
+def rule_words(process: Process) -> Sentence:
     """The rule that a signal fires, in words."""
-    limit = "upper" if process.side == "above" else "lower"
-    return RULES[process.rules[-1]].format(limit=limit, side=process.side)
+    return Sentence(RULES[process.rules[-1], process.side or "below"], COUNTED)
 
 
 def stable_over(process: Process) -> int:
@@ -90,8 +99,8 @@ def signal_worse(case: Case) -> Iterable[Finding]:
                 figure,
                 process,
                 "signal_worse",
-                impact="If it stays so, a target may be missed, or people may feel it.",
-                proposal="Find what has changed, and whether it is to stay.",
+                impact=Sentence("If it stays so, a target may be missed, or people may feel it."),
+                proposal=Sentence("Find what has changed, and whether it is to stay."),
                 ahead=True,
             )
 
@@ -114,7 +123,7 @@ def back_within_limits(case: Case) -> Iterable[Finding]:
                 "back_within_limits",
                 Sentence("{what}: {figure}, back in its usual range", (("what", label(figure)), ("figure", figure))),
                 section_of(figure),
-                detail=_usual(case, figure, "{before} in the period before", ("before", before)),
+                detail=_usual(case, figure, Sentence("{before} in the period before", (("before", before),))),
                 subject=figure.name,
             )
 
@@ -139,7 +148,7 @@ def stable(case: Case) -> Iterable[Finding]:
                     (("what", label(figure)), ("figure", figure), ("periods", stable_over(process))),
                 ),
                 section_of(figure),
-                detail=_usual(case, figure, "No signal of a change"),
+                detail=_usual(case, figure, Sentence("No signal of a change")),
                 subject=figure.name,
             )
 
@@ -156,19 +165,18 @@ def best_of_periods(case: Case) -> Iterable[Finding]:
         if good and figure.status != "missed" and 0 < length == len(before) and _beats(figure, before, good):
             yield found(
                 "best_of_periods",
-                Sentence(
-                    "{what}: {figure}, the {extreme} of {periods} periods",
-                    (
-                        ("what", label(figure)),
-                        ("figure", figure),
-                        ("extreme", "highest" if good == "above" else "lowest"),
-                        ("periods", length + 1),
-                    ),
-                ),
+                _best(figure, good, length + 1),
                 section_of(figure),
                 detail=_range(case, figure, before),
                 subject=figure.name,
             )
+
+
+def _best(figure: Figure, good: str, periods: int) -> Sentence:
+    named = (("what", label(figure)), ("figure", figure), ("periods", periods))
+    if good == "above":
+        return Sentence("{what}: {figure}, the highest of {periods} periods", named)
+    return Sentence("{what}: {figure}, the lowest of {periods} periods", named)
 
 
 def _beats(figure: Figure, before: Sequence[Figure], good: str) -> bool:
@@ -181,9 +189,9 @@ def _beats(figure: Figure, before: Sequence[Figure], good: str) -> bool:
 
 def _range(case: Case, figure: Figure, before: Sequence[Figure]) -> Sentence:
     known = sorted((one for one in before if one.number is not None), key=lambda one: one.number or 0.0)
-    words = behaviour_words(case.figures.process(figure)).partition(":")[0]
-    text = "Between {low} and {high} in the periods before" + ("; {words}" if words else "")
-    return Sentence(text, (("low", known[0]), ("high", known[-1]), ("words", words)))
+    process = case.figures.process(figure)
+    told = Sentence("Between {low} and {high} in the periods before", (("low", known[0]), ("high", known[-1])))
+    return joined([told, behaviour_words(process, brief=True)]) if process else told
 
 
 def _watched(case: Case) -> tuple[Figure, ...]:
@@ -212,18 +220,17 @@ def good_side(figure: Figure) -> str:
 
 
 def _changed(case: Case, figure: Figure, process: Process, detector: str, **more: Any) -> Finding:
-    words = rule_words(process)
     title = Sentence(
         "{what}: {figure}, {side}",
         (("what", label(figure)), ("figure", figure), ("side", than_usual(process))),
     )
-    detail = _usual(case, figure, "{rule}", ("rule", f"{words[:1].upper()}{words[1:]}"))
+    detail = _usual(case, figure, Sentence("{rule.capital}", (("rule", rule_words(process)),)))
     return found(detector, title, section_of(figure), detail=detail, subject=figure.name, **more)
 
 
-def _usual(case: Case, figure: Figure, words: str, *values: tuple[str, Quoted]) -> Sentence:
-    """Words, and the level about which a figure varies; the values fill the places of the words."""
-    return Sentence(f"{words}; usually {{level}}", (*values, ("level", usual_level(case, figure))))
+def _usual(case: Case, figure: Figure, told: Sentence) -> Sentence:
+    """A sentence, and the level about which a figure varies."""
+    return Sentence("{told}; usually {level}", (("told", told), ("level", usual_level(case, figure))))
 
 
 def usual_level(case: Case, figure: Figure) -> Usual:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from reviewgen.config import Account
+from reviewgen.languages import N_
 from reviewgen.metrics import BY_ID, SECTION_OF, Figures
-from reviewgen.model import Amount, Figure, Issued, Period
+from reviewgen.metrics.dimensions import BESIDE
+from reviewgen.metrics.dimensions import called as called  # others take it from here
+from reviewgen.model import Amount, Figure, Issued, Period, Sentence, Words
 from reviewgen.records import Evidence
 
 SURE = Amount(95, "%")  # what the intervals of metrics hold with
@@ -64,16 +68,31 @@ class Case:
         return self.figures.judged
 
 
-def label(figure: Figure) -> str:
+def label(figure: Figure) -> Sentence:
     """What a figure is of: its metric's label, with the values of its dimensions."""
-    values = [value for _, value in figure.dimensions]
-    return ", ".join([BY_ID[figure.metric].label, *values])
+    values = [called(name, value) for name, value in figure.dimensions]
+    return joined([Sentence(BY_ID[figure.metric].label), *values], "{first}, {then}")
 
 
-def subject(figure: Figure) -> str:
-    """The same within a sentence, in small letters: "resolution in time, P1"."""
-    words = label(figure)
-    return words[:1].lower() + words[1:]
+def limits(figure: Figure) -> Sentence:
+    """The period and the dimensions that a figure is limited to: "2026-10; priority P1"."""
+    return joined([figure.period, *(_limit(name, value) for name, value in figure.dimensions)])
+
+
+def _limit(name: str, value: str) -> Sentence:
+    return Sentence("{name} {value}", (("name", Sentence(BESIDE[name])), ("value", called(name, value))))
+
+
+THEN = N_("{first}; {then}")
+
+
+def joined(parts: Sequence[Words], form: str = THEN) -> Sentence:
+    """Several texts as one, two at a time by a form with the places `first` and `then`."""
+    first, *others = parts or [""]
+    found = Sentence("{first}", (("first", first),)) if isinstance(first, str) else first
+    for other in others:
+        found = Sentence(form, (("first", found), ("then", other)))
+    return found
 
 
 def section_of(figure: Figure) -> str:

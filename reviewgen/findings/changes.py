@@ -46,11 +46,11 @@ def change_caused(case: Case) -> Iterable[Finding]:
                 caused.number,
             ),
             "changes",
-            detail=Sentence("{titles}", (("titles", titles(behind)),)),
+            detail=titles(behind),
             more=caused.number,
             owner=owner_of(behind),
             records=(*records("tickets", tickets), *records("changes", behind)),
-            proposal="Say of each change what test would have shown it before.",
+            proposal=Sentence("Say of each change what test would have shown it before."),
         )
 
 
@@ -67,11 +67,11 @@ def change_failures(case: Case) -> Iterable[Finding]:
                 (("n", failed), ("done", done)),
             ),
             "changes",
-            detail=Sentence("{titles}", (("titles", titles(rows)),)),
+            detail=titles(rows),
             more=failed.number,
             owner=owner_of(rows),
             records=records("changes", rows),
-            proposal="Hold back changes of this kind until it is known why they failed.",
+            proposal=Sentence("Hold back changes of this kind until it is known why they failed."),
             ahead=True,
         )
 
@@ -88,8 +88,8 @@ def emergency_share(case: Case) -> Iterable[Finding]:
             "changes",
             detail=Sentence("Of {done} carried out", (("done", done),)),
             records=records("changes", rows),
-            impact="An emergency leaves less time to test a change and to announce it.",
-            proposal="Look at what made each of them urgent, and plan for it.",
+            impact=Sentence("An emergency leaves less time to test a change and to announce it."),
+            proposal=Sentence("Look at what made each of them urgent, and plan for it."),
             ahead=True,
         )
 

@@ -32,7 +32,7 @@ def extract_stale(case: Case) -> Iterable[Finding]:
                 "That is {days}, where {opened} tickets were opened in the period before",
                 (("days", days), ("opened", case.figures.get("tickets.opened", case.figures.previous))),
             ),
-            proposal="Export the tickets again, up to the day that the data is of.",
+            proposal=Sentence("Export the tickets again, up to the day that the data is of."),
             internal=True,
         )
 

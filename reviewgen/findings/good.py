@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from reviewgen.findings.case import SURE, Case, Threshold
+from reviewgen.findings.case import SURE, Case, Threshold, joined
 from reviewgen.findings.named import records, titles
 from reviewgen.findings.ranks import found
 from reviewgen.metrics import BY_ID
@@ -101,30 +101,34 @@ def value_delivered(case: Case) -> Iterable[Finding]:
     """Outcomes that were delivered, with the hours and money that they saved where those are reckoned."""
     outcomes = case.figures.get("value.outcomes")
     if outcomes.number and outcomes.number >= case.limit(OUTCOMES):
-        rows = _of_kind(case, "outcome")
+        rows, savings = _of_kind(case, "outcome"), _savings(case)
         yield found(
             "value_delivered",
-            Sentence(
-                "{n} outcome delivered" + _saved(case),
-                (("n", outcomes), *_savings(case)),
-                "{n} outcomes delivered" + _saved(case),
-                outcomes.number,
-            ),
+            _saving(outcomes, savings) if savings else _delivered(outcomes),
             "value",
-            detail=Sentence("{titles}", (("titles", titles(rows)),)),
+            detail=titles(rows),
             more=outcomes.number / 2,
             records=records("value", (*rows, *_of_kind(case, "saving"))),
         )
 
 
-def _savings(case: Case) -> tuple[tuple[str, Figure], ...]:
-    savings = ((name, case.figures.get(f"value.{name}")) for name in ("hours", "money"))
-    return tuple((name, figure) for name, figure in savings if figure.number)
+def _delivered(outcomes: Figure) -> Sentence:
+    return Sentence("{n} outcome delivered", (("n", outcomes),), "{n} outcomes delivered", outcomes.number or 0.0)
 
 
-def _saved(case: Case) -> str:
-    names = [f"{{{name}}}" for name, _ in _savings(case)]
-    return f", and {' and '.join(names)} saved by the assumptions stated" if names else ""
+def _saving(outcomes: Figure, savings: Sequence[Sentence]) -> Sentence:
+    return Sentence(
+        "{n} outcome delivered, and {saved} saved by the assumptions stated",
+        (("n", outcomes), ("saved", joined(savings, "{first} and {then}"))),
+        "{n} outcomes delivered, and {saved} saved by the assumptions stated",
+        outcomes.number or 0.0,
+    )
+
+
+def _savings(case: Case) -> list[Sentence]:
+    """The hours and the money saved, as far as they are reckoned."""
+    savings = (case.figures.get(f"value.{name}") for name in ("hours", "money"))
+    return [Sentence("{saving}", (("saving", figure),)) for figure in savings if figure.number]
 
 
 def incidents_prevented(case: Case) -> Iterable[Finding]:
@@ -136,7 +140,7 @@ def incidents_prevented(case: Case) -> Iterable[Finding]:
             "incidents_prevented",
             Sentence("{n} incident prevented", (("n", prevented),), "{n} incidents prevented", prevented.number),
             "value",
-            detail=Sentence("{titles}", (("titles", titles(rows)),)),
+            detail=titles(rows),
             more=prevented.number,
             records=records("value", rows),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reviewgen.findings.behaviour import signal_of, than_usual
-from reviewgen.findings.case import Case, Threshold, label, section_of
+from reviewgen.findings.case import Case, Threshold, called, joined, label, section_of
 from reviewgen.findings.named import records
 from reviewgen.findings.ranks import found
 from reviewgen.findings.services import is_spent
@@ -34,7 +34,7 @@ def target_missed(case: Case) -> Iterable[Finding]:
                 detail=_previous(case, figure),
                 more=_urgency(figure),
                 subject=figure.name,
-                proposal="Agree on what is done about the cause, by whom and by when.",
+                proposal=Sentence("Agree on what is done about the cause, by whom and by when."),
             )
 
 
@@ -49,8 +49,8 @@ def target_at_risk(case: Case) -> Iterable[Finding]:
                 detail=_previous(case, figure),
                 more=_urgency(figure),
                 subject=figure.name,
-                impact="Little more, and the target is missed.",
-                proposal="Look at what came closest, before it is missed.",
+                impact=Sentence("Little more, and the target is missed."),
+                proposal=Sentence("Look at what came closest, before it is missed."),
                 ahead=True,
             )
 
@@ -63,13 +63,13 @@ def near_miss_cluster(case: Case) -> Iterable[Finding]:
             clock = dict(figure.dimensions)["clock"]
             yield found(
                 "near_miss_cluster",
-                Sentence("{n} {clock} targets were met only just", (("n", figure), ("clock", clock))),
+                Sentence("{n} {clock} targets were met only just", (("n", figure), ("clock", called("clock", clock)))),
                 "service_levels",
                 detail=Sentence("Of {n.n} that were decided", (("n", figure),)),
                 subject=clock,
                 records=_nearly(case, clock),
-                impact="A little more time, and each of them is a target missed.",
-                proposal="Look for what delayed these tickets.",
+                impact=Sentence("A little more time, and each of them is a target missed."),
+                proposal=Sentence("Look for what delayed these tickets."),
                 ahead=True,
             )
 
@@ -96,11 +96,19 @@ def _urgency(figure: Figure) -> float:
 def _previous(case: Case, figure: Figure) -> Sentence:
     """What a figure is drawn from, what it was before, and what its history says of it."""
     before = case.figures.get(figure.metric, case.figures.previous, **dict(figure.dimensions))
-    parts = ["Drawn from {now.n}"] if figure.metric != AVAILABILITY else []
-    if before.number is None:
-        parts.append("nothing to compare with in the period before")
-    else:
-        parts.append("{before} in the period before" + (", from {before.n}" if parts else ""))
+    counted = figure.metric != AVAILABILITY
     signal = signal_of(case, figure)
-    text = "; ".join([*parts, than_usual(signal)] if signal else parts)
-    return Sentence(f"{text[:1].upper()}{text[1:]}", (("now", figure), ("before", before)))
+    parts = [
+        *([Sentence("drawn from {now.n}", (("now", figure),))] if counted else []),
+        _before(before, counted=counted),
+        *([than_usual(signal)] if signal else []),
+    ]
+    return Sentence("{told.capital}", (("told", joined(parts)),))
+
+
+def _before(before: Figure, *, counted: bool) -> Sentence:
+    if before.number is None:
+        return Sentence("nothing to compare with in the period before")
+    if counted:
+        return Sentence("{before} in the period before, from {before.n}", (("before", before),))
+    return Sentence("{before} in the period before", (("before", before),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reviewgen.findings.case import Case, Threshold
+from reviewgen.findings.case import Case, Threshold, called
 from reviewgen.findings.named import records, titles
 from reviewgen.findings.ranks import found
 from reviewgen.model import Finding, Sentence
@@ -40,9 +40,9 @@ def same_cause_twice(case: Case) -> Iterable[Finding]:
             more=repeated.number,
             subject="; ".join(sorted({one.cause_code or one.problem for one in certain})),
             records=records("majors", named),
-            impact="What was done after the first has not kept it from coming again.",
-            likelihood="high",
-            proposal="Look anew at why the cause is still there, and say how its removal will be proven.",
+            impact=Sentence("What was done after the first has not kept it from coming again."),
+            likelihood=called("likelihood", "high"),
+            proposal=Sentence("Look anew at why the cause is still there, and say how its removal will be proven."),
             ahead=True,
         )
 
@@ -57,7 +57,7 @@ def major_without_context(case: Case) -> Iterable[Finding]:
             "majors",
             detail=Sentence("{context} of {context.n} with full context", (("context", context),)),
             records=records("majors", (one for one in _started(case) if not _is_explained(one))),
-            proposal="Complete impact, cause, gap, fix, prevention and proof of each.",
+            proposal=Sentence("Complete impact, cause, gap, fix, prevention and proof of each."),
         )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from reviewgen.findings.case import Case
+from reviewgen.findings.case import Case, joined
+from reviewgen.model import Sentence
 from reviewgen.records import Ticket
 
 NEVER_OPEN = ("resolved", "closed", "cancelled")
@@ -39,10 +40,10 @@ def records(table: str, rows: Iterable[_Numbered]) -> tuple[tuple[str, str], ...
     return tuple((table, row.id) for row in rows)
 
 
-def titles(rows: Sequence[_Titled]) -> str:
+def titles(rows: Sequence[_Titled]) -> Sentence:
     """The titles of the first rows, and whether there are others."""
-    told = "; ".join(row.title for row in rows[:TOLD])
-    return f"{told}; and others" if len(rows) > TOLD else told
+    told = joined([row.title for row in rows[:TOLD]])
+    return Sentence("{titles}; and others", (("titles", told),)) if len(rows) > TOLD else told
 
 
 def by_title(rows: Iterable[T]) -> dict[str, T]:

@@ -28,12 +28,12 @@ def analysis_late(case: Case) -> Iterable[Finding]:
                 overdue.number,
             ),
             "problems",
-            detail=Sentence("{titles}", (("titles", titles(late)),)),
+            detail=titles(late),
             more=overdue.number,
             owner=owner_of(late),
             records=records("problems", late),
-            impact="Until the cause is known, it cannot be put right.",
-            proposal="Name the day on which each analysis is delivered.",
+            impact=Sentence("Until the cause is known, it cannot be put right."),
+            proposal=Sentence("Name the day on which each analysis is delivered."),
             ahead=True,
         )
 

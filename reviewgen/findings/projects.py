@@ -25,17 +25,20 @@ def project_slipping(case: Case) -> Iterable[Finding]:
 def _slipping(case: Case, slip: Figure, row: Project | None) -> Finding:
     what = slip.dimensions[0][1]
     ended = bool(row and row.ended_on and row.ended_on < case.end)
-    verb = "ended" if ended else "is expected"
+    named = (("what", what), ("slip", slip))
+    over = Sentence("{what} ended {slip} after its first planned end", named)
+    expected = Sentence("{what} is expected {slip} after its first planned end", named)
+    told, new = Sentence("Say what delayed it."), Sentence("Agree on the new day, and on what it needs to hold.")
     return found(
         "project_slipping",
-        Sentence(f"{{what}} {verb} {{slip}} after its first planned end", (("what", what), ("slip", slip))),
+        over if ended else expected,
         "projects",
         detail=_days(row, ended),
         more=(slip.number or 0.0) / 30,
         subject=row.id if row else what,
         records=(("projects", row.id),) if row else (),
         owner=row.owner if row else "",
-        proposal="Agree on the new day, and on what it needs to hold." if not ended else "Say what delayed it.",
+        proposal=told if ended else new,
         ahead=not ended,
     )
 
@@ -44,5 +47,7 @@ def _days(row: Project | None, ended: bool) -> Sentence:
     day = (row.ended_on if ended else row.forecast_end_on) if row else None
     if row is None or row.baseline_end_on is None or day is None:
         return Sentence("")
-    verb = "ended" if ended else "now expected"
-    return Sentence(f"First planned for {{first}}, {verb} on {{day}}", (("first", row.baseline_end_on), ("day", day)))
+    days = (("first", row.baseline_end_on), ("day", day))
+    if ended:
+        return Sentence("First planned for {first}, ended on {day}", days)
+    return Sentence("First planned for {first}, now expected on {day}", days)

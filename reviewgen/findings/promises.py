@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from reviewgen.findings.case import Case, Threshold
 from reviewgen.findings.named import owner_of, records, titles
 from reviewgen.findings.ranks import found
+from reviewgen.languages import N_
 from reviewgen.model import Finding, Sentence
 from reviewgen.periods import parse
 from reviewgen.records import Action
@@ -14,7 +15,12 @@ from reviewgen.records import Action
 OVERDUE_ACTIONS = Threshold("overdue_actions", 1, "actions", "overdue promises of ours, from which they are told of")
 CARRIED_ACTIONS = Threshold("carried_actions", 1, "actions", "actions carried twice, from which they are told of")
 THRESHOLDS = (OVERDUE_ACTIONS, CARRIED_ACTIONS)
-SIDES = {"ours": "Ours", "theirs": "Yours"}
+PROMISED = {"ours": N_("Ours, promised for {due}"), "theirs": N_("Yours, promised for {due}")}
+LACKING = {
+    (True, True): N_("An open promise of ours has no owner and no day"),
+    (True, False): N_("An open promise of ours has no owner"),
+    (False, True): N_("An open promise of ours has no day"),
+}
 
 
 def preventive_overdue(case: Case) -> Iterable[Finding]:
@@ -29,15 +35,12 @@ def preventive_overdue(case: Case) -> Iterable[Finding]:
                     (("major", majors.get(action.major, action.major)), ("title", action.title)),
                 ),
                 "promises",
-                detail=Sentence(
-                    "{side}, promised for {due}",
-                    (("side", SIDES.get(action.side, "")), ("due", action.now_due_on or case.end)),
-                ),
+                detail=Sentence(PROMISED[action.side], (("due", action.now_due_on or case.end),)),
                 owner=action.owner,
                 subject=action.id,
                 records=(("actions", action.id), ("majors", action.major)),
-                impact="Until it is done, the major incident may happen again.",
-                proposal="Agree on the day by which it is done, or on another way to prevent it.",
+                impact=Sentence("Until it is done, the major incident may happen again."),
+                proposal=Sentence("Agree on the day by which it is done, or on another way to prevent it."),
                 ahead=True,
             )
 
@@ -48,7 +51,7 @@ def actions_overdue(case: Case) -> Iterable[Finding]:
     late = [action for action in case.evidence.actions if action.side == "ours" and is_overdue(action, case)]
     others = [action for action in late if not action.major]
     if overdue.number and overdue.number >= case.limit(OVERDUE_ACTIONS) and (others or not late):
-        besides = "Besides what prevents a major incident: " if len(others) < len(late) else ""
+        besides = Sentence("Besides what prevents a major incident: {titles}", (("titles", titles(others)),))
         yield found(
             "actions_overdue",
             Sentence(
@@ -58,11 +61,11 @@ def actions_overdue(case: Case) -> Iterable[Finding]:
                 overdue.number,
             ),
             "promises",
-            detail=Sentence("{besides}{titles}", (("besides", besides), ("titles", titles(others)))),
+            detail=besides if len(others) < len(late) else titles(others),
             more=overdue.number,
             owner=owner_of(others),
             records=records("actions", others),
-            proposal="Name the day on which each is done, or say that it is not going to be.",
+            proposal=Sentence("Name the day on which each is done, or say that it is not going to be."),
             ahead=True,
         )
 
@@ -86,7 +89,7 @@ def actions_carried(case: Case) -> Iterable[Finding]:
             more=carried.number,
             owner=owner_of(old),
             records=records("actions", old),
-            proposal="Do them, drop them, or give them a day that will hold.",
+            proposal=Sentence("Do them, drop them, or give them a day that will hold."),
         )
 
 
@@ -100,19 +103,20 @@ def promise_incomplete(case: Case) -> Iterable[Finding]:
     if loose:
         yield found(
             "promise_incomplete",
-            Sentence(_lacking(loose[0]), (), "Open promises of ours have no owner or no day", len(loose)),
+            _lacking(loose),
             "promises",
-            detail=Sentence("{titles}", (("titles", titles(loose)),)),
+            detail=titles(loose),
             owner=owner_of(loose),
             records=records("actions", loose),
-            proposal="Name an owner and a day for each in the meeting.",
+            proposal=Sentence("Name an owner and a day for each in the meeting."),
             ahead=True,
         )
 
 
-def _lacking(action: Action) -> str:
-    lacks = " and ".join([*([] if action.owner else ["no owner"]), *([] if action.now_due_on else ["no day"])])
-    return f"An open promise of ours has {lacks}"
+def _lacking(loose: Sequence[Action]) -> Sentence:
+    if len(loose) > 1:
+        return Sentence("Open promises of ours have no owner or no day")
+    return Sentence(LACKING[not loose[0].owner, loose[0].now_due_on is None])
 
 
 def is_open(action: Action, case: Case) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reviewgen.findings.case import Case, Threshold
+from reviewgen.findings.case import Case, Threshold, called
 from reviewgen.findings.ranks import found
 from reviewgen.model import Finding, Sentence, Severity
 from reviewgen.records import Risk
@@ -28,7 +28,11 @@ def risk_high(case: Case) -> Iterable[Finding]:
                 "concerns",
                 detail=Sentence(
                     "Likelihood {likelihood}, severity {severity}; raised on {day}",
-                    (("likelihood", risk.likelihood), ("severity", risk.severity), ("day", risk.raised_on)),
+                    (
+                        ("likelihood", called("likelihood", risk.likelihood)),
+                        ("severity", called("severity", risk.severity)),
+                        ("day", risk.raised_on),
+                    ),
                 ),
                 more=2.0 * (_score(risk) - case.limit(RISK_SCORE)) + (risk.severity == "high"),
                 severity=SEVERITY[risk.severity],
@@ -36,8 +40,8 @@ def risk_high(case: Case) -> Iterable[Finding]:
                 records=(("risks", risk.id),),
                 owner=risk.owner,
                 impact=risk.impact,
-                likelihood=risk.likelihood,
-                proposal=risk.proposal or "Agree on who settles it, and by when.",
+                likelihood=called("likelihood", risk.likelihood),
+                proposal=risk.proposal or Sentence("Agree on who settles it, and by when."),
                 ahead=True,
             )
 

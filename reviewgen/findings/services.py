@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from reviewgen.findings.case import SURE, Case, Threshold
+from reviewgen.findings.case import SURE, Case, Threshold, called
 from reviewgen.findings.ranks import found
-from reviewgen.model import Figure, Finding, Sentence, Severity
+from reviewgen.model import Figure, Finding, Sentence, Severity, Words
 from reviewgen.records import Capacity, Outage
 
 BUDGET_PERCENT = Threshold(
@@ -25,7 +25,6 @@ def budget_spent(case: Case) -> Iterable[Finding]:
         dimensions = dict(availability.dimensions)
         if availability.status in ("met", "at_risk") and is_spent(case, dimensions):
             used = case.figures.get("availability.budget_used", **dimensions)
-            over = case.as_of >= case.period.end
             yield found(
                 "budget_spent",
                 Sentence(
@@ -33,16 +32,22 @@ def budget_spent(case: Case) -> Iterable[Finding]:
                     (("service", dimensions["service"]), ("used", used)),
                 ),
                 "availability",
-                detail=Sentence(
-                    "{availability} available" + ("" if over else "; the period is not over"),
-                    (("availability", availability),),
-                ),
+                detail=_available(availability, over=case.as_of >= case.period.end),
                 subject=dimensions["service"],
                 records=tuple(("outages", one.id) for one in _outages(case, dimensions["service"])),
-                impact="A further outage, and the target is missed.",
-                proposal="Put off what may interrupt the service, and look at the cause of the longest outage.",
+                impact=Sentence("A further outage, and the target is missed."),
+                proposal=Sentence(
+                    "Put off what may interrupt the service, and look at the cause of the longest outage."
+                ),
                 ahead=True,
             )
+
+
+def _available(availability: Figure, *, over: bool) -> Sentence:
+    named = (("availability", availability),)
+    if over:
+        return Sentence("{availability} available", named)
+    return Sentence("{availability} available; the period is not over", named)
 
 
 def is_spent(case: Case, dimensions: Mapping[str, str]) -> bool:
@@ -74,10 +79,14 @@ def _is_full(case: Case, days: Figure, latest: Capacity | None) -> bool:
 
 def _filling(case: Case, days: Figure, left: float, measured: Sequence[Capacity], latest: Capacity | None) -> Finding:
     resource = dict(days.dimensions)["resource"]
-    text = "{resource} reaches its limit in {days}" if left > 0 else "{resource} is at its limit"
+    named = (("resource", resource), ("days", days))
+    near, there = (
+        Sentence("{resource} reaches its limit in {days}", named),
+        Sentence("{resource} is at its limit", named),
+    )
     return found(
         "capacity_near",
-        Sentence(text, (("resource", resource), ("days", days))),
+        near if left > 0 else there,
         "availability",
         detail=_interval(case, resource),
         more=nearness(case, left),
@@ -85,8 +94,8 @@ def _filling(case: Case, days: Figure, left: float, measured: Sequence[Capacity]
         subject=resource,
         records=tuple(("capacity", f"{one.resource} {one.measured_on}") for one in measured),
         owner=latest.owner if latest else "",
-        impact=f"{latest.service} needs it." if latest and latest.service else "",
-        likelihood=_likelihood(case, resource) if left else "high",
+        impact=needed_by(latest.service) if latest and latest.service else "",
+        likelihood=called("likelihood", _likelihood(case, resource) if left else "high"),
         proposal=_plan(latest),
         ahead=True,
     )
@@ -95,10 +104,19 @@ def _filling(case: Case, days: Figure, left: float, measured: Sequence[Capacity]
 def _interval(case: Case, resource: str) -> Sentence:
     used = case.figures.get("capacity.used", resource=resource)
     low, high = _ends(case, resource)
-    text = "{used} used" if used.number is not None else "By its measurements so far"
-    if low.number is not None and high.number is not None:
-        text += "; between {low} and {high} with {sure} confidence"
-    return Sentence(text, (("used", used), ("low", low), ("high", high), ("sure", SURE)))
+    known = used.number is not None
+    told = Sentence("{used} used", (("used", used),)) if known else Sentence("By its measurements so far")
+    if low.number is None or high.number is None:
+        return told
+    return Sentence(
+        "{told}; between {low} and {high} with {sure} confidence",
+        (("told", told), ("low", low), ("high", high), ("sure", SURE)),
+    )
+
+
+def needed_by(service: str) -> Sentence:
+    """What may be hit where something runs out or ends."""
+    return Sentence("{service} needs it.", (("service", service),))
 
 
 def _ends(case: Case, resource: str) -> tuple[Figure, Figure]:
@@ -112,8 +130,8 @@ def _likelihood(case: Case, resource: str) -> str:
     return "high" if high is not None and high <= case.limit(CAPACITY_DAYS) else "medium"
 
 
-def _plan(latest: Capacity | None) -> str:
-    return latest.plan if latest and latest.plan else "Free or add room before that day."
+def _plan(latest: Capacity | None) -> Words:
+    return latest.plan if latest and latest.plan else Sentence("Free or add room before that day.")
 
 
 def severity(case: Case, days: float) -> Severity:

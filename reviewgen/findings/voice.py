@@ -52,8 +52,8 @@ def answers_without_follow_up(case: Case) -> Iterable[Finding]:
             detail=Sentence("Low scores in satisfaction, recommendation or effort"),
             more=silent.number / 2,
             records=records("surveys", waiting),
-            impact="They do not know whether anybody has read them.",
-            proposal="Call each of them before the meeting.",
+            impact=Sentence("They do not know whether anybody has read them."),
+            proposal=Sentence("Call each of them before the meeting."),
         )
 
 
@@ -71,11 +71,11 @@ def complaints_overdue(case: Case) -> Iterable[Finding]:
                 overdue.number,
             ),
             "voice",
-            detail=Sentence("{titles}", (("titles", titles(late)),)),
+            detail=titles(late),
             more=overdue.number,
             owner=owner_of(late),
             records=records("complaints", late),
-            proposal="Answer each before the meeting, and say what changes.",
+            proposal=Sentence("Answer each before the meeting, and say what changes."),
         )
 
 
@@ -94,10 +94,10 @@ def complaints_without_follow_up(case: Case) -> Iterable[Finding]:
                 len(idle),
             ),
             "voice",
-            detail=Sentence("{titles}", (("titles", titles(idle)),)),
+            detail=titles(idle),
             owner=owner_of(idle),
             records=records("complaints", idle),
-            proposal="Say who answers, and by when.",
+            proposal=Sentence("Say who answers, and by when."),
             ahead=True,
         )
 
@@ -112,8 +112,8 @@ def low_response(case: Case) -> Iterable[Finding]:
             Sentence("{response} of surveys were answered", (("response", response),)),
             "voice",
             detail=Sentence("Of {response.n} sent", (("response", response),)),
-            impact="What so few say may not be what most people think.",
-            proposal="Agree on shorter surveys, sent to fewer people, and on who asks for answers.",
+            impact=Sentence("What so few say may not be what most people think."),
+            proposal=Sentence("Agree on shorter surveys, sent to fewer people, and on who asks for answers."),
         )
 
 
@@ -133,23 +133,27 @@ def green_outside_red_inside(case: Case) -> Iterable[Finding]:
             "voice",
             detail=Sentence("The targets do not measure what people are unhappy with"),
             records=records("surveys", (one for one in answers(case) if is_unhappy(one))),
-            proposal="Ask those who are unhappy what they miss, and agree on a target for that.",
+            proposal=Sentence("Ask those who are unhappy what they miss, and agree on a target for that."),
         )
 
 
 def _reason(case: Case) -> Sentence | None:
     """In what way people are unhappy; None where nothing says so."""
     csat, unhappy = case.figures.get("survey.csat"), case.figures.get("survey.unhappy")
-    start = "Every target of the service was met, yet "
     signal = signal_of(case, csat)
     if csat.status == "missed" and csat.target:
         target = Amount(csat.target.value, csat.unit)
-        text = f"{start}{{csat}} of answers were satisfied, against a target of {{target}}"
-        return Sentence(text, (("csat", csat), ("target", target)))
+        return Sentence(
+            "Every target of the service was met, yet {csat} of answers were satisfied, against a target of {target}",
+            (("csat", csat), ("target", target)),
+        )
     if signal and signal.side == "below":
-        return Sentence(f"{start}{{csat}} of answers were satisfied, {than_usual(signal)}", (("csat", csat),))
+        return Sentence(
+            "Every target of the service was met, yet {csat} of answers were satisfied, {side}",
+            (("csat", csat), ("side", than_usual(signal))),
+        )
     if _are_many(case, unhappy):
-        return Sentence(f"{start}{{n}} of {{n.n}} answers were unhappy", (("n", unhappy),))
+        return Sentence("Every target of the service was met, yet {n} of {n.n} answers were unhappy", (("n", unhappy),))
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from reviewgen.findings.behaviour import signal_of, than_usual
-from reviewgen.findings.case import Case, Threshold
+from reviewgen.findings.case import Case, Threshold, joined
 from reviewgen.findings.named import records, tickets_open
 from reviewgen.findings.ranks import found
 from reviewgen.metrics import BY_ID, tickets
@@ -79,8 +79,8 @@ def recurring_group(case: Case) -> Iterable[Finding]:
                 detail=Sentence("No problem record is linked to any of them"),
                 subject=f"{category} in {service}",
                 records=records("tickets", _incidents(case, alike)),
-                impact="What has not been put right comes again.",
-                proposal="Open a problem record for them, and name who finds the cause.",
+                impact=Sentence("What has not been put right comes again."),
+                proposal=Sentence("Open a problem record for them, and name who finds the cause."),
                 ahead=True,
             )
 
@@ -99,7 +99,7 @@ def from_one_person(case: Case) -> Iterable[Finding]:
                 detail=_others(case),
                 subject=who,
                 records=records("tickets", _incidents(case, reported)),
-                proposal="Ask them what would help, and look for one cause behind it.",
+                proposal=Sentence("Ask them what would help, and look for one cause behind it."),
             )
 
 
@@ -128,6 +128,7 @@ def backlog_growing(case: Case) -> Iterable[Finding]:
     ):
         return
     signal = signal_of(case, now)
+    opened = Sentence("{before} were open before them", (("before", before),))
     yield found(
         "backlog_growing",
         Sentence(
@@ -135,13 +136,11 @@ def backlog_growing(case: Case) -> Iterable[Finding]:
             (("length", length), ("now", now)),
         ),
         "workload",
-        detail=Sentence(
-            "{before} were open before them" + (f"; {than_usual(signal)}" if signal else ""), (("before", before),)
-        ),
+        detail=joined([opened, than_usual(signal)] if signal else [opened]),
         severity="high" if signal else "medium",
         records=records("tickets", tickets_open(case)),
-        impact="Tickets wait longer where more come in than are resolved.",
-        proposal="Agree on what is closed, what is put off, and who works on the oldest.",
+        impact=Sentence("Tickets wait longer where more come in than are resolved."),
+        proposal=Sentence("Agree on what is closed, what is put off, and who works on the oldest."),
         ahead=True,
     )
 
@@ -166,31 +165,31 @@ def aged_backlog(case: Case) -> Iterable[Finding]:
             detail=_by_age(case, names, bands),
             more=old / 2,
             records=records("tickets", aged),
-            proposal="Go through them one by one: close, plan, or hand on.",
+            proposal=Sentence("Go through them one by one: close, plan, or hand on."),
             ahead=True,
         )
 
 
 def _by_age(case: Case, names: Sequence[str], bands: Sequence[Figure]) -> Sentence:
     """How many are in each band: "5 open for 31 to 90 days, 2 for longer, of 40 open"."""
-    parts = [_band(place, BANDS[name][1], place > 0) for place, name in enumerate(names)]
-    days = [(f"{end}{place}", day) for place, name in enumerate(names) for end, day in _ends(name)]
-    quoted = [(f"n{place}", band) for place, band in enumerate(bands)]
-    text = ", ".join([*parts, "of {all} open"])
-    return Sentence(text, (*quoted, *days, ("all", case.figures.get("tickets.backlog"))))
+    first, *others = zip(names, bands, strict=True)
+    parts = [_first_band(*first), *(_next_band(*one) for one in others)]
+    told = (("bands", joined(parts, "{first}, {then}")), ("all", case.figures.get("tickets.backlog")))
+    return Sentence("{bands}, of {all} open", told)
 
 
-def _band(place: int, last: int | None, follows: bool) -> str:
-    number = f"{{n{place}}}" if follows else f"{{n{place}}} open"
-    if last is not None:
-        return f"{number} for {{first{place}}} to {{last{place}}} days"
-    return f"{number} for longer" if follows else f"{number} for more than {{last{place}}} days"
-
-
-def _ends(name: str) -> tuple[tuple[str, int], ...]:
-    """The ages that a band's words name: of the one without an end the last age before it."""
+def _first_band(name: str, band: Figure) -> Sentence:
     first, last = BANDS[name]
-    return (("first", first), ("last", first - 1 if last is None else last))
+    if last is None:
+        return Sentence("{n} open for more than {days} days", (("n", band), ("days", first - 1)))
+    return Sentence("{n} open for {first} to {last} days", (("n", band), ("first", first), ("last", last)))
+
+
+def _next_band(name: str, band: Figure) -> Sentence:
+    first, last = BANDS[name]
+    if last is None:
+        return Sentence("{n} for longer", (("n", band),))
+    return Sentence("{n} for {first} to {last} days", (("n", band), ("first", first), ("last", last)))
 
 
 def tickets_silent(case: Case) -> Iterable[Finding]:
@@ -210,8 +209,8 @@ def tickets_silent(case: Case) -> Iterable[Finding]:
             "workload",
             more=silent.number / 2,
             records=records("tickets", quiet),
-            impact="Those who wait do not know where their matter stands.",
-            proposal="Tell each of them where it stands and what comes next.",
+            impact=Sentence("Those who wait do not know where their matter stands."),
+            proposal=Sentence("Tell each of them where it stands and what comes next."),
             ahead=True,
         )
 

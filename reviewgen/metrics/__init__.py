@@ -43,13 +43,14 @@ from reviewgen.metrics import (
 )
 from reviewgen.metrics.cells import Block
 from reviewgen.metrics.clocks import ROUND_THE_CLOCK_ONLY, UNPROMISED
+from reviewgen.metrics.dimensions import TABLE_NAMES
 from reviewgen.metrics.figures import Figures
 from reviewgen.metrics.grid import Grid, Timeline
 from reviewgen.metrics.metric import MONEY, Metric
 from reviewgen.metrics.processes import EARLY, processes
 from reviewgen.metrics.rows import Grouping, Shown
 from reviewgen.metrics.shard import Shard
-from reviewgen.model import Dimensions, Figure, Missing
+from reviewgen.model import Dimensions, Figure, Missing, Sentence
 from reviewgen.periods import SHOWN, Span
 from reviewgen.tables import Tables
 
@@ -95,6 +96,7 @@ __all__ = [
     "Shard",
     "compute",
     "shard_of",
+    "sourceless",
 ]
 
 
@@ -231,7 +233,7 @@ def _cells(
     tables, empty = BY_ID[block.metric].tables, Missing(BY_ID[block.metric].empty)
     absent = [name for name in tables if name not in shard.names]
     if absent:
-        return [Missing(f"no source for {absent[0]}")] * len(groups), [0] * len(groups)
+        return [sourceless(absent[0])] * len(groups), [0] * len(groups)
     uncovered = _uncovered(shard, tables)[block.grouping.account[groups]]
     early = bool(tables) & (periods < shard.first_period(tables)[block.grouping.account[groups]])
     found = block.values[groups, periods].astype("float64")
@@ -241,8 +243,13 @@ def _cells(
     for place in np.flatnonzero(early).tolist():
         values[place] = Missing(EARLY)
     for place in np.flatnonzero(uncovered).tolist():
-        values[place] = Missing(f"no source for {tables[0]}")
+        values[place] = sourceless(tables[0])
     return values, np.where(early | uncovered, 0, block.n[groups, periods]).tolist()
+
+
+def sourceless(table: str) -> Missing:
+    """Why there is no figure where a table has no source."""
+    return Missing("no source for {table}", (("table", Sentence(TABLE_NAMES[table])),))
 
 
 def _uncovered(shard: Shard, tables: Sequence[str]) -> np.ndarray:

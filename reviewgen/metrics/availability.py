@@ -10,6 +10,7 @@ import numpy as np
 from reviewgen.agreements import ROUND_THE_CLOCK
 from reviewgen.calendars import MINUTE, NAT, between, elapsed
 from reviewgen.config import Account, ServiceTime
+from reviewgen.languages import N_
 from reviewgen.metrics.cells import LARGEST, MEAN, TOTAL, Block, Cells, Entries, How, share
 from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.rows import Grouping, Rows
@@ -172,13 +173,13 @@ def _blocks(services: _Services, entries: Entries, pieces: Pieces, impact: np.nd
     failures = replace(downtime, weight=outages.value)
     longest = _valued(entries, _longest(pieces, minutes, begins, size))
     grouping, name = services.grouping, "availability"
-    given = (None, None, agreed, "agreed minutes")
+    given = (None, None, agreed, N_("agreed minutes"))
     yield Block(name, Cells(downtime, grouping), AVAILABILITY, *given)
     yield Block(f"{name}.agreed", Cells(entries.only(np.zeros(len(entries.row), dtype=bool)), grouping), GIVEN, *given)
     yield Block(f"{name}.downtime", Cells(downtime, grouping), TOTAL)
     yield Block(f"{name}.outages", Cells(outages, grouping), TOTAL)
     yield Block(f"{name}.longest", Cells(longest.only(_positive(longest)), grouping), LARGEST)
-    allowed = (None, None, budget * agreed, "minutes of downtime allowed")
+    allowed = (None, None, budget * agreed, N_("minutes of downtime allowed"))
     yield Block(f"{name}.budget_used", Cells(downtime, grouping), PERCENT_OF_GIVEN, *allowed)
     yield Block(f"{name}.mtbf", Cells(failures, grouping), HOURS_BETWEEN, *given)
     yield Block(f"{name}.mtrs", Cells(failures, grouping), MEAN)

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from reviewgen import signals
+from reviewgen.languages import N_
 from reviewgen.metrics.cells import MEAN, Block, Cells, Entries, How
 from reviewgen.metrics.grid import local_days
 from reviewgen.metrics.metric import Metric
@@ -19,8 +20,8 @@ WINDOW, LEAST = 180, 5
 # Growth of less than a billionth of the threshold in the whole window is rounding.
 LEAST_GROWTH = 1e-9
 FEW = f"fewer than {LEAST} measurements in {WINDOW} days"
-NOT_GROWING = "it is not growing"
-UNSURE = "its growth is no more than chance"
+NOT_GROWING = N_("it is not growing")
+UNSURE = N_("its growth is no more than chance")
 _COUNTED = "measurements of the resource with a limit above zero"
 _FITTED = (
     f"{_COUNTED}, of the last {WINDOW} days before the end of the period; each adds what was used, and counts for its "
@@ -176,7 +177,7 @@ def _days_left(measured: _Measured, grouping: Grouping) -> Iterable[Block]:
     few, grows = np.isnan(line.n[:, -1]), line.grows(level)[:, -1]
     reasons = np.select([few, ~grows], [FEW, NOT_GROWING], UNSURE).tolist()
     for name, how in (("", REACHED), (".low", EARLIEST), (".high", LATEST)):
-        yield Block(f"capacity.days_left{name}", cells, how, None, reasons, level, "at the threshold")
+        yield Block(f"capacity.days_left{name}", cells, how, None, reasons, level, N_("at the threshold"))
 
 
 @dataclass(frozen=True)

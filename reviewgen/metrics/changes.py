@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from reviewgen.languages import N_
 from reviewgen.metrics.cells import COUNT, SHARE, TOTAL, Block, Cells, Entries, How, happened, share
 from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.rows import Rows
 from reviewgen.metrics.shard import Shard
 
 IMPLEMENTED = ("successful", "failed", "backed_out")
-NONE = "no changes were implemented"
-UNTOLD = "no change has both an end and an outcome"
-UNTYPED = "no change says whether it was an emergency"
-UNLINKED = "no ticket names a change as its cause"
+NONE = N_("no changes were implemented")
+UNTOLD = N_("no change has both an end and an outcome")
+UNTYPED = N_("no change says whether it was an emergency")
+UNLINKED = N_("no ticket names a change as its cause")
 _COUNTED = (
     "changes that ended in the period with success, failed or were backed out; cancelled ones are not implemented"
 )
@@ -194,7 +195,7 @@ def _incidents(implemented: Entries, told: np.ndarray, caused: _Caused) -> Itera
     cells = Cells(happened(rows, rows.placed("opened_at"), caused.chosen), rows.whole())
     changes = Cells(implemented, implemented.rows.whole()).size.astype("float64")
     known, reasons = told & caused.anywhere, _reasons((told, UNTOLD), (caused.anywhere, UNLINKED))
-    given = (changes, "changes implemented")
+    given = (changes, N_("changes implemented"))
     yield Block("changes.caused", cells, PER_GIVEN, known[:, None], reasons, *given)
     yield Block("changes.incidents", cells, COUNT, caused.anywhere[:, None])
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from reviewgen.languages import N_
 from reviewgen.metrics import renewals
 from reviewgen.metrics.availability import PERCENT_OF_GIVEN
 from reviewgen.metrics.cells import Block
@@ -15,7 +16,7 @@ from reviewgen.metrics.shard import Shard
 from reviewgen.metrics.titled import Singles, days, reasons_of
 
 _COUNTED = "each contract or allowance by itself, for the period under review: the table says how it stands now"
-_UNALLOWED = "no allowance is recorded"
+_UNALLOWED = N_("no allowance is recorded")
 
 SECTION = "contract"
 METRICS: tuple[Metric, ...] = (
@@ -56,17 +57,17 @@ def figures(shard: Shard) -> Iterable[Block]:
     later = days(rows.frame["used_on"]) > rows.grid.today[rows.code]
     cases = [
         (~(allowance > 0), _UNALLOWED),
-        (np.isnan(used), "no use is recorded"),
-        (later, "its use was counted after the state of the data"),
+        (np.isnan(used), N_("no use is recorded")),
+        (later, N_("its use was counted after the state of the data")),
     ]
     known = np.where((allowance > 0) & ~later, used, np.nan)
-    given = ("contracted", allowance)
+    given = (N_("contracted"), allowance)
     yield singles.block("contract.used", known, reasons_of(len(used), cases), PERCENT_OF_GIVEN, given)
     whole, over = _spans(rows)
     cases += [
-        (np.isnan(whole), "its first or last day is not recorded"),
-        (whole <= 0, "its last day lies before its first"),
-        (over <= 0, "none of its days is over"),
+        (np.isnan(whole), N_("its first or last day is not recorded")),
+        (whole <= 0, N_("its last day lies before its first")),
+        (over <= 0, N_("none of its days is over")),
     ]
     runs = (whole > 0) & (over > 0)
     projected = known * np.divide(whole, over, out=np.full(len(over), np.nan), where=runs)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from reviewgen.agreements import CreditTerms, Policy
 from reviewgen.config import Account
 from reviewgen.errors import did_you_mean
+from reviewgen.languages import N_
 from reviewgen.metrics.agreed import dimensions_of
 from reviewgen.metrics.metric import MONEY, Metric
 from reviewgen.model import Figure, FigureKey, Missing
@@ -17,9 +18,9 @@ from reviewgen.periods import Span
 
 DUE = "credits.due"
 WHOLE = 100.0
-NOTHING_AGREED = "no credits are agreed"
-NO_FEE = "no fee is given that credits are a part of"
-NOTHING_MEASURED = "no figure that credits are agreed for has a number"
+NOTHING_AGREED = N_("no credits are agreed")
+NO_FEE = N_("no fee is given that credits are a part of")
+NOTHING_MEASURED = N_("no figure that credits are agreed for has a number")
 
 SECTION = "contract"
 METRICS: tuple[Metric, ...] = (

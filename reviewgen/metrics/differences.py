@@ -9,12 +9,13 @@ import numpy as np
 
 from reviewgen.agreements import Policy
 from reviewgen.calendars import ALWAYS, Calendar
+from reviewgen.languages import N_
 from reviewgen.metrics.clocks import Outcome, Promised
 from reviewgen.metrics.rows import Rows
 from reviewgen.promises import Kind
 from reviewgen.states import History
 
-OTHER = "another target"
+OTHER = N_("another target")
 DECIDED = ("met", "breached")
 Change = Callable[[Promised], Promised]
 
@@ -47,17 +48,18 @@ def _old_policies(promised: Promised) -> Promised:
 
 # What tools are known to do otherwise; of two that explain as much, the earlier one is named.
 ALTERNATIVES: tuple[tuple[str, Change], ...] = (
-    ("time on hold", lambda promised: _with_versions(promised, hold_states=(), hold_given=False)),
-    ("holidays", lambda promised: _with_calendars(promised, _without_holidays)),
-    ("time zone", lambda promised: _with_calendars(promised, lambda one: replace(one, zone="UTC"))),
-    ("reopening", lambda promised: _with_versions(promised, reopened="counts")),
-    ("reopening", lambda promised: _with_versions(promised, reopened="new_clock")),
-    ("reopening", lambda promised: _with_versions(promised, reopened="goes_on")),
-    ("priority change", lambda promised: _with_versions(promised, priority_changed="from_change")),
-    ("priority change", lambda promised: _with_versions(promised, priority_changed="final")),
-    ("an older version of the policy", _old_policies),
-    ("business hours", lambda promised: _with_calendars(promised, lambda one: ALWAYS)),
+    (N_("time on hold"), lambda promised: _with_versions(promised, hold_states=(), hold_given=False)),
+    (N_("holidays"), lambda promised: _with_calendars(promised, _without_holidays)),
+    (N_("time zone"), lambda promised: _with_calendars(promised, lambda one: replace(one, zone="UTC"))),
+    (N_("reopening"), lambda promised: _with_versions(promised, reopened="counts")),
+    (N_("reopening"), lambda promised: _with_versions(promised, reopened="new_clock")),
+    (N_("reopening"), lambda promised: _with_versions(promised, reopened="goes_on")),
+    (N_("priority change"), lambda promised: _with_versions(promised, priority_changed="from_change")),
+    (N_("priority change"), lambda promised: _with_versions(promised, priority_changed="final")),
+    (N_("an older version of the policy"), _old_policies),
+    (N_("business hours"), lambda promised: _with_calendars(promised, lambda one: ALWAYS)),
 )
+NAMES = (*dict.fromkeys(name for name, _ in ALTERNATIVES), OTHER)
 
 
 def compared(found: Outcome, rows: Rows) -> np.ndarray:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from reviewgen.languages import N_
 from reviewgen.metrics import renewals
 from reviewgen.metrics.availability import PERCENT_OF_GIVEN
 from reviewgen.metrics.cells import Block
@@ -38,7 +39,7 @@ def figures(shard: Shard) -> Iterable[Block]:
     singles = Singles.of(rows, "entitlement", shard.current("entitlements"))
     yield from renewals.figures("entitlements", singles)
     owned, used = (rows.frame[name].to_numpy(dtype="float64") for name in ("owned", "used"))
-    unowned = (~(owned > 0), "it is not recorded how many are owned")
-    reasons = reasons_of(len(owned), [unowned, (np.isnan(used), "it is not recorded how many are used")])
+    unowned = (~(owned > 0), N_("it is not recorded how many are owned"))
+    reasons = reasons_of(len(owned), [unowned, (np.isnan(used), N_("it is not recorded how many are used"))])
     known = np.where(owned > 0, used, np.nan)
-    yield singles.block("entitlements.used", known, reasons, PERCENT_OF_GIVEN, ("owned", owned))
+    yield singles.block("entitlements.used", known, reasons, PERCENT_OF_GIVEN, (N_("owned"), owned))

@@ -102,7 +102,7 @@ def _same(now: float | None, was: float) -> bool:
 
 
 def _json(figure: Figure) -> dict[str, Any]:
-    missing = figure.value.reason if isinstance(figure.value, Missing) else None
+    missing = str(figure.value) if isinstance(figure.value, Missing) else None
     return {
         "metric": figure.metric,
         "period": figure.period,

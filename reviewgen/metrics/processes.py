@@ -11,12 +11,13 @@ import numpy as np
 
 from reviewgen import signals
 from reviewgen.config import Account
+from reviewgen.languages import N_
 from reviewgen.metrics.figures import Figures
 from reviewgen.metrics.metric import Metric
 from reviewgen.model import Dimensions, Figure, Process
 from reviewgen.periods import SHOWN, Span
 
-EARLY = "before the first data"
+EARLY = N_("before the first data")
 CAPPED = {"%": 100.0}
 # Fewer events than this in a usual period, and a chart would cry wolf at every one of them.
 LEAST_EVENTS = 1.0

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from reviewgen.languages import N_
 from reviewgen.metrics.availability import PERCENT_OF_GIVEN
 from reviewgen.metrics.cells import COUNT, SHARE, TOTAL, Block, Cells, Entries, happened, standing
 from reviewgen.metrics.metric import Metric
@@ -143,7 +144,7 @@ def _slip(rows: Rows) -> np.ndarray:
 def _undated(rows: Rows) -> np.ndarray:
     unplanned = rows.frame["baseline_end_on"].isna().to_numpy()
     every = np.ones(len(unplanned), dtype=bool)
-    planned, expected = "its planned end is not recorded", "its expected end is not recorded"
+    planned, expected = N_("its planned end is not recorded"), N_("its expected end is not recorded")
     return reasons_of(len(unplanned), [(unplanned, planned), (every, expected)])
 
 
@@ -159,7 +160,7 @@ def _cost(rows: Rows, singles: Singles) -> Iterable[Block]:
     """Earned value and budget; a report of a later day than that of the data is not known."""
     frame = rows.frame
     later = days(frame["reported_on"]) > rows.grid.today[rows.code]
-    unknown = (later, "its numbers are of a later day than the data")
+    unknown = (later, N_("its numbers are of a later day than the data"))
     every = np.ones(len(frame), dtype=bool)
     for name, columns in _VALUES.items():
         part, whole = (frame[column].to_numpy(dtype="float64") for column in columns)
@@ -167,10 +168,10 @@ def _cost(rows: Rows, singles: Singles) -> Iterable[Block]:
         yield singles.block(f"projects.{name}", index, reasons_of(len(frame), [unknown, (every, _WORTHLESS[name])]))
     budget, cost = (frame[name].to_numpy(dtype="float64") for name in ("budget", "actual_cost"))
     reasons = reasons_of(
-        len(frame), [unknown, (~(budget > 0), "no budget is recorded"), (every, "no cost is recorded")]
+        len(frame), [unknown, (~(budget > 0), N_("no budget is recorded")), (every, N_("no cost is recorded"))]
     )
     known = np.where((budget > 0) & ~later, cost, np.nan)
-    yield singles.block("projects.budget_used", known, reasons, PERCENT_OF_GIVEN, ("budgeted", budget))
+    yield singles.block("projects.budget_used", known, reasons, PERCENT_OF_GIVEN, (N_("budgeted"), budget))
 
 
 def _milestones(shard: Shard) -> Iterable[Block]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from reviewgen.languages import N_
 from reviewgen.metrics.cells import Block
 from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.titled import Singles, days, reasons_of
@@ -46,7 +47,7 @@ def figures(prefix: str, singles: Singles) -> Iterable[Block]:
     frame = rows.frame
     left = days(frame["ends_on"]) - rows.grid.today[rows.code]
     notice = frame["notice_days"].to_numpy(dtype="float64")
-    endless = (np.isnan(left), "its last day is not recorded")
-    unnoticed = (np.isnan(notice), "no days of notice are recorded")
+    endless = (np.isnan(left), N_("its last day is not recorded"))
+    unnoticed = (np.isnan(notice), N_("no days of notice are recorded"))
     yield singles.block(f"{prefix}.days_left", left, reasons_of(len(frame), [endless]))
     yield singles.block(f"{prefix}.notice", left - notice, reasons_of(len(frame), [endless, unnoticed]))

@@ -10,9 +10,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from reviewgen.languages import N_
 from reviewgen.metrics.grid import Grid
 
-NONE = "(none)"
+NONE = N_("(none)")
 Shown = Literal["always", "history", "compared", "reviewed"]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.calendars import NAT
+from reviewgen.languages import N_
 from reviewgen.metrics.cells import COUNT, SHARE, TOTAL, Block, Cells, Entries, happened
 from reviewgen.metrics.clocks import CLOCKS, STOPS, TIMED
 from reviewgen.metrics.metric import Metric
@@ -16,7 +17,9 @@ from reviewgen.metrics.rows import NONE, Grouping
 from reviewgen.metrics.shard import Shard
 from reviewgen.promises import Kind
 
-_NOTHING = "nothing was promised and the tool gives no verdict"
+_NOTHING = N_("nothing was promised and the tool gives no verdict")
+_UNDECIDED = {"response": N_("no response clock was decided"), "resolution": N_("no resolution clock was decided")}
+_UNRECORDED = {"response": N_("no response times are recorded"), "resolution": N_("no resolution times are recorded")}
 _NO_VERDICT = "the tool gives no verdict"
 _RULE = (
     "The account's policy decides, in business time without holds; without one the tool's verdict, else elapsed time "
@@ -158,8 +161,7 @@ def _reasons(shard: Shard, clock: Kind) -> list[str]:
     """Why an account has no figures for a clock."""
     found, ruled = shard.outcomes[clock], shard.promised.ruled(clock)
     hours = [getattr(account.targets, f"{clock}_hours") for account in shard.accounts]
-    unrecorded = f"no {clock} times are recorded"
     return [
-        f"no {clock} clock was decided" if basis != "none" else unrecorded if rules or promised else _NOTHING
+        _UNDECIDED[clock] if basis != "none" else _UNRECORDED[clock] if rules or promised else _NOTHING
         for basis, rules, promised in zip(found.basis, ruled, hours, strict=True)
     ]

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from reviewgen.calendars import NAT
+from reviewgen.languages import N_
 from reviewgen.metrics.cells import (
     COUNT,
     MEAN,
@@ -33,10 +35,10 @@ DAY = 86_400_000_000
 REPEATS = 3
 REOPEN_DAYS = 7
 SILENT_DAYS = ("silent_days", 14.0)  # the name by which accounts set it, and what it is without
-UNRECORDED = "no activity of the open tickets is recorded"
-UNRESOLVED = "no resolution times are recorded"
-UNENDED = "neither resolution nor closing times are recorded"
-NO_TICKETS = "no tickets opened"
+UNRECORDED = N_("no activity of the open tickets is recorded")
+UNRESOLVED = N_("no resolution times are recorded")
+UNENDED = N_("neither resolution nor closing times are recorded")
+NO_TICKETS = N_("no tickets opened")
 TOLD_BY = {
     "resolved": (("resolved_at",), ("resolved", "closed")),
     "closed": (("closed_at",), ("closed",)),
@@ -274,9 +276,15 @@ def _told(shard: Shard, metric: str) -> np.ndarray:
 
 def _arrivals(shard: Shard, opened: Entries) -> Iterable[Block]:
     local = shard.grid.local(shard.tickets.code, shard.tickets.frame["opened_at"])
-    for name, numbers in (("weekday", local.dt.day_of_week + 1), ("hour", local.dt.hour)):
-        grouping = shard.tickets.by({name: numbers.astype("str").str.zfill(2)})
+    when = {"weekday": local.dt.day_of_week + 1, "hour": local.dt.hour}
+    named = {name: numbers.astype("str").str.zfill(2) for name, numbers in when.items()}
+    for grouping in (*(shard.tickets.by({name: numbers}) for name, numbers in named.items()), _hours(shard, named)):
         yield Block("tickets.opened", Cells(opened, grouping), COUNT)
+
+
+def _hours(shard: Shard, named: dict[str, pd.Series]) -> Grouping:
+    """Each hour of each weekday, in the reviewed period alone."""
+    return shard.tickets.by(named, "reviewed")
 
 
 def _backlog_age(shard: Shard, whole: Grouping, backlog: Entries) -> Iterable[Block]:
@@ -356,7 +364,7 @@ def _silence(shard: Shard, whole: Grouping, backlog: Entries) -> Block:
     known = told & (~some | (cells.size[:, -1] > 0))
     reasons = [UNRECORDED if one else UNENDED for one in told]
     limits = np.repeat(days[:, None], shard.periods, axis=1)
-    return Block("tickets.silent", cells, TOTAL, known[:, None], reasons, limits, "days without a record")
+    return Block("tickets.silent", cells, TOTAL, known[:, None], reasons, limits, N_("days without a record"))
 
 
 def _last_activity(shard: Shard, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

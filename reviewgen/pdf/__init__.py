@@ -12,6 +12,7 @@ from typing import Protocol, cast
 from reviewgen.errors import EngineError, Issue
 from reviewgen.model import Profile
 from reviewgen.pdf.document import Attachment, Document
+from reviewgen.pdf.headings import with_names
 
 __all__ = ["Attachment", "Document", "EngineState", "Rendered", "available", "render"]
 
@@ -26,11 +27,15 @@ _INSTALL = {
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A PDF, the engine that made it ("plutoprint 0.23.0"), and why it was not the profile's own."""
+    """A PDF, the engine that made it ("plutoprint 0.23.0"), and why it was not the profile's own.
+
+    `beyond` are the characters that it takes from fonts of the machine, if that is known.
+    """
 
     data: bytes
     engine: str
     note: str = ""
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ def render(document: Document, profile: Profile) -> Rendered:
     Where plutoprint is missing or fails, weasyprint makes the standard PDF too, and `note` says so. Raises
     EngineError when no engine can make it, or when the document asks for a file that it does not bring.
     """
+    document = replace(document, html=with_names(document.html))
     if profile == "archive":
         return _render_with("weasyprint", document)
     document = replace(document, attachments=())

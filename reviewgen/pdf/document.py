@@ -42,6 +42,7 @@ class Document:
     author: str
     language: str
     created: datetime
+    subject: str = ""
     attachments: tuple[Attachment, ...] = ()
 
 

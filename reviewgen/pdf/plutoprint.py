@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import replace
+from html import escape
 
+import pikepdf
 import plutoprint
+from pikepdf import Dictionary
 
+from reviewgen.pdf.contents import asks_for_pages, beginning, last_page, with_pages, with_room
 from reviewgen.pdf.document import BASE_URL, ClosedAssets, Document, media_type
+from reviewgen.pdf.furniture import furnish, places, saved
+from reviewgen.pdf.headings import headings
 
 VERSION = plutoprint.__version__
 
@@ -34,10 +41,42 @@ def _owned_by_engine(data: bytes, kind: str) -> plutoprint.ResourceData:
 
 
 def render(document: Document) -> bytes:
-    """Return the PDF of `document`; attachments and language have no place in what this engine writes.
+    """Return the PDF of `document`; attachments have no place in what this engine writes.
 
     Raises EngineError where the document asks for a file that it does not bring.
     """
+    document = replace(document, html=with_room(_with_links(document.html)))
+    with _printed(document) as pdf:
+        if asks_for_pages(document.html):
+            _number_contents(pdf, document)
+        furnish(pdf, document)
+        _date(pdf)
+        return saved(pdf)
+
+
+def _number_contents(pdf: pikepdf.Pdf, document: Document) -> None:
+    """Fill in the pages of the list of contents: the pages that it can stand on are printed again."""
+    pages = _pages(pdf)
+    again = with_pages(beginning(document.html, pages, len(pdf.pages)), pages)
+    with _printed(replace(document, html=again)) as anew:
+        for place in range(last_page(document.html, pages)):
+            _put(anew, pdf, place)
+
+
+def _put(source: pikepdf.Pdf, pdf: pikepdf.Pdf, place: int) -> None:
+    """Show on a page what the same page of another PDF shows; its links and its name stay."""
+    sheet = source.pages[place].obj
+    shown = pdf.copy_foreign(source.make_indirect(Dictionary(Contents=sheet.Contents, Resources=sheet.Resources)))
+    pdf.pages[place].obj.Contents, pdf.pages[place].obj.Resources = shown.Contents, shown.Resources
+
+
+def _with_links(html: str) -> str:
+    """The same page with a hidden link to each heading: the engine tells the places only of what is linked."""
+    links = "".join(f'<a href="#{escape(one.name)}"></a>' for one in headings(html))
+    return html.replace("</body>", f"<div hidden>{links}</div></body>")
+
+
+def _printed(document: Document) -> pikepdf.Pdf:
     assets = ClosedAssets(document.assets)
     book = plutoprint.Book()
     book.custom_resource_fetcher = _Fetcher(assets)
@@ -46,12 +85,26 @@ def render(document: Document) -> bytes:
     pdf = io.BytesIO()
     book.write_to_pdf_stream(pdf)
     assets.check()
-    return pdf.getvalue()
+    return pikepdf.open(pdf)
+
+
+def _pages(pdf: pikepdf.Pdf) -> dict[str, int]:
+    """The page number of each named place."""
+    numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    return {name: numbers[place[0].objgen] for name, place in places(pdf).items()}
 
 
 def _describe(book: plutoprint.Book, document: Document) -> None:
     created = document.created.isoformat(timespec="seconds")
     book.set_metadata(plutoprint.PDF_METADATA_TITLE, document.title)
     book.set_metadata(plutoprint.PDF_METADATA_AUTHOR, document.author)
+    if document.subject:
+        book.set_metadata(plutoprint.PDF_METADATA_SUBJECT, document.subject)
     book.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, created)
     book.set_metadata(plutoprint.PDF_METADATA_MODIFICATION_DATE, created)
+
+
+def _date(pdf: pikepdf.Pdf) -> None:
+    """Mend the dates: the engine leaves out what marks them as such."""
+    for key in ("/CreationDate", "/ModDate"):
+        pdf.docinfo[key] = f"D:{str(pdf.docinfo[key]).removeprefix('D:')}"

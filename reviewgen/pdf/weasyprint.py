@@ -13,6 +13,8 @@ import weasyprint
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reviewgen.errors import EngineError, Issue
+from reviewgen.pdf import contents, joining
+from reviewgen.pdf.archive import archived
 from reviewgen.pdf.document import BASE_URL, SCHEME, Attachment, ClosedAssets, Document, media_type
 
 VERSION = weasyprint.__version__
@@ -61,19 +63,21 @@ def render(document: Document) -> bytes:
 
 def _write(document: Document, fetcher: _Fetcher) -> bytes:
     page = weasyprint.HTML(string=document.html, base_url=BASE_URL, url_fetcher=fetcher)
-    laid_out = page.render(pdf_variant="pdf/a-3a")
+    sheet = weasyprint.CSS(string=contents.SHEET + joining.SHEET, url_fetcher=fetcher)
+    laid_out = page.render(pdf_variant="pdf/a-3a", stylesheets=[sheet])
     _describe(laid_out.metadata, document)
     attachments = [_attachment(attachment, number, document) for number, attachment in enumerate(document.attachments)]
     pdf: bytes = laid_out.write_pdf(
         pdf_variant="pdf/a-3a", attachments=attachments or None, finisher=_name_attachments_once
     )
-    return pdf
+    return archived(pdf, document, page.etree_element)
 
 
 def _describe(metadata: Any, document: Document) -> None:
     created = document.created.isoformat(timespec="seconds")
     metadata.title, metadata.authors, metadata.lang = document.title, [document.author], document.language
     metadata.created = metadata.modified = created
+    metadata.description = document.subject or None
 
 
 def _attachment(attachment: Attachment, number: int, document: Document) -> weasyprint.Attachment:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from reviewgen.errors import shorten
+from reviewgen.findings.case import called
 from reviewgen.findings.extracts import STALE_DAYS, extract_stale
 from reviewgen.metrics.clocks import CLOCKS
+from reviewgen.model import Sentence
 from reviewgen.readiness.look import Gap, Look, of_issue, place
 from reviewgen.records import Ticket
 
@@ -33,8 +35,11 @@ def vanished(look: Look) -> Iterator[Gap]:
         yield look.overall(
             grade="blocker" if figures.previous in held else "warning",
             code="tickets.vanished",
-            problem=f"no ticket concerns {figures.period}, though there were some until {held[-1]}",
-            hint="look for the account in the export: its name or the filter may have changed",
+            problem=Sentence(
+                "no ticket concerns {period}, though there were some until {last}",
+                (("period", figures.period), ("last", held[-1])),
+            ),
+            hint=Sentence("look for the account in the export: its name or the filter may have changed"),
         )
 
 
@@ -58,8 +63,10 @@ def unpromised(look: Look) -> Iterator[Gap]:
             found[0].id,
             grade="hint" if OURS.fullmatch(priority) else "warning",
             code="priority.unpromised",
-            problem=f'nothing is promised for the priority "{shorten(priority)}"' if priority else "has no priority",
-            hint="translate it in the mapping, or add a target to the policy; right, if the contract says so",
+            problem=Sentence('nothing is promised for the priority "{priority}"', (("priority", shorten(priority)),))
+            if priority
+            else Sentence("has no priority"),
+            hint=Sentence("translate it in the mapping, or add a target to the policy; right, if the contract says so"),
             count=len(found),
         )
 
@@ -79,8 +86,10 @@ def truncated(look: Look) -> Iterator[Gap]:
             yield look.overall(
                 grade="warning",
                 code="extract.truncated",
-                problem=f"has exactly {file.rows:,} rows, a limit of many exports: rows may be missing",
-                hint="export in parts, or raise the limit of the export",
+                problem=Sentence(
+                    "has exactly {n} rows, a limit of many exports: rows may be missing", (("n", file.rows),)
+                ),
+                hint=Sentence("export in parts, or raise the limit of the export"),
                 file=file.file,
                 table=file.table,
             )
@@ -94,8 +103,12 @@ def stale(look: Look) -> Iterator[Gap]:
             grade="warning" if any(extract_stale(look.case)) else "hint",
             code="extract.stale",
             table="tickets",
-            problem=f"the newest moment of any ticket is {age / 24:,.1f} days before the state of the data",
-            hint=f"export again; {STALE_DAYS.name} under findings: says from when on that is old",
+            problem=Sentence(
+                "the newest moment of any ticket is {n} days before the state of the data", (("n", age / 24),)
+            ),
+            hint=Sentence(
+                "export again; {name} under findings: says from when on that is old", (("name", STALE_DAYS.name),)
+            ),
         )
 
 
@@ -109,8 +122,8 @@ def outside(look: Look) -> Iterator[Gap]:
             grade="warning",
             code="rows.later",
             table=first.table,
-            problem=f"rows from after the state of the data are left out: {held}",
-            hint="give a later --as-of, or none, if they are to count",
+            problem=Sentence("rows from after the state of the data are left out: {rows}", (("rows", held),)),
+            hint=Sentence("give a later --as-of, or none, if they are to count"),
             **place(*first.first),
         )
     for one in look.beyond:
@@ -119,8 +132,11 @@ def outside(look: Look) -> Iterator[Gap]:
                 grade="hint",
                 code="rows.earlier",
                 table="tickets",
-                problem=f"{one.earlier:,} of {one.rows:,} tickets are older than all periods that are shown",
-                hint="export the last thirteen periods only, unless you meant to",
+                problem=Sentence(
+                    "{n} of {rows} tickets are older than all periods that are shown",
+                    (("n", one.earlier), ("rows", one.rows)),
+                ),
+                hint=Sentence("export the last thirteen periods only, unless you meant to"),
             )
 
 
@@ -143,8 +159,11 @@ def unmeasured(look: Look) -> Iterator[Gap]:
                 tickets[0],
                 grade="warning",
                 code="clock.unmeasured",
-                problem=f"the {clock} clock is not measured: {reason}",
-                hint="see the table of reasons in docs/policies.md",
+                problem=Sentence(
+                    "the {clock} clock is not measured: {reason}",
+                    (("clock", called("clock", clock)), ("reason", reason)),
+                ),
+                hint=Sentence("see the table of reasons in docs/policies.md"),
                 count=len(tickets),
             )
 
@@ -159,8 +178,11 @@ def endless_holds(look: Look) -> Iterator[Gap]:
                 ticket.id,
                 grade="warning",
                 code="hold.endless",
-                problem=f'the ticket "{shorten(ticket.title)}" is on hold since {since:%Y-%m-%d}: no end is recorded',
-                hint="ask what it waits for, or correct its state in the tool",
+                problem=Sentence(
+                    'the ticket "{title}" is on hold since {day}: no end is recorded',
+                    (("title", shorten(ticket.title)), ("day", since.date())),
+                ),
+                hint=Sentence("ask what it waits for, or correct its state in the tool"),
             )
 
 

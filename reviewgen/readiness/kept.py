@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from reviewgen.errors import shorten
 from reviewgen.findings.promises import is_open
-from reviewgen.model import Figure
+from reviewgen.languages import N_
+from reviewgen.model import Figure, Sentence
 from reviewgen.readiness.look import Gap, Look
 from reviewgen.records import Action, Major, Ticket
 
-NEEDED = {"cause": "cause", "prevention": "prevention"}
+NEEDED = {"cause": N_("no cause"), "prevention": N_("no prevention")}
 FULL = {
-    "impact": "impact",
-    "controls_gap": "reason why controls missed it",
-    "fix": "fix",
-    "verification": "proof that the prevention works",
+    "impact": N_("no impact"),
+    "controls_gap": N_("no reason why controls missed it"),
+    "fix": N_("no fix"),
+    "verification": N_("no proof that the prevention works"),
 }
+LATE = {
+    ("resolution",): N_("missed its resolution time"),
+    ("response",): N_("missed its response time"),
+    ("resolution", "response"): N_("missed its resolution and response time"),
+}
+CLAIMED = {"hours": N_("hours"), "money": N_("money")}
 URGENT = "P1"
 CLOCKS = ("resolution", "response")
 
@@ -40,17 +47,20 @@ def _of_major(look: Look, major: Major, grade: str, missing: dict[str, str]) -> 
         major.id,
         grade=grade,
         code="major.context",
-        problem=f'the major incident "{shorten(major.title)}" has {_without(missing)}',
-        hint=f"fill in {_listed(list(missing))}",
+        problem=Sentence(
+            'the major incident "{title}" has {missing}',
+            (("title", shorten(major.title)), ("missing", _said(missing.values()))),
+        ),
+        hint=_fill_in(missing),
     )
 
 
-def _without(missing: dict[str, str]) -> str:
-    return _listed([f"no {words}" for words in missing.values()])
+def _said(texts: Iterable[str]) -> tuple[Sentence, ...]:
+    return tuple(map(Sentence, texts))
 
 
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), *words[-1:]])
+def _fill_in(columns: Iterable[str]) -> Sentence:
+    return Sentence("fill in {columns}", (("columns", tuple(columns)),))
 
 
 def breaches(look: Look) -> Iterator[Gap]:
@@ -77,15 +87,16 @@ def _missed(look: Look) -> list[Figure]:
 
 
 def _of_breach(look: Look, ticket: Ticket, late: Sequence[str], grade: str) -> Gap:
-    priority = f"{ticket.priority} " if ticket.priority else ""
+    named = (("title", shorten(ticket.title)), ("missed", Sentence(LATE[tuple(late)])), ("priority", ticket.priority))
     return look.at(
         "tickets",
         ticket.id,
         grade=grade,
         code="breach.cause",
-        problem=f'the {priority}ticket "{shorten(ticket.title)}" missed its {_listed(late)} time, and no cause '
-        "is given",
-        hint="fill in breach_cause, in words for the customer",
+        problem=Sentence('the {priority} ticket "{title}" {missed}, and no cause is given', named)
+        if ticket.priority
+        else Sentence('the ticket "{title}" {missed}, and no cause is given', named),
+        hint=Sentence("fill in breach_cause, in words for the customer"),
     )
 
 
@@ -99,13 +110,16 @@ def actions(look: Look) -> Iterator[Gap]:
                 action.id,
                 grade="warning",
                 code="action.open_ended",
-                problem=f'the action "{shorten(action.title)}" has {_without(missing)}',
-                hint=f"fill in {_listed(list(missing))}",
+                problem=Sentence(
+                    'the action "{title}" has {missing}',
+                    (("title", shorten(action.title)), ("missing", _said(missing.values()))),
+                ),
+                hint=_fill_in(missing),
             )
 
 
 def _unsaid(action: Action) -> dict[str, str]:
-    found = {"owner": (action.owner, "owner"), "due_on": (action.now_due_on, "date")}
+    found = {"owner": (action.owner, N_("no owner")), "due_on": (action.now_due_on, N_("no date"))}
     return {column: words for column, (value, words) in found.items() if not value}
 
 
@@ -119,7 +133,9 @@ def value(look: Look) -> Iterator[Gap]:
                 one.id,
                 grade="warning",
                 code="value.assumption",
-                problem=f'"{shorten(one.title)}" claims {_listed(given)} and states no assumption: they are in '
-                "no figure",
-                hint="fill in assumption, in words for the customer",
+                problem=Sentence(
+                    '"{title}" claims {given} and states no assumption: they are in no figure',
+                    (("title", shorten(one.title)), ("given", _said(CLAIMED[name] for name in given))),
+                ),
+                hint=Sentence("fill in assumption, in words for the customer"),
             )

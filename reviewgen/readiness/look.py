@@ -12,13 +12,15 @@ from reviewgen.cut import Beyond, Places
 from reviewgen.errors import Issue, shorten
 from reviewgen.findings import Case
 from reviewgen.gather import Job
-from reviewgen.model import Finding
+from reviewgen.model import Finding, Sentence, Words
 from reviewgen.pack import Empty, Pack
 from reviewgen.records import table
 from reviewgen.tables.checks import YAML_ENDINGS, InputFile
+from reviewgen.wording import Wording
 
 Grade = Literal["blocker", "warning", "hint"]
 GRADES: tuple[Grade, ...] = ("blocker", "warning", "hint")
+ENGLISH = Wording("en_GB")  # what the terminal speaks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +34,8 @@ class Gap:
 
     grade: Grade
     code: str
-    problem: str
-    hint: str
+    problem: Words
+    hint: Words
     account: str = ""
     table: str = ""
     record: str = ""
@@ -42,20 +44,18 @@ class Gap:
     line: int | None = None
     count: int = 1
 
-    @property
-    def where(self) -> str:
-        """The place in a few words; empty where there is none."""
-        places = [self.file]
-        places += [f"row {self.row}"] if self.row is not None else []
-        places += [f"line {self.line}"] if self.line is not None else []
-        return ", ".join(place for place in [*places, self.record] if place)
+    def place(self, words: Wording) -> str:
+        """Where it stands, in a few words; empty where there is no place."""
+        return said_place(words, self.file, self.row, self.line, self.record)
 
     def __str__(self) -> str:
         """Word the gap in one line: where, what, what to do."""
-        where = f"{self.where}: " if self.where else ""
+        place = self.place(ENGLISH)
+        where = f"{place}: " if place else ""
         rows = f" ({self.count:,} in all)" if self.count > 1 else ""
-        end = "" if self.hint.endswith("?") else "."
-        return f"{where}{self.problem}{rows}. Hint: {self.hint}{end}"
+        problem, hint = ENGLISH.say(self.problem), ENGLISH.say(self.hint)
+        end = "" if hint.endswith("?") else "."
+        return f"{where}{problem}{rows}. Hint: {hint}{end}"
 
     def as_json(self) -> dict[str, Any]:
         """The object that `reviewgen check --json` prints."""
@@ -69,8 +69,8 @@ class Gap:
             "row": self.row,
             "line": self.line,
             "count": self.count,
-            "problem": self.problem,
-            "hint": self.hint,
+            "problem": ENGLISH.say(self.problem),
+            "hint": ENGLISH.say(self.hint),
         }
 
 
@@ -137,16 +137,21 @@ def place(file: str, number: int | None) -> dict[str, Any]:
     return {"file": file, "line" if file.endswith(YAML_ENDINGS) else "row": number}
 
 
+def said_place(words: Wording, file: str, row: int | None, line: int | None, record: str = "") -> str:
+    """File, row or line, and record, as far as they are known."""
+    rows = words.gettext("row {n}", n=row) if row is not None else ""
+    lines = words.gettext("line {n}", n=line) if line is not None else ""
+    return ", ".join(part for part in (file, rows, lines, record) if part)
+
+
 def of_issue(issue: Issue, grade: Grade) -> Gap:
     """What was found in the input, as a gap."""
-    value = "" if issue.value is None else f'"{shorten(issue.value)}" '
-    key = f'{"column" if issue.line is None else "key"} "{issue.column}": ' if issue.column else ""
-    expected = f" (expected {issue.expected})" if issue.expected else ""
+    nothing_to_do = Sentence("look at it; there is nothing to do where it is right")
     return Gap(
         grade=grade,
         code=issue.code,
-        problem=f"{key}{value}{issue.problem}{expected}",
-        hint=issue.hint or "look at it; there is nothing to do where it is right",
+        problem=_problem(issue),
+        hint=_worded(issue, issue.hint) if issue.hint else nothing_to_do,
         account=issue.account or "",
         record=issue.record,
         file=issue.file,
@@ -154,6 +159,27 @@ def of_issue(issue: Issue, grade: Grade) -> Gap:
         line=issue.line,
         count=issue.count,
     )
+
+
+def _problem(issue: Issue) -> Words:
+    """What is wrong, after the column and the cell where it is, before what was expected."""
+    told = _worded(issue, issue.problem)
+    if issue.value is not None:
+        told = Sentence('"{value}" {problem}', (("value", shorten(issue.value)), ("problem", told)))
+    if issue.column:
+        named = (("name", issue.column), ("problem", told))
+        column = issue.line is None
+        told = Sentence('column "{name}": {problem}', named) if column else Sentence('key "{name}": {problem}', named)
+    if issue.expected:
+        expected = _worded(issue, issue.expected)
+        told = Sentence("{problem} (expected {expected})", (("problem", told), ("expected", expected)))
+    return told
+
+
+def _worded(issue: Issue, text: str) -> Words:
+    """A text of an issue: a sentence, but for one that holds braces of somebody's own."""
+    own = not issue.values and ("{" in text or "}" in text)
+    return text if own else Sentence(text, issue.values)
 
 
 def texts_of(table_name: str) -> tuple[str, ...]:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reviewgen.depth import DEPTHS
 from reviewgen.errors import shorten
+from reviewgen.languages import N_
 from reviewgen.metrics import BY_ID
+from reviewgen.model import Sentence
 from reviewgen.readiness.look import Gap, Look
 from reviewgen.sections import TITLES, name_of, of_depth
 
-SIDES = {"provider": "our side", "customer": "the customer's side"}
+SIDES = {
+    "provider": N_("nobody takes part on our side"),
+    "customer": N_("nobody takes part on the customer's side"),
+}
+MINUTES = {
+    "draft": N_("the minutes of {day} are a draft, not approved"),
+    "sent": N_("the minutes of {day} are sent, not approved"),
+}
 CLAIMS = ("survey.csat", "survey.nps", "survey.ces")
 
 
@@ -23,8 +33,10 @@ def people(look: Look) -> Iterator[Gap]:
                 "participants",
                 grade="warning",
                 code="participants.missing",
-                problem=f"nobody takes part on {words}",
-                hint=f"write names under participants: {side}:, or people under contacts: {side}:",
+                problem=Sentence(words),
+                hint=Sentence(
+                    "write names under participants: {side}:, or people under contacts: {side}:", (("side", side),)
+                ),
             )
 
 
@@ -32,13 +44,17 @@ def day(look: Look) -> Iterator[Gap]:
     """Warning: no day of the meeting, or one that is over."""
     meeting, today = look.case.account.next_meeting, look.case.today
     if meeting is None:
-        problem = "the day of the meeting is not known"
+        problem = Sentence("the day of the meeting is not known")
     elif meeting < today:
-        problem = f"the day of the meeting, {meeting}, is over"
+        problem = Sentence("the day of the meeting, {day}, is over", (("day", meeting),))
     else:
         return
     yield look.written(
-        "next_meeting", grade="warning", code="meeting.day", problem=problem, hint="write next_meeting: with its day"
+        "next_meeting",
+        grade="warning",
+        code="meeting.day",
+        problem=problem,
+        hint=Sentence("write next_meeting: with its day"),
     )
 
 
@@ -51,8 +67,8 @@ def agenda(look: Look) -> Iterator[Gap]:
                 place,
                 grade="warning",
                 code="agenda.owner",
-                problem=f'nobody presents "{shorten(item.topic)}"',
-                hint="write an owner: beside it",
+                problem=Sentence('nobody presents "{topic}"', (("topic", shorten(item.topic)),)),
+                hint=Sentence("write an owner: beside it"),
             )
 
 
@@ -65,24 +81,24 @@ def minutes(look: Look) -> Iterator[Gap]:
             "state",
             grade="warning",
             code="minutes.open",
-            problem=f"the minutes of {last.held_on} are {last.state}, not approved",
-            hint="send them" if last.state == "draft" else "ask the customer to approve them",
+            problem=Sentence(MINUTES[last.state], (("day", last.held_on),)),
+            hint=Sentence("send them") if last.state == "draft" else Sentence("ask the customer to approve them"),
         )
 
 
 def decisions(look: Look) -> Iterator[Gap]:
     """Warning: a decision that nobody is named for. Hint: one without a day."""
     for place, one in enumerate(look.case.account.decisions):
-        missing = "owner" if not one.owner else "day" if one.due_on is None else ""
-        if missing:
-            yield look.written(
-                "decisions",
-                place,
-                grade="warning" if missing == "owner" else "hint",
-                code="decision.open_ended",
-                problem=f'the decision "{shorten(one.text)}" has no {missing}',
-                hint=f"write {'owner: who decides' if missing == 'owner' else 'due_on: by when'}",
-            )
+        named = (("decision", shorten(one.text)),)
+        told = {"code": "decision.open_ended"}
+        if not one.owner:
+            problem = Sentence('the decision "{decision}" has no owner', named)
+            hint = Sentence("write owner: who decides")
+            yield look.written("decisions", place, grade="warning", problem=problem, hint=hint, **told)
+        elif one.due_on is None:
+            problem = Sentence('the decision "{decision}" has no day', named)
+            hint = Sentence("write due_on: by when")
+            yield look.written("decisions", place, grade="hint", problem=problem, hint=hint, **told)
 
 
 def answers(look: Look) -> Iterator[Gap]:
@@ -95,8 +111,13 @@ def answers(look: Look) -> Iterator[Gap]:
                 grade="warning" if metric in agreed else "hint",
                 code="answers.few",
                 table="surveys",
-                problem=f"{BY_ID[metric].label}: {n} answer{'' if n == 1 else 's'}, and a claim needs {least}",
-                hint="ask for more answers, or do not speak of it as a result",
+                problem=Sentence(
+                    "{what}: {n} answer, and a claim needs {least}",
+                    (("what", Sentence(BY_ID[metric].label)), ("n", n), ("least", least)),
+                    "{what}: {n} answers, and a claim needs {least}",
+                    n,
+                ),
+                hint=Sentence("ask for more answers, or do not speak of it as a result"),
             )
 
 
@@ -111,8 +132,11 @@ def notes(look: Look) -> Iterator[Gap]:
                 name,
                 grade="warning",
                 code="note.unseen",
-                problem=f'the note for "{TITLES[name]}" is in no pack of the depth {account.depth}',
-                hint="move it to a section that the pack has, or give the account another depth",
+                problem=Sentence(
+                    'the note for "{section}" is in no pack of the depth {depth}',
+                    (("section", Sentence(TITLES[name])), ("depth", Sentence(DEPTHS[account.depth or "full"]))),
+                ),
+                hint=Sentence("move it to a section that the pack has, or give the account another depth"),
             )
 
 
@@ -122,6 +146,9 @@ def empty(look: Look) -> Iterator[Gap]:
         yield look.overall(
             grade="hint",
             code="section.empty",
-            problem=f'the section "{section.title}" will be empty: {section.reason.rstrip(".")}',
-            hint=f"add the rows, or say something under notes: {section.name}:",
+            problem=Sentence(
+                'the section "{section}" will be empty: {reason}',
+                (("section", Sentence(TITLES[section.name])), ("reason", section.reason.rstrip("."))),
+            ),
+            hint=Sentence("add the rows, or say something under notes: {section}:", (("section", section.name),)),
         )

@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from reviewgen.config import Account
 from reviewgen.cut import RECORDS, record_name
 from reviewgen.errors import shorten
+from reviewgen.languages import N_
+from reviewgen.model import Sentence
 from reviewgen.readiness.look import Gap, Look, texts_of
 
 # Whole words, in any case; a blank stands for any run of blanks.
@@ -42,7 +44,9 @@ UNREAD = frozenset(
     ("id", "internal", "zone", "locale", "currency", "cadence", "depth", "policy", "targets", "findings", "profile")
 )
 AROUND = 30
-HINT = "reword it, or put [internal] before and [/internal] after what is for us only"
+HINT = N_("reword it, or put [internal] before and [/internal] after what is for us only")
+IN_FILE = N_('"{excerpt}" in "{place}" goes to the customer')
+IN_COLUMN = N_('"{excerpt}" in the column "{place}" goes to the customer')
 Path = tuple[str | int, ...]
 
 
@@ -60,7 +64,7 @@ def internal(look: Look) -> Iterator[Gap]:
     yield from _in_rows(look)
     for path, text in _texts(look.case.account):
         if found := PATTERN.search(text):
-            yield look.written(*path, **_words(found, f'in "{path[0]}"'))
+            yield look.written(*path, **_words(found, IN_FILE, str(path[0])))
 
 
 def _in_rows(look: Look) -> Iterator[Gap]:
@@ -69,18 +73,18 @@ def _in_rows(look: Look) -> Iterator[Gap]:
         for record in getattr(look.case.evidence, name):
             for column in columns:
                 if found := PATTERN.search(getattr(record, column)):
-                    yield look.at(name, record_name(name, record), **_words(found, f'in the column "{column}"'))
+                    yield look.at(name, record_name(name, record), **_words(found, IN_COLUMN, column))
                     break
 
 
-def _words(found: re.Match[str], where: str) -> dict[str, Any]:
+def _words(found: re.Match[str], text: str, where: str) -> dict[str, Any]:
     start, end = max(0, found.start() - AROUND), found.end() + AROUND
     excerpt = shorten(found.string[start:end], 2 * AROUND + len(found[0]))
     return {
         "grade": "warning",
         "code": "text.internal",
-        "problem": f'"{excerpt}" {where} goes to the customer',
-        "hint": HINT,
+        "problem": Sentence(text, (("excerpt", excerpt), ("place", where))),
+        "hint": Sentence(HINT),
     }
 
 

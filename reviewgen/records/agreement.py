@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from reviewgen.languages import N_
 from reviewgen.records import columns as c
 from reviewgen.records.columns import Table
 
@@ -80,6 +81,7 @@ class Contract:
 
 PROJECTS = Table(
     "projects",
+    N_("projects"),
     "Projects for the customer: cost, schedule and quality, one row each.",
     Project,
     time=("started_on",),
@@ -88,6 +90,7 @@ PROJECTS = Table(
 )
 MILESTONES = Table(
     "milestones",
+    N_("milestones"),
     "What projects are to reach, and when, one row each.",
     Milestone,
     key=("project", "id"),
@@ -95,11 +98,13 @@ MILESTONES = Table(
 )
 ENTITLEMENTS = Table(
     "entitlements",
+    N_("entitlements"),
     "Licences, maintenance, certificates and warranties, with the day they end, one row each.",
     Entitlement,
 )
 CONTRACTS = Table(
     "contracts",
+    N_("contracts"),
     "Contracts: their end and notice, what they allow and how much of it is used, one row each.",
     Contract,
 )

@@ -36,14 +36,15 @@ WITHHELD = (INTERNAL_NOTE, INTERNAL)
 class Table:
     """A table: a row of it becomes a `record`, and is identified by `key` within an account.
 
-    The first of `time` that a row has places it in a period; a row without any concerns every period. `lasts` names
-    when it begins and ends. What has not begun yet concerns a period by its `plan`; a row that `follows` a record of
-    another table, named by a column, does so where that record does. What `later` names has happened, so that it is
-    unknown before it did, with what is `told_with` it in the same row; a row whose end was taken out for that is
-    `standing`. The rows of a table that is not `listed` are handed to no section.
+    Pages call its rows by the `title`. The first of `time` that a row has places it in a period; a row without any
+    concerns every period. `lasts` names when it begins and ends. What has not begun yet concerns a period by its
+    `plan`; a row that `follows` a record of another table, named by a column, does so where that record does. What
+    `later` names has happened, so that it is unknown before it did, with what is `told_with` it in the same row; a row
+    whose end was taken out for that is `standing`. The rows of a table that is not `listed` are handed to no section.
     """
 
     name: str
+    title: str
     help: str
     record: type[Any]
     key: tuple[str, ...] = ("id",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from reviewgen.languages import N_
 from reviewgen.model import Clock
 from reviewgen.records import columns as c
 from reviewgen.records.columns import Table
@@ -86,6 +87,7 @@ class Survey:
 
 TICKETS = Table(
     "tickets",
+    N_("tickets"),
     "Incidents, requests and other tickets, one row each.",
     Ticket,
     time=("opened_at", "resolved_at", "closed_at"),
@@ -94,6 +96,7 @@ TICKETS = Table(
 )
 TICKET_EVENTS = Table(
     "ticket_events",
+    N_("ticket events"),
     "Changes of state over the life of tickets, one row each.",
     TicketEvent,
     key=(),
@@ -103,6 +106,7 @@ TICKET_EVENTS = Table(
 )
 SURVEYS = Table(
     "surveys",
+    N_("surveys"),
     "Questions sent to the customer's people and their answers, one row each.",
     Survey,
     time=("sent_at", "answered_at"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from reviewgen.languages import N_
 from reviewgen.records import columns as c
 from reviewgen.records.columns import Table
 
@@ -126,6 +127,7 @@ class Rating:
 
 ACTIONS = Table(
     "actions",
+    N_("actions"),
     "What was promised in reviews and after incidents, by either side.",
     Action,
     time=("agreed_on", "due_on", "closed_on"),
@@ -133,9 +135,10 @@ ACTIONS = Table(
     later=("closed_on",),
     standing="open",
 )
-VALUE = Table("value", "What was delivered to the customer, one row each.", Value, time=("on",))
+VALUE = Table("value", N_("value delivered"), "What was delivered to the customer, one row each.", Value, time=("on",))
 IMPROVEMENTS = Table(
     "improvements",
+    N_("improvements"),
     "Improvements: proposed, agreed and done, one row each.",
     Improvement,
     time=("raised_on",),
@@ -145,6 +148,7 @@ IMPROVEMENTS = Table(
 )
 REQUIREMENTS = Table(
     "requirements",
+    N_("requirements"),
     "Changed requirements with the view of both sides, one row each.",
     Requirement,
     time=("raised_on",),
@@ -154,6 +158,7 @@ REQUIREMENTS = Table(
 )
 RISKS = Table(
     "risks",
+    N_("risks"),
     "What may go wrong, as people see it, one row each.",
     Risk,
     time=("raised_on",),
@@ -162,6 +167,7 @@ RISKS = Table(
 )
 COMPLAINTS = Table(
     "complaints",
+    N_("complaints"),
     "Complaints and what was done with each, one row each.",
     Complaint,
     time=("received_on",),
@@ -171,6 +177,7 @@ COMPLAINTS = Table(
 )
 SCORECARD = Table(
     "scorecard",
+    N_("scorecard"),
     "The customer's own rating of us, a row for each topic and day.",
     Rating,
     key=("topic", "rated_on"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from reviewgen.languages import N_
 from reviewgen.records import columns as c
 from reviewgen.records.columns import Table
 
@@ -116,6 +117,7 @@ class Capacity:
 
 MAJORS = Table(
     "majors",
+    N_("major incidents"),
     "Major incidents with their full context, one row each.",
     Major,
     time=("started_at",),
@@ -124,6 +126,7 @@ MAJORS = Table(
 )
 MAJOR_EVENTS = Table(
     "major_events",
+    N_("steps of major incidents"),
     "The course of major incidents, a row for each step.",
     MajorEvent,
     key=("major", "at", "text"),
@@ -132,6 +135,7 @@ MAJOR_EVENTS = Table(
 )
 OUTAGES = Table(
     "outages",
+    N_("outages"),
     "Times in which a service was down or limited, planned maintenance included, one row each.",
     Outage,
     time=("started_at",),
@@ -140,6 +144,7 @@ OUTAGES = Table(
 )
 CHANGES = Table(
     "changes",
+    N_("changes"),
     "Changes to services: carried out, taken back, and planned, one row each.",
     Change,
     time=("started_at", "planned_start_at", "ended_at"),
@@ -149,6 +154,7 @@ CHANGES = Table(
 )
 PROBLEMS = Table(
     "problems",
+    N_("problems"),
     "Problem records and known errors, one row each.",
     Problem,
     time=("opened_at",),
@@ -158,6 +164,7 @@ PROBLEMS = Table(
 )
 CAPACITY = Table(
     "capacity",
+    N_("capacity"),
     "How full resources are: a row for each resource and day of measurement.",
     Capacity,
     key=("resource", "measured_on"),

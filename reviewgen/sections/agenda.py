@@ -6,15 +6,20 @@ from dataclasses import dataclass, replace
 
 from reviewgen.config import AgendaItem, Minutes
 from reviewgen.findings.case import label
+from reviewgen.languages import N_
 from reviewgen.model import Depth, Figure
 from reviewgen.sections.people import TEAMS, Group, Team, lead, lines, participants, taking_part, team_name
-from reviewgen.sections.view import Cell, Head, Inputs, Table, capped, cell, shown, told
+from reviewgen.sections.view import Cell, Head, Inputs, Table, capped, cell, said, shown, told
 
 TITLE = "Agenda and people"
 LEAST: Depth = "brief"
 TALLEST, MOST_LINES = 90, 40
 """Of an agenda in mm, and of the people beside it: what stands side by side must not be longer than a page."""
-STATES = {"draft": "a draft", "sent": "sent, and not approved yet", "approved": "approved"}
+STATES = {
+    "draft": N_("Minutes of the review of {day}: a draft."),
+    "sent": N_("Minutes of the review of {day}: sent, and not approved yet."),
+    "approved": N_("Minutes of the review of {day}: approved."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +34,21 @@ class Item:
 
 
 ITEMS = (
-    Item("Minutes and promises", (5, 10, 10), "provider", "business"),
-    Item("The service in the period", (10, 15, 15), "provider", "business"),
-    Item("Major incidents and problems", (5, 10, 20), "provider", "technical", ("majors", "problems")),
-    Item("Availability, capacity and changes", (0, 5, 10), "provider", "technical", ("outages", "capacity", "changes")),
-    Item("Concerns ahead", (5, 10, 15), "provider", "business"),
-    Item("Projects and improvements", (0, 5, 15), "provider", "technical", ("projects", "improvements")),
-    Item("Your view of us", (0, 5, 10), "customer", "business", ("surveys", "complaints", "scorecard")),
-    Item("Contract and renewals", (0, 5, 10), "provider", "business", ("contracts", "entitlements")),
-    Item("Decisions and next steps", (5, 10, 15), "customer", "business"),
+    Item(N_("Minutes and promises"), (5, 10, 10), "provider", "business"),
+    Item(N_("The service in the period"), (10, 15, 15), "provider", "business"),
+    Item(N_("Major incidents and problems"), (5, 10, 20), "provider", "technical", ("majors", "problems")),
+    Item(
+        N_("Availability, capacity and changes"),
+        (0, 5, 10),
+        "provider",
+        "technical",
+        ("outages", "capacity", "changes"),
+    ),
+    Item(N_("Concerns ahead"), (5, 10, 15), "provider", "business"),
+    Item(N_("Projects and improvements"), (0, 5, 15), "provider", "technical", ("projects", "improvements")),
+    Item(N_("Your view of us"), (0, 5, 10), "customer", "business", ("surveys", "complaints", "scorecard")),
+    Item(N_("Contract and renewals"), (0, 5, 10), "provider", "business", ("contracts", "entitlements")),
+    Item(N_("Decisions and next steps"), (5, 10, 15), "customer", "business"),
 )
 
 
@@ -74,31 +85,38 @@ def build(inputs: Inputs) -> Context:
 
 
 def _dates(inputs: Inputs) -> str:
-    this, after = inputs.account.next_meeting, inputs.account.review_after
-    held = f"The review is held on {inputs.words.day(this)}" if this else ""
-    following = f"the next one on {inputs.words.day(after)}" if after else ""
-    if not held:
-        return f"The review after this one is held on {inputs.words.day(after)}." if after else ""
-    return "; ".join(part for part in (held, following) if part) + "."
+    words, this, after = inputs.words, inputs.account.next_meeting, inputs.account.review_after
+    if this and after:
+        both = {"this": words.day(this), "after": words.day(after)}
+        return words.gettext("The review is held on {this}; the next one on {after}.", **both)
+    if this:
+        return words.gettext("The review is held on {day}.", day=words.day(this))
+    return words.gettext("The review after this one is held on {day}.", day=words.day(after)) if after else ""
 
 
 def _minutes(inputs: Inputs, written: Minutes) -> str:
-    day = f" on {inputs.words.day(written.approved_on)}" if written.state == "approved" and written.approved_on else ""
-    return f"Minutes of the review of {inputs.words.day(written.held_on)}: {STATES[written.state]}{day}."
+    words, held = inputs.words, inputs.words.day(written.held_on)
+    if written.state == "approved" and written.approved_on:
+        days = {"day": held, "approved": words.day(written.approved_on)}
+        return words.gettext("Minutes of the review of {day}: approved on {approved}.", **days)
+    return words.gettext(STATES[written.state], day=held)
 
 
 def _agenda(inputs: Inputs) -> Table:
     written = inputs.account.agenda
     items = written[: inputs.room(6, 12, 20)] or _drawn_up(inputs)
-    heads = (Head("To talk about", 62), Head("Owner", 25), Head("Minutes", 13, "right"))
+    _ = inputs.words.gettext
+    minutes = inputs.words.pgettext("how long a point of the agenda takes", "Minutes")
+    heads = (Head(_("To talk about"), 62), Head(_("Owner"), 25), Head(minutes, 13, "right"))
     rows = tuple((Cell(one.topic), Cell(one.owner or "–"), Cell(inputs.words.number(one.minutes))) for one in items)
-    more = capped(inputs, len(rows), len(written), "in order") if written else "Proposed, from what this review holds."
-    return Table("Agenda", heads, rows, more)
+    proposed = _("Proposed, from what this review holds.")
+    more = capped(inputs, len(rows), len(written), _("in order")) if written else proposed
+    return Table(_("Agenda"), heads, rows, more)
 
 
 def _drawn_up(inputs: Inputs) -> tuple[AgendaItem, ...]:
     return tuple(
-        AgendaItem(topic=item.topic, minutes=minutes, owner=lead(inputs, item.team, item.kind))
+        AgendaItem(topic=inputs.words.gettext(item.topic), minutes=minutes, owner=lead(inputs, item.team, item.kind))
         for item in ITEMS
         if (minutes := inputs.room(*item.minutes)) and _called_for(inputs, item)
     )
@@ -114,7 +132,8 @@ def _line(inputs: Inputs) -> str:
     for team in TEAMS:
         people = [one for _, one in taking_part(inputs, team)]
         names = ", ".join(f"{one.name} ({one.role})" if one.role else one.name for one in people)
-        sides += [f"{team_name(inputs, team)}: {names}."] if names else []
+        form = inputs.words.gettext("{first}: {then}.", first=team_name(inputs, team), then=names)
+        sides += [form] if names else []
     return " ".join(sides)
 
 
@@ -126,13 +145,14 @@ def _restated(inputs: Inputs) -> Table | None:
         return None
     agreed = {(one.metric, one.dimensions) for one in inputs.figures.judged}
     found.sort(key=lambda figure: ((figure.metric, figure.dimensions) not in agreed, len(figure.dimensions)))
-    heads = (Head("Figure", 56), Head("Told then", 22, "right"), Head("Now", 22, "right"))
+    _ = inputs.words.gettext
+    heads = (Head(_("Figure"), 56), Head(_("Told then"), 22, "right"), Head(_("Now"), 22, "right"))
     rows = tuple(
-        (Cell(label(figure)), Cell(_then(inputs, figure)), cell(inputs, figure))
+        (Cell(said(inputs, label(figure))), Cell(_then(inputs, figure)), cell(inputs, figure))
         for figure in found[: inputs.room(2, 4, 8)]
     )
-    caption = f"Restated since the last review: {inputs.words.period(inputs.last.period)}"
-    return Table(caption, heads, rows, capped(inputs, len(rows), len(found), "those with a target first"))
+    caption = _("Restated since the last review: {period}", period=inputs.words.period(inputs.last.period))
+    return Table(caption, heads, rows, capped(inputs, len(rows), len(found), _("those with a target first")))
 
 
 def _reads_otherwise(inputs: Inputs, figure: Figure) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewgen.config import ServiceTime
+from reviewgen.languages import N_
 from reviewgen.model import Depth, Figure
 from reviewgen.records import Capacity, Outage
-from reviewgen.sections.histories import history_chart, noted_once
+from reviewgen.sections.histories import charts_compared
 from reviewgen.sections.listing import UNKNOWN, about, lasted, listing, planned, seconds
+from reviewgen.sections.spent import budgets, last_measured, resources
 from reviewgen.sections.view import (
     Cell,
     Chart,
@@ -27,6 +29,26 @@ TITLE = "Availability and capacity"
 LEAST: Depth = "standard"
 WORST_FIRST = {"missed": 0, "at_risk": 1, "met": 2, "not_measured": 3, None: 4}
 ROUND_THE_CLOCK = "24x7"
+UNMEASURED = N_(
+    "No availability and no capacity is measured: that takes a table of outages with the agreed service time "
+    "of each service in the account's file, or a table of capacity."
+)
+COUNTED = N_(
+    "Minutes in which outages overlap count once, those of a partial outage in part, and only within agreed time. "
+    "The mean time to restore is this downtime divided by the outages."
+)
+NOT_AGREED = N_("{services}: no service time is agreed, so day and night is taken, without announced maintenance.")
+AGREED = {
+    (True, True): N_("{services}: agreed for day and night; announced maintenance is no downtime."),
+    (True, False): N_("{services}: agreed for day and night; announced maintenance counts as downtime."),
+    (False, True): N_(
+        "{services}: agreed for the hours of the calendar “{calendar}”; announced maintenance is no downtime."
+    ),
+    (False, False): N_(
+        "{services}: agreed for the hours of the calendar “{calendar}”; announced maintenance counts as downtime."
+    ),
+}
+"""By whether it is day and night, and whether planned maintenance is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +57,9 @@ class Context:
 
     charts: tuple[Chart, ...] = told("the history of availability of services with a target, missed ones first")
     levels: Table | None = told("agreed and achieved, per service")
+    spent: tuple[Chart, ...] = told(
+        "how much of the downtime allowed is used, and how full resources are, at full depth where there are several"
+    )
     restoration: Table | None = told("how often services failed, and how long it took to restore them")
     basis: tuple[str, ...] = told("what is agreed for each service, and how downtime is counted")
     outages: Table | None = told("the outages of the period, with the cause")
@@ -44,21 +69,21 @@ class Context:
 
 def build(inputs: Inputs) -> Context | Nothing:
     """Nothing to show without a service that is agreed or was down, and without a resource that was measured."""
+    _ = inputs.words.gettext
     services = _measured_services(inputs)
     capacity = _capacity(inputs)
     if not services and capacity is None:
-        return Nothing(
-            "No availability and no capacity is measured: that takes a table of outages with the agreed service time "
-            "of each service in the account's file, or a table of capacity."
-        )
+        return Nothing(_(UNMEASURED))
+    full, downtime = inputs.depth == "full", budgets(inputs, services)
     planned, sudden = ([one for one in inputs.evidence.outages if bool(one.planned) is kind] for kind in (True, False))
     return Context(
         charts=_charts(inputs, services),
         levels=_levels(inputs, services) if services else None,
-        restoration=_restoration(inputs, services) if inputs.depth == "full" else None,
+        spent=tuple(chart for chart in (downtime, resources(inputs)) if chart) if full else (),
+        restoration=_restoration(inputs, services, downtime is None) if full else None,
         basis=_basis(inputs, services) if services else (),
-        outages=_outages(inputs, "Outages of the period", sudden, inputs.room(0, 3, 12)),
-        maintenance=_outages(inputs, "Planned maintenance", planned, inputs.room(0, 0, 10)),
+        outages=_outages(inputs, _("Outages of the period"), sudden, inputs.room(0, 3, 12)),
+        maintenance=_outages(inputs, _("Planned maintenance"), planned, inputs.room(0, 0, 10)),
         capacity=capacity,
     )
 
@@ -83,25 +108,22 @@ def _figure(inputs: Inputs, name: str, service: str, period: str | None = None) 
 
 def _charts(inputs: Inputs, services: list[str]) -> tuple[Chart, ...]:
     judged = [service for service in services if _figure(inputs, "", service).target]
-    drawn = (
-        history_chart(inputs, "availability", dimensions=(("service", service),), height=30)
-        for service in judged[: inputs.room(0, 0, 3)]
-    )
-    return noted_once([chart for chart in drawn if chart])
+    return charts_compared(inputs, "availability", [(("service", one),) for one in judged[: inputs.room(0, 0, 4)]], 32)
 
 
 def _levels(inputs: Inputs, services: list[str]) -> Table:
+    _ = inputs.words.gettext
     heads = (
-        Head("Service", 19),
-        Head("Agreed time", 12, "right"),
-        Head("Available", 10, "right"),
-        Head("Target", 8, "right"),
-        Head("Status", 10),
-        Head("Downtime", 10, "right"),
-        Head("Before", 9, "right"),
-        Head("Against its history", 22),
+        Head(_("Service"), 19),
+        Head(_("Agreed time"), 12, "right"),
+        Head(_("Available"), 10, "right"),
+        Head(_("Target"), 8, "right"),
+        Head(_("Status"), 10),
+        Head(_("Downtime"), 10, "right"),
+        Head(inputs.words.pgettext("the period before", "Before"), 9, "right"),
+        Head(_("Against its history"), 22),
     )
-    return Table("Agreed and achieved", heads, tuple(_level(inputs, service) for service in services))
+    return Table(_("Agreed and achieved"), heads, tuple(_level(inputs, service) for service in services))
 
 
 def _level(inputs: Inputs, service: str) -> tuple[Cell, ...]:
@@ -112,51 +134,50 @@ def _level(inputs: Inputs, service: str) -> tuple[Cell, ...]:
         brief(cell(inputs, _figure(inputs, ".agreed", service))),
         brief(cell(inputs, now)),
         Cell(inputs.words.amount(now.target.value, "%") if now.target else "–"),
-        status_cell(now),
+        status_cell(inputs, now),
         brief(cell(inputs, _figure(inputs, ".downtime", service))),
         brief(cell(inputs, before)),
         judged_cell(inputs, now),
     )
 
 
-def _restoration(inputs: Inputs, services: list[str]) -> Table | None:
+def _restoration(inputs: Inputs, services: list[str], with_budget: bool) -> Table | None:
+    """How often and how long; the part of the budget where no drawing shows it."""
     failed = [service for service in services if _figure(inputs, ".outages", service).number]
     if not failed:
         return None
-    columns = (
-        (".outages", "Outages"),
-        (".longest", "Longest"),
-        (".mtrs", "Mean time to restore"),
-        (".mtbf", "Mean time between failures"),
-        (".budget_used", "Allowed downtime used"),
-    )
-    heads = (Head("Service", 25), *(Head(words, 15, "right") for _, words in columns))
+    _ = inputs.words.gettext
+    columns = {
+        ".outages": _("Outages"),
+        ".longest": inputs.words.pgettext("outage", "Longest"),
+        ".mtrs": _("Mean time to restore"),
+        ".mtbf": _("Mean time between failures"),
+    } | ({".budget_used": _("Allowed downtime used")} if with_budget else {})
+    heads = (Head(_("Service"), 100 - 15 * len(columns)), *(Head(words, 15, "right") for words in columns.values()))
     rows = tuple(
-        (Cell(service), *(brief(cell(inputs, _figure(inputs, name, service))) for name, _ in columns))
+        (Cell(service), *(brief(cell(inputs, _figure(inputs, name, service))) for name in columns))
         for service in failed
     )
-    return Table("Outages and restoration", heads, rows)
+    return Table(_("Outages and restoration"), heads, rows)
 
 
 def _basis(inputs: Inputs, services: list[str]) -> tuple[str, ...]:
     """The terms of the services, those of equal terms together; then how downtime is counted."""
     agreed = {one.service: one for one in inputs.account.availability}
-    groups: dict[str, list[str]] = {}
+    groups: dict[tuple[str, str], list[str]] = {}
     for service in services:
         groups.setdefault(_terms(agreed.get(service)), []).append(service)
-    lines = [f"{', '.join(names)}: {terms}." for terms, names in groups.items()]
-    counted = (
-        "Minutes in which outages overlap count once, those of a partial outage in part, and only within agreed time. "
-        "The mean time to restore is this downtime divided by the outages."
-    )
-    return (*lines, counted)
+    _ = inputs.words.gettext
+    lines = [_(text, services=", ".join(names), calendar=name) for (text, name), names in groups.items()]
+    return (*lines, _(COUNTED))
 
 
-def _terms(agreed: ServiceTime | None) -> str:
+def _terms(agreed: ServiceTime | None) -> tuple[str, str]:
+    """What is agreed for a service, as a text with places, and the calendar."""
     if agreed is None:
-        return "no service time is agreed, so day and night is taken, without announced maintenance"
-    hours = "day and night" if agreed.calendar == ROUND_THE_CLOCK else f"the hours of the calendar “{agreed.calendar}”"
-    return f"agreed for {hours}; announced maintenance {'is no' if agreed.planned_excluded else 'counts as'} downtime"
+        return NOT_AGREED, ""
+    always = agreed.calendar == ROUND_THE_CLOCK
+    return AGREED[always, agreed.planned_excluded], "" if always else agreed.calendar
 
 
 def _outages(inputs: Inputs, caption: str, outages: list[Outage], room: int) -> Table | None:
@@ -165,32 +186,35 @@ def _outages(inputs: Inputs, caption: str, outages: list[Outage], room: int) -> 
     longest = sorted(outages, key=lambda one: (-seconds(inputs, one.started_at, one.ended_at), one.started_at, one.id))[
         :room
     ]
+    _ = inputs.words.gettext
     heads = (
-        Head("What", 42 if causes else 66),
-        Head("Began", 17),
-        Head("Lasted", 9, "right"),
-        Head("Impact", 8, "right"),
-        *((Head("Cause", 24),) if causes else ()),
+        Head(_("What"), 42 if causes else 66),
+        Head(_("Began"), 17),
+        Head(_("Lasted"), 9, "right"),
+        Head(_("Impact"), 8, "right"),
+        *((Head(_("Cause"), 24),) if causes else ()),
     )
     chosen = sorted(longest, key=lambda one: (one.started_at, one.id))
     others = [one for one in outages if one not in longest]
-    order = "the longest, in order of time"
+    order = _("the longest, in order of time")
     return listing(inputs, caption, heads, [*chosen, *others], _outage if causes else _work, room, order)
 
 
 def _outage(inputs: Inputs, outage: Outage) -> tuple[Cell, ...]:
-    cause = Cell(outage.cause) if outage.cause else Cell("cause not recorded", tone="quiet")
+    cause = Cell(outage.cause) if outage.cause else Cell(inputs.words.gettext("cause not recorded"), tone="quiet")
     return (*_work(inputs, outage), cause)
 
 
 def _work(inputs: Inputs, outage: Outage) -> tuple[Cell, ...]:
+    words = inputs.words
     part = 1.0 if outage.impact is None else outage.impact
+    hit = words.pgettext("impact of an outage", "all") if part == 1 else words.amount(100 * part, "%")
     below = about(outage.id, outage.service, outage.ticket, outage.major)
     return (
         Cell(outage.title or outage.service, below, record=outage.id),
-        Cell(inputs.words.minute(outage.started_at)),
+        Cell(words.minute(outage.started_at), key=outage.started_at),
         lasted(inputs, outage.started_at, outage.ended_at),
-        Cell("all" if part == 1 else inputs.words.amount(100 * part, "%")),
+        Cell(hit, key=part),
     )
 
 
@@ -201,17 +225,18 @@ def _capacity(inputs: Inputs) -> Table | None:
     found = inputs.figures.split("capacity.used", "resource")
     resources = [dict(figure.dimensions)["resource"] for figure in found if figure.number is not None]
     resources.sort(key=lambda resource: _first_full(inputs, resource))
+    _ = inputs.words.gettext
     heads = (
-        Head("Resource", 21),
-        Head("Used", 7, "right"),
-        Head("Of", 13, "right"),
-        Head("Days left", 11, "right"),
-        Head("At least", 11, "right"),
-        Head("At most", 11, "right"),
-        Head("What is planned", 26),
+        Head(_("Resource"), 21),
+        Head(_("Used"), 7, "right"),
+        Head(inputs.words.pgettext("limit of a resource", "Of"), 13, "right"),
+        Head(_("Days left"), 11, "right"),
+        Head(_("At least"), 11, "right"),
+        Head(_("At most"), 11, "right"),
+        Head(_("What is planned"), 26),
     )
-    room = inputs.room(0, 3, 20)
-    return listing(inputs, "How full resources are", heads, resources, _resource, room, "the first to be full on top")
+    caption, order = _("How full resources are"), _("the first to be full on top")
+    return listing(inputs, caption, heads, resources, _resource, inputs.room(0, 3, 20), order)
 
 
 def _of(inputs: Inputs, name: str, resource: str) -> Figure:
@@ -225,7 +250,7 @@ def _first_full(inputs: Inputs, resource: str) -> tuple[float, float, str]:
 
 
 def _resource(inputs: Inputs, resource: str) -> tuple[Cell, ...]:
-    last = _last(inputs, resource)
+    last = last_measured(inputs, resource)
     return (
         Cell(resource, last.service if last else "", record=resource),
         brief(cell(inputs, _of(inputs, "used", resource))),
@@ -233,18 +258,13 @@ def _resource(inputs: Inputs, resource: str) -> tuple[Cell, ...]:
         cell(inputs, _of(inputs, "days_left", resource)),
         brief(cell(inputs, _of(inputs, "days_left.low", resource))),
         brief(cell(inputs, _of(inputs, "days_left.high", resource))),
-        planned(last.plan, last.owner) if last else Cell(UNKNOWN),
+        planned(inputs, last.plan, last.owner) if last else Cell(UNKNOWN),
     )
 
 
 def _limit(inputs: Inputs, last: Capacity) -> Cell:
     """All that there is of it, and the share of that which is not to be passed."""
-    threshold = f"threshold {inputs.words.amount(last.threshold, '%')}" if last.threshold else ""
-    return Cell(f"{inputs.words.number(last.limit, 2)} {last.unit}".strip(), threshold)
-
-
-def _last(inputs: Inputs, resource: str) -> Capacity | None:
-    """The last measurement of a resource in the period."""
-    end = inputs.case.end
-    found = [one for one in inputs.evidence.capacity if one.resource == resource and one.measured_on < end]
-    return max(found, key=lambda one: one.measured_on) if found else None
+    words = inputs.words
+    threshold = words.amount(last.threshold, "%") if last.threshold else ""
+    note = words.gettext("threshold {share}", share=threshold) if threshold else ""
+    return Cell(f"{words.number(last.limit, 2)} {last.unit}".strip(), note)

@@ -5,11 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from reviewgen.model import Depth
+from reviewgen.charts import columns
+from reviewgen.model import Depth, Figure
 from reviewgen.records import Change
 from reviewgen.sections.counted import counted
+from reviewgen.sections.events import drawn
+from reviewgen.sections.histories import described, drawn_texts, paired, worth_showing
 from reviewgen.sections.listing import UNKNOWN, about, ended, listing
-from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Table, told
+from reviewgen.sections.view import (
+    Cell,
+    Chart,
+    Head,
+    Inputs,
+    Nothing,
+    Runs,
+    Table,
+    filled,
+    plain,
+    runs,
+    shown,
+    told,
+)
 
 TITLE = "Changes"
 LEAST: Depth = "standard"
@@ -22,7 +38,6 @@ METRICS = (
     "changes.caused",
     "changes.scheduled",
 )
-OUTCOMES = {"successful": "done", "failed": "failed", "backed_out": "backed out", "cancelled": "cancelled"}
 FAILED = ("failed", "backed_out")
 
 
@@ -30,6 +45,7 @@ FAILED = ("failed", "backed_out")
 class Context:
     """What the section on changes shows."""
 
+    chart: Chart | None = told("changes carried out in each period, and those that went wrong, at full depth")
     counts: Table | None = told("figures on changes beside the previous period and last year, at full depth")
     unsuccessful: Table | None = told("changes of the period that did not go as planned, with what was learned")
     schedule: Table | None = told("changes planned after the period, the next one first")
@@ -38,23 +54,58 @@ class Context:
 
 def build(inputs: Inputs) -> Context | Nothing:
     """Without a table of changes, or without one done or planned, the section says so in a line."""
+    _ = inputs.words.gettext
     implemented = inputs.figures.get("changes.implemented")
     changes = inputs.evidence.changes
     if implemented.number is None and not changes:
-        return Nothing("No changes are recorded. A table of changes fills this section: carried out and planned.")
+        return Nothing(_("No changes are recorded. A table of changes fills this section: carried out and planned."))
     over = [one for one in changes if inputs.case.within(one.ended_at) and one.outcome != "cancelled"]
     planned = _planned(inputs)
     if not implemented.number and not over and not planned:
-        return Nothing(
-            f"No change was carried out in {inputs.words.period(inputs.figures.period)}, and none is planned."
-        )
+        period = inputs.words.period(inputs.figures.period)
+        return Nothing(_("No change was carried out in {period}, and none is planned.", period=period))
     wrong = [one for one in over if _went_wrong(inputs, one)]
     return Context(
+        chart=_chart(inputs) if inputs.depth == "full" else None,
         counts=counted(inputs, METRICS),
         unsuccessful=_unsuccessful(inputs, wrong),
         schedule=_schedule(inputs, planned),
         done=_done(inputs, [one for one in over if one not in wrong]),
     )
+
+
+def _chart(inputs: Inputs) -> Chart | None:
+    """Pairs of columns; None where no change was carried out in several periods."""
+    all_done, wrong = (inputs.figures.history(f"changes.{name}") for name in ("implemented", "unsuccessful"))
+    if sum(bool(figure.number) for figure in all_done) < 2 or wrong[-1].number is None:
+        return None
+    _, words, title = inputs.words.gettext, inputs.words, _how_many(inputs, all_done[-1], wrong[-1])
+    names = (_("carried out"), _("went wrong"))
+    svg = columns(
+        [words.short_period(figure.period) for figure in all_done],
+        worth_showing(all_done),
+        drawn_texts(inputs, all_done),
+        title=plain(title),
+        description=paired(inputs, names, [described(inputs, history) for history in (all_done, wrong)]),
+        tick_text=words.number,
+        events=drawn(inputs, "changes.unsuccessful"),
+        second=worth_showing(wrong),
+        second_texts=drawn_texts(inputs, wrong),
+        names=names,
+        height_mm=34,
+        colour=inputs.account.branding.accent,
+    )
+    return Chart(title, runs(_("Changes by period")), svg, (*all_done, *wrong))
+
+
+def _how_many(inputs: Inputs, every: Figure, wrong: Figure) -> Runs:
+    _, period = inputs.words.gettext, inputs.words.period(every.period)
+    if not wrong.number:
+        return filled(
+            _("No change went wrong in {period}: {total} carried out"), period=period, total=shown(inputs, every)
+        )
+    text = _("{wrong} of {total} changes went wrong in {period}")
+    return filled(text, wrong=shown(inputs, wrong), total=shown(inputs, every), period=period)
 
 
 def _planned(inputs: Inputs) -> list[Change]:
@@ -85,55 +136,105 @@ def _caused(inputs: Inputs, change: Change) -> list[str]:
 
 
 def _unsuccessful(inputs: Inputs, changes: list[Change]) -> Table | None:
-    heads = (Head("Did not go as planned", 35), Head("When", 18), Head("How it went", 18), Head("What was learned", 29))
+    _ = inputs.words.gettext
+    heads = (
+        Head(_("Did not go as planned"), 35),
+        Head(_("When"), 18),
+        Head(_("How it went"), 18),
+        Head(_("What was learned"), 29),
+    )
     room = inputs.room(0, 3, 20)
-    return listing(inputs, "Unsuccessful changes", heads, changes, _wrong, room, "in the order begun")
+    return listing(inputs, _("Unsuccessful changes"), heads, changes, _wrong, room, _("in the order begun"))
 
 
 def _wrong(inputs: Inputs, change: Change) -> tuple[Cell, ...]:
-    return (_head(change), _minute(inputs, change.ended_at), _how(inputs, change), Cell(change.review or UNKNOWN))
+    return (
+        _head(inputs, change),
+        _minute(inputs, change.ended_at),
+        _how(inputs, change),
+        Cell(change.review or UNKNOWN),
+    )
 
 
 def _how(inputs: Inputs, change: Change) -> Cell:
+    _ = inputs.words.gettext
     caused = _caused(inputs, change)
-    late = "took longer than planned" if _overran(change) else ""
-    tickets = f"caused {', '.join(caused)}" if caused else ""
+    late = _("took longer than planned") if _overran(change) else ""
+    tickets = _("caused {tickets}", tickets=", ".join(caused)) if caused else ""
     if change.outcome in FAILED:
-        return Cell(OUTCOMES[change.outcome], about(late, tickets), "missed")
-    return Cell(late or "done", tickets, "at_risk")
+        return Cell(_outcome(inputs, change), about(late, tickets), "missed")
+    return Cell(late or inputs.words.pgettext("outcome of a change", "done"), tickets, "at_risk")
+
+
+def _outcome(inputs: Inputs, change: Change) -> str:
+    """How a change went; nothing while that is not known."""
+    pgettext = inputs.words.pgettext
+    outcomes = {
+        "successful": pgettext("outcome of a change", "done"),
+        "failed": pgettext("outcome of a change", "failed"),
+        "backed_out": pgettext("outcome of a change", "backed out"),
+        "cancelled": pgettext("outcome of a change", "cancelled"),
+    }
+    return outcomes.get(change.outcome, "")
 
 
 def _schedule(inputs: Inputs, changes: list[Change]) -> Table | None:
+    _ = inputs.words.gettext
     heads = (
-        Head("Planned change", 42),
-        Head("When", 23),
-        Head("What users notice", 26),
-        Head("Risk", 9),
+        Head(_("Planned change"), 42),
+        Head(_("When"), 23),
+        Head(_("What users notice"), 26),
+        Head(_("Risk"), 9),
     )
-    return listing(inputs, "Forward schedule", heads, changes, _ahead, inputs.room(0, 3, 20), "the next ones")
+    return listing(inputs, _("Forward schedule"), heads, changes, _ahead, inputs.room(0, 3, 20), _("the next ones"))
 
 
 def _ahead(inputs: Inputs, change: Change) -> tuple[Cell, ...]:
-    since = f"since then {OUTCOMES[change.outcome]}" if change.outcome else ""
+    outcome = _outcome(inputs, change)
+    since = inputs.words.gettext("since then {outcome}", outcome=outcome) if outcome else ""
     return (
-        _head(change),
+        _head(inputs, change),
         _window(inputs, change.planned_start_at, change.planned_end_at),
         Cell(change.impact or UNKNOWN, since),
-        Cell(change.risk or UNKNOWN),
+        Cell(_risk(inputs, change) or UNKNOWN),
     )
 
 
+def _risk(inputs: Inputs, change: Change) -> str:
+    pgettext = inputs.words.pgettext
+    risks = {
+        "low": pgettext("risk of a change", "low"),
+        "medium": pgettext("risk of a change", "medium"),
+        "high": pgettext("risk of a change", "high"),
+    }
+    return risks.get(change.risk, "")
+
+
 def _done(inputs: Inputs, changes: list[Change]) -> Table | None:
-    heads = (Head("Done", 48), Head("When", 18), Head("What users notice", 34))
-    return listing(inputs, "Done as planned", heads, changes, _well, inputs.room(0, 0, 8), "in the order begun")
+    _ = inputs.words.gettext
+    done = inputs.words.pgettext("changes", "Done")
+    heads = (Head(done, 48), Head(_("When"), 18), Head(_("What users notice"), 34))
+    room = inputs.room(0, 0, 8)
+    return listing(inputs, _("Done as planned"), heads, changes, _well, room, _("in the order begun"))
 
 
 def _well(inputs: Inputs, change: Change) -> tuple[Cell, ...]:
-    return (_head(change), _minute(inputs, change.ended_at), Cell(change.impact or UNKNOWN))
+    return (_head(inputs, change), _minute(inputs, change.ended_at), Cell(change.impact or UNKNOWN))
 
 
-def _head(change: Change) -> Cell:
-    return Cell(change.title, about(change.id, change.type, change.service, change.owner), record=change.id)
+def _head(inputs: Inputs, change: Change) -> Cell:
+    below = about(change.id, _type(inputs, change), change.service, change.owner)
+    return Cell(change.title, below, record=change.id)
+
+
+def _type(inputs: Inputs, change: Change) -> str:
+    pgettext = inputs.words.pgettext
+    types = {
+        "standard": pgettext("kind of a change", "standard"),
+        "normal": pgettext("kind of a change", "normal"),
+        "emergency": pgettext("kind of a change", "emergency"),
+    }
+    return types.get(change.type, "")
 
 
 def _window(inputs: Inputs, start: datetime | None, end: datetime | None) -> Cell:
@@ -141,8 +242,9 @@ def _window(inputs: Inputs, start: datetime | None, end: datetime | None) -> Cel
     if not start or not end:
         return _minute(inputs, start)
     until = inputs.words.time(end) if start.date() == end.date() else inputs.words.minute(end)
-    return Cell(f"{inputs.words.minute(start)} to {until}")
+    span = inputs.words.gettext("{first} to {last}", first=inputs.words.minute(start), last=until)
+    return Cell(span, key=start)
 
 
 def _minute(inputs: Inputs, at: datetime | None) -> Cell:
-    return Cell(inputs.words.minute(at) if at else UNKNOWN)
+    return Cell(inputs.words.minute(at) if at else UNKNOWN, key=at)

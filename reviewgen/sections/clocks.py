@@ -31,71 +31,77 @@ def build(inputs: Inputs) -> Context | Nothing:
     if not found:
         return Nothing(_why_nothing(inputs))
     rows = tuple(_row(inputs, ticket, name, clock) for ticket, name, clock in found[:LISTED])
-    more = capped(inputs, len(rows), len(found), "all are in data/clocks.csv")
-    period = inputs.words.period(inputs.figures.period)
+    _ = inputs.words.gettext
+    more = capped(inputs, len(rows), len(found), _("all are in data/clocks.csv"))
+    caption = _("Each clock that missed its target in {period}", period=inputs.words.period(inputs.figures.period))
     return Context(
-        zone=f"Times are those of the zone {inputs.account.zone}, days of {inputs.period.start.year} without the year. "
-        "What counts is the time of the calendar named with each promise, without that in which the clock stood still.",
-        clocks=Table(f"Each clock that missed its target in {period}", _heads(inputs), rows, more, whole=False),
+        zone=_(
+            "Times are those of the zone {zone}, days of {year} without the year. What counts is the time of the "
+            "calendar named with each promise, without that in which the clock stood still.",
+            zone=inputs.account.zone,
+            year=inputs.period.start.year,
+        ),
+        clocks=Table(caption, _heads(inputs), rows, more, whole=False),
     )
 
 
 def _why_nothing(inputs: Inputs) -> str:
-    basis = dict(inputs.evidence.basis).values()
+    _, basis = inputs.words.gettext, dict(inputs.evidence.basis).values()
     if any(one in BY_TIME for one in basis):
-        return f"No clock missed its target in {inputs.words.period(inputs.figures.period)}."
+        return _("No clock missed its target in {period}.", period=inputs.words.period(inputs.figures.period))
     if "verdict" in basis:
-        return "The verdict of the ticketing tool alone decides; it does not say what it counted."
-    return "No clock is measured."
+        return _("The verdict of the ticketing tool alone decides; it does not say what it counted.")
+    return _("No clock is measured.")
 
 
 def _heads(inputs: Inputs) -> tuple[Head, ...]:
-    by_policy = "policy" in dict(inputs.evidence.basis).values()
+    _, by_policy = inputs.words.gettext, "policy" in dict(inputs.evidence.basis).values()
     return (
-        Head("Ticket", 17),
-        Head("Created", 10),
-        Head("Stood still", 29),
-        Head("Due", 10),
-        Head("Stopped", 10),
-        Head("Promised", 9, "right"),
-        Head("Business time" if by_policy else "Counted", 8, "right"),
-        Head("Elapsed time", 7, "right"),
+        Head(_("Ticket"), 17),
+        Head(_("Created"), 10),
+        Head(_("Stood still"), 29),
+        Head(_("Due"), 10),
+        Head(_("Stopped"), 10),
+        Head(_("Promised"), 9, "right"),
+        Head(_("Business time") if by_policy else _("Counted"), 8, "right"),
+        Head(_("Elapsed time"), 7, "right"),
     )
 
 
 def _row(inputs: Inputs, ticket: Ticket, name: str, clock: Clock) -> tuple[Cell, ...]:
-    hours = inputs.words.hours
+    hours, clock_name = inputs.words.hours, inputs.words.gettext(NAMES[name])
     return (
-        Cell(ticket.id, ", ".join(part for part in (NAMES[name], ticket.priority) if part), record=ticket.id),
+        Cell(ticket.id, ", ".join(part for part in (clock_name, ticket.priority) if part), record=ticket.id),
         _when(inputs, ticket.opened_at),
         _stood_still(inputs, ticket, clock),
         _when(inputs, clock.due_at),
-        _when(inputs, clock.stopped_at) if clock.stopped_at else Cell("open"),
-        Cell(inputs.words.amount(clock.limit, "h"), clock.calendar) if clock.limit else Cell("–"),
-        Cell("–" if clock.hours is None else hours(clock.hours)),
-        Cell("–" if clock.elapsed_hours is None else hours(clock.elapsed_hours)),
+        _when(inputs, clock.stopped_at) if clock.stopped_at else Cell(inputs.words.pgettext("clock", "open")),
+        Cell(inputs.words.amount(clock.limit, "h"), clock.calendar, key=clock.limit) if clock.limit else Cell("–"),
+        Cell("–" if clock.hours is None else hours(clock.hours), key=clock.hours),
+        Cell("–" if clock.elapsed_hours is None else hours(clock.elapsed_hours), key=clock.elapsed_hours),
     )
 
 
 def _when(inputs: Inputs, instant: datetime | None) -> Cell:
     """Day and time, one under the other."""
-    return Cell(_day(inputs, instant), inputs.words.time(instant)) if instant else Cell("–")
+    return Cell(_day(inputs, instant), inputs.words.time(instant), key=instant) if instant else Cell("–")
 
 
 def _stood_still(inputs: Inputs, ticket: Ticket, clock: Clock) -> Cell:
     """The spans in which the clock did not run; before them when it started, if not with the ticket."""
-    later = clock.started_at not in (None, ticket.opened_at)
-    parts = [f"starts {_moment(inputs, clock.started_at)}"] if clock.started_at and later else []
+    _, later = inputs.words.gettext, clock.started_at not in (None, ticket.opened_at)
+    parts = [_("starts {moment}", moment=_moment(inputs, clock.started_at))] if clock.started_at and later else []
     parts += [_span(inputs, *hold) for hold in clock.holds[:HOLDS]]
     if len(clock.holds) > HOLDS:
-        parts.append(f"and {inputs.words.number(len(clock.holds) - HOLDS)} more")
+        parts.append(_("and {n} more", n=inputs.words.number(len(clock.holds) - HOLDS)))
     if clock.hold_hours and not clock.holds:
-        parts.append(f"{inputs.words.hours(clock.hold_hours)}, as the export says")
-    return Cell("; ".join(parts) or "–")
+        parts.append(_("{hours}, as the export says", hours=inputs.words.hours(clock.hold_hours)))
+    return Cell(inputs.words.chained(parts) or "–")
 
 
 def _span(inputs: Inputs, start: datetime, end: datetime | None) -> str:
-    return f"{_moment(inputs, start)} to {_moment(inputs, end)}" if end else f"since {_moment(inputs, start)}"
+    _, begun = inputs.words.gettext, _moment(inputs, start)
+    return _("{first} to {last}", first=begun, last=_moment(inputs, end)) if end else _("since {moment}", moment=begun)
 
 
 def _moment(inputs: Inputs, instant: datetime) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from reviewgen.findings.case import called
 from reviewgen.findings.promises import is_open
+from reviewgen.languages import N_
 from reviewgen.model import Depth, Finding, Raised
 from reviewgen.records import Risk
 from reviewgen.records.relation import LEVELS
-from reviewgen.sections.view import Inputs, Nothing, Runs, capped, joined, runs, shown, told
+from reviewgen.sections.view import Inputs, Nothing, Runs, capped, joined, runs, said, shown, told
 
 TITLE = "Concerns ahead"
 LEAST: Depth = "brief"
-RISKS = (("risks.open", "Risks that stand: {value}"), ("risks.high", "rated high: {value}"))
+RISKS = {"risks.open": N_("Risks that stand: {value}"), "risks.high": N_("rated high: {value}")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Context:
 
 def build(inputs: Inputs) -> Context | Nothing:
     """Nothing where no figure looks ahead, no risk stands, and nothing was raised last time."""
+    _ = inputs.words.gettext
     findings = [one for one in inputs.findings if one.ahead and one.kind == "concern"]
     ahead = [_found(inputs, one) for one in findings]
     ahead += [_risk(inputs, one) for one in _standing(inputs, findings)]
@@ -68,21 +71,22 @@ def build(inputs: Inputs) -> Context | Nothing:
     return Context(
         figures=_risks(inputs) if inputs.depth == "brief" else (),
         ahead=tuple(listed),
-        more=capped(inputs, len(listed), len(ahead), "the most important first"),
+        more=capped(inputs, len(listed), len(ahead), _("the most important first")),
         before=tuple(_before(inputs, one) for one in earlier),
-        more_before=capped(inputs, len(earlier), len(before), "in the order of that review"),
+        more_before=capped(inputs, len(earlier), len(before), _("in the order of that review")),
     )
 
 
 def _risks(inputs: Inputs) -> Runs:
-    found = ((inputs.figures.get(metric), words) for metric, words in RISKS)
+    found = ((inputs.figures.get(metric), inputs.words.gettext(words)) for metric, words in RISKS.items())
     return joined((shown(inputs, figure, words) for figure, words in found if figure.number), " · ")
 
 
 def _why_nothing(inputs: Inputs) -> str:
+    _ = inputs.words.gettext
     if inputs.figures.get("risks.open").number is None:
-        return "No figure points to a problem ahead, and no risks are recorded. A table of risks fills this section."
-    return "No figure points to a problem ahead, and no risk is open."
+        return _("No figure points to a problem ahead, and no risks are recorded. A table of risks fills this section.")
+    return _("No figure points to a problem ahead, and no risk is open.")
 
 
 def _found(inputs: Inputs, finding: Finding) -> Ahead:
@@ -90,10 +94,10 @@ def _found(inputs: Inputs, finding: Finding) -> Ahead:
     return Ahead(
         title=inputs.words.tell(finding.title),
         detail=inputs.words.tell(finding.detail),
-        impact=finding.impact,
-        likelihood=finding.likelihood,
-        proposal=finding.proposal,
-        owner=finding.owner,
+        impact=said(inputs, finding.impact),
+        likelihood=said(inputs, finding.likelihood),
+        proposal=said(inputs, finding.proposal),
+        owner=said(inputs, finding.owner),
         link=finding.section if elsewhere else "",
         section=inputs.titles[finding.section] if elsewhere else "",
         record=finding.subject if finding.subject in {number for _, number in finding.records} else "",
@@ -117,26 +121,45 @@ def _gravity(risk: Risk) -> int:
 
 
 def _risk(inputs: Inputs, risk: Risk) -> Ahead:
-    raised = f"raised on {inputs.words.short_day(risk.raised_on)}"
-    severity = f"severity {risk.severity}" if risk.severity else ""
-    by = f"by {inputs.words.short_day(risk.due_on)}" if risk.due_on else ""
+    raised = inputs.words.gettext("raised on {day}", day=inputs.words.short_day(risk.raised_on))
     return Ahead(
         title=runs(risk.title),
         detail=joined((risk.id, risk.service, raised)),
         impact=risk.impact,
-        likelihood=", ".join(part for part in (risk.likelihood, severity) if part),
+        likelihood=_rated(inputs, risk),
         proposal=risk.proposal,
-        owner=", ".join(part for part in (risk.owner, by) if part),
+        owner=_who_and_when(inputs, risk),
         record=risk.id,
     )
 
 
+def _rated(inputs: Inputs, risk: Risk) -> str:
+    """How likely a risk is and how bad it would be, as far as that is said."""
+    likely = said(inputs, called("likelihood", risk.likelihood))
+    bad = said(inputs, called("severity", risk.severity))
+    if not bad:
+        return likely
+    if not likely:
+        return inputs.words.gettext("severity {severity}", severity=bad)
+    return inputs.words.gettext("{likelihood}, severity {severity}", likelihood=likely, severity=bad)
+
+
+def _who_and_when(inputs: Inputs, risk: Risk) -> str:
+    if risk.due_on is None:
+        return risk.owner
+    day = inputs.words.short_day(risk.due_on)
+    if not risk.owner:
+        return inputs.words.gettext("by {day}", day=day)
+    return inputs.words.gettext("{owner}, by {day}", owner=risk.owner, day=day)
+
+
 def _before(inputs: Inputs, raised: Raised) -> Before:
+    _ = inputs.words.gettext
     now = next((one for one in inputs.findings if _is_same(one, raised)), None)
     section = now.section if now else raised.section
     return Before(
         title=raised.title,
-        state="still there" if now else "no longer found in the figures",
+        state=_("still there") if now else _("no longer found in the figures"),
         tone="at_risk" if now else "quiet",
         now=inputs.words.tell(now.title) if now else (),
         done=_done_on(inputs, raised),
@@ -153,4 +176,4 @@ def _done_on(inputs: Inputs, raised: Raised) -> str:
     """The promises about the same incident, ticket or action that have been closed."""
     done = (one for one in inputs.evidence.actions if one.state != "cancelled" and not is_open(one, inputs.case))
     about = [one.title for one in done if raised.subject and raised.subject in (one.id, one.major, one.ticket)]
-    return f"Done: {'; '.join(about)}" if about else ""
+    return inputs.words.gettext("Done: {actions}", actions=inputs.words.chained(about)) if about else ""

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from reviewgen.sections.histories import compared, spans
 from reviewgen.sections.view import Inputs, Table
 
-CAPTION = "In figures"
-
 
 def counted(inputs: Inputs, metrics: Sequence[str]) -> Table | None:
     """One below the other; at other depths the sentence that opens the section says what matters of them.
@@ -18,7 +16,7 @@ def counted(inputs: Inputs, metrics: Sequence[str]) -> Table | None:
     if inputs.depth != "full":
         return None
     found = tuple(metric for metric in metrics if _is_known(inputs, metric))
-    return compared(inputs, CAPTION, found) if found else None
+    return compared(inputs, inputs.words.gettext("In figures"), found) if found else None
 
 
 def _is_known(inputs: Inputs, metric: str) -> bool:

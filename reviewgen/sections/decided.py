@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from reviewgen.languages import N_
 from reviewgen.model import Clock
 from reviewgen.records import Ticket
 from reviewgen.sections.promised import by_time, urgency
 from reviewgen.sections.view import Cell, Inputs
 
-NAMES = {"response": "Response", "resolution": "Resolution"}
+NAMES = {"response": N_("Response"), "resolution": N_("Resolution")}
 LISTED = 12
 
 
@@ -43,12 +44,13 @@ def ticket_cell(ticket: Ticket) -> Cell:
 def used_cell(inputs: Inputs, clock: Clock) -> Cell:
     """The time that a clock counted, and whether it runs on."""
     if clock.hours is None:
-        return Cell("open")
+        return Cell(inputs.words.pgettext("clock", "open"))
     still_open = clock.started_at is not None and clock.stopped_at is None
-    return Cell(inputs.words.hours(clock.hours), "still open" if still_open else "")
+    note = inputs.words.gettext("still open") if still_open else ""
+    return Cell(inputs.words.hours(clock.hours), note, key=clock.hours)
 
 
 def limit_cell(inputs: Inputs, name: str, clock: Clock) -> Cell:
     """The hours promised, and by a policy the calendar in which they count."""
     calendar = clock.calendar if dict(inputs.evidence.basis)[name] == "policy" else ""
-    return Cell(inputs.words.amount(clock.limit, "h"), calendar) if clock.limit else Cell("–")
+    return Cell(inputs.words.amount(clock.limit, "h"), calendar, key=clock.limit) if clock.limit else Cell("–")

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewgen.findings.promises import is_open
+from reviewgen.languages import N_
 from reviewgen.model import Depth
 from reviewgen.sections.people import others, team_name
-from reviewgen.sections.view import SIDES, Cell, Head, Inputs, Table, capped, told
+from reviewgen.sections.view import Cell, Head, Inputs, Table, capped, side_words, told
 
 TITLE = "Decisions and next steps"
 LEAST: Depth = "brief"
 QUESTIONS = (
-    "Did this review answer what you wanted to know?",
-    "Do the numbers match what your people experience?",
-    "What should we look at next time?",
+    N_("Did this review answer what you wanted to know?"),
+    N_("Do the numbers match what your people experience?"),
+    N_("What should we look at next time?"),
 )
 
 
@@ -35,14 +36,15 @@ class Context:
 def build(inputs: Inputs) -> Context:
     """There is always a next step: the feedback form, at the least."""
     compact = inputs.depth == "brief"
+    questions = tuple(map(inputs.words.gettext, QUESTIONS))
     return Context(
         decisions=_decisions(inputs) if inputs.depth == "full" else None,
         asked=bool(inputs.account.decisions) and inputs.depth != "full",
         new_actions=None if compact else _new_actions(inputs),
         others=_others(inputs) if inputs.depth == "full" else None,
         people="" if compact else inputs.titles.get("agenda", ""),
-        questions=() if compact else QUESTIONS,
-        question=QUESTIONS[0] if compact else "",
+        questions=() if compact else questions,
+        question=questions[0] if compact else "",
         feedback_to=inputs.provider.email,
     )
 
@@ -51,7 +53,8 @@ def _decisions(inputs: Inputs) -> Table | None:
     wanted = inputs.account.decisions
     if not wanted:
         return None
-    heads = (Head("To decide", 60), Head("Who decides", 22), Head("By", 18))
+    _ = inputs.words.gettext
+    heads = (Head(_("To decide"), 60), Head(_("Who decides"), 22), Head(_by(inputs), 18))
     rows = tuple(
         (
             Cell(decision.text),
@@ -60,7 +63,12 @@ def _decisions(inputs: Inputs) -> Table | None:
         )
         for decision in wanted[:20]
     )
-    return Table("Decisions wanted", heads, rows, capped(inputs, len(rows), len(wanted), "all stand in the summary"))
+    more = capped(inputs, len(rows), len(wanted), _("all stand in the summary"))
+    return Table(_("Decisions wanted"), heads, rows, more)
+
+
+def _by(inputs: Inputs) -> str:
+    return inputs.words.pgettext("day", "By")
 
 
 def _new_actions(inputs: Inputs) -> Table | None:
@@ -69,22 +77,19 @@ def _new_actions(inputs: Inputs) -> Table | None:
     agreed = [one for one in inputs.evidence.actions if one.agreed_on >= start and is_open(one, inputs.case)]
     if not agreed:
         return None
-    heads = (Head("New action", 52), Head("Side", 10), Head("Owner", 20), Head("By", 18))
+    _ = inputs.words.gettext
+    heads = (Head(_("New action"), 52), Head(_("Side"), 10), Head(_("Owner"), 20), Head(_by(inputs), 18))
     rows = tuple(
         (
             Cell(action.title, action.id, record=action.id),
-            Cell(SIDES[action.side]),
+            Cell(side_words(inputs, action.side)),
             Cell(action.owner or "–"),
             Cell(inputs.words.short_day(action.now_due_on) if action.now_due_on else "–"),
         )
         for action in agreed[: inputs.room(0, 6, 15)]
     )
-    return Table(
-        "Agreed in the period, and to be done",
-        heads,
-        rows,
-        capped(inputs, len(rows), len(agreed), "in the order agreed"),
-    )
+    more = capped(inputs, len(rows), len(agreed), _("in the order agreed"))
+    return Table(_("Agreed in the period, and to be done"), heads, rows, more)
 
 
 def _others(inputs: Inputs) -> Table | None:
@@ -92,9 +97,16 @@ def _others(inputs: Inputs) -> Table | None:
     found = others(inputs)
     if not found:
         return None
-    heads = (Head("About", 26), Head("Ask", 18), Head("Side", 24), Head("How to reach", 32))
+    _ = inputs.words.gettext
+    pgettext = inputs.words.pgettext
+    heads = (
+        Head(pgettext("whom to ask", "About"), 26),
+        Head(pgettext("whom to ask", "Ask"), 18),
+        Head(_("Side"), 24),
+        Head(_("How to reach"), 32),
+    )
     rows = tuple(
         (Cell(one.role or "–"), Cell(one.name), Cell(team_name(inputs, team)), Cell(one.reach or "–"))
         for team, one in found
     )
-    return Table("Whom else to ask", heads, rows)
+    return Table(_("Whom else to ask"), heads, rows)

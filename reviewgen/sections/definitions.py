@@ -21,15 +21,17 @@ class Context:
 
 def build(inputs: Inputs) -> Context:
     """The metrics that the other sections show or draw, in the order of the registry."""
-    heads = (Head("Figure", 24), Head("Formula, and what is counted", 76))
-    rows = tuple(_row(metric) for metric in METRICS if metric.id in inputs.shown)
-    return Context(definitions=Table("Definitions", heads, rows, whole=False))
+    _ = inputs.words.gettext
+    heads = (Head(_("Figure"), 24), Head(_("Formula, and what is counted"), 76))
+    rows = tuple(_row(inputs, metric) for metric in METRICS if metric.id in inputs.shown)
+    return Context(definitions=Table(_("Definitions"), heads, rows, whole=False))
 
 
-def _row(metric: Metric) -> tuple[Cell, ...]:
-    least = f" Shown from n {metric.least_n}." if metric.least_n > 1 else ""
-    source = f" Source: {metric.source}." if metric.source else ""
+def _row(inputs: Inputs, metric: Metric) -> tuple[Cell, ...]:
+    _ = inputs.words.gettext
+    least = _("Shown from n {n}.", n=metric.least_n) if metric.least_n > 1 else ""
+    source = _("Source: {source}.", source=_(metric.source)) if metric.source else ""
     return (
-        Cell(metric.label, f"{metric.id} · {metric.unit}", anchor=anchor_of(metric.id)),
-        Cell(metric.formula, f"{sentence(metric.counted)}{least}{source}"),
+        Cell(_(metric.label), f"{metric.id} · {_(metric.unit)}", anchor=anchor_of(metric.id)),
+        Cell(_(metric.formula), " ".join(part for part in (sentence(_(metric.counted)), least, source) if part)),
     )

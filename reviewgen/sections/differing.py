@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from reviewgen.findings.case import called
+from reviewgen.languages import N_
 from reviewgen.model import Figure
 from reviewgen.sections.decided import LISTED, NAMES, decided, limit_cell, most_urgent_first, ticket_cell, used_cell
 from reviewgen.sections.promised import by_policy
-from reviewgen.sections.view import Cell, Head, Inputs, Table, bare, brief, capped, cell, shown
+from reviewgen.sections.view import Cell, Head, Inputs, Table, bare, brief, capped, cell, said, shown
 
-STATES = {"met": "met", "breached": "missed", "running": "running", "not_measured": "not measured"}
+STATES = {
+    "met": N_("met"),
+    "breached": N_("missed"),
+    "running": N_("running"),
+    "not_measured": N_("not measured"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +37,15 @@ def comparison(inputs: Inputs) -> Comparison | None:
 
 
 def _words_beside(inputs: Inputs, clocks: list[str]) -> Table:
+    _ = inputs.words.gettext
     heads = (
-        Head("By the policy", 36),
-        Head("Met by the tool", 20, "right"),
-        Head("Missed by the tool", 20, "right"),
-        Head("Both say the same", 24, "right"),
+        Head(_("By the policy"), 36),
+        Head(_("Met by the tool"), 20, "right"),
+        Head(_("Missed by the tool"), 20, "right"),
+        Head(_("Both say the same"), 24, "right"),
     )
     rows = [row for clock in clocks for row in _words_of(inputs, clock)]
-    return Table("The policy's word beside the tool's", heads, tuple(rows))
+    return Table(_("The policy's word beside the tool's"), heads, tuple(rows))
 
 
 def _words_of(inputs: Inputs, clock: str) -> Iterable[tuple[Cell, ...]]:
@@ -46,10 +54,11 @@ def _words_of(inputs: Inputs, clock: str) -> Iterable[tuple[Cell, ...]]:
         for figure in inputs.figures.split("sla.reconciled", "ours", "tool", clock=clock)
         if figure.number
     }
+    _ = inputs.words.gettext
     agreement = cell(inputs, inputs.figures.get("sla.agreement", clock=clock), with_n=True)
     for place, ours in enumerate(ours for ours in STATES if any(ours == pair[0] for pair in found)):
         yield (
-            Cell(f"{NAMES[clock]}: {STATES[ours]}"),
+            Cell(_("{first}: {then}", first=_(NAMES[clock]), then=_(STATES[ours]))),
             *(_pair(inputs, found.get((ours, tool)), ours, tool) for tool in ("met", "breached")),
             Cell("") if place else brief(agreement),
         )
@@ -76,12 +85,16 @@ def _reasons(inputs: Inputs) -> Table | None:
     order = sorted(found, key=lambda key: (-(found[key].number or 0), key))
     clocks = [clock for clock in NAMES if any(clock == other for _, other in found)]
     rows = tuple(
-        (Cell(reason), *(_pair(inputs, found.get((reason, clock)), "", "") for clock in clocks))
+        (
+            Cell(said(inputs, called("reason", reason))),
+            *(_pair(inputs, found.get((reason, clock)), "", "") for clock in clocks),
+        )
         for reason in dict.fromkeys(reason for reason, _ in order)
     )
-    width = 52 // len(clocks)
-    heads = (Head("Likeliest reason", 100 - width * len(clocks)), *(Head(NAMES[one], width, "right") for one in clocks))
-    return Table("Why they differ", heads, rows)
+    _, width = inputs.words.gettext, 52 // len(clocks)
+    first = Head(_("Likeliest reason"), 100 - width * len(clocks))
+    heads = (first, *(Head(_(NAMES[one]), width, "right") for one in clocks))
+    return Table(_("Why they differ"), heads, rows)
 
 
 def _differing(inputs: Inputs) -> Table | None:
@@ -89,30 +102,30 @@ def _differing(inputs: Inputs) -> Table | None:
     found = [one for kind in ("met", "breached") for one in decided(inputs, kind) if one[2].difference]
     if not found:
         return None
+    _ = inputs.words.gettext
     heads = (
-        Head("Ticket", 34),
-        Head("Clock", 11),
-        Head("Policy", 8),
-        Head("Tool", 8),
-        Head("Business time", 10, "right"),
-        Head("Promised", 10, "right"),
-        Head("Likeliest reason", 19),
+        Head(_("Ticket"), 34),
+        Head(_("Clock"), 11),
+        Head(_("Policy"), 8),
+        Head(_("Tool"), 8),
+        Head(_("Business time"), 10, "right"),
+        Head(_("Promised"), 10, "right"),
+        Head(_("Likeliest reason"), 19),
     )
     chosen = most_urgent_first(inputs, found)[:LISTED]
     rows = tuple(
         (
             ticket_cell(ticket),
-            Cell(NAMES[name]),
+            Cell(_(NAMES[name])),
             *(
-                Cell(STATES[word], tone="missed" if word == "breached" else "")
+                Cell(_(STATES[word]), tone="missed" if word == "breached" else "")
                 for word in (clock.outcome, clock.verdict)
             ),
             used_cell(inputs, clock),
             limit_cell(inputs, name, clock),
-            Cell(clock.difference),
+            Cell(said(inputs, called("reason", clock.difference))),
         )
         for ticket, name, clock in chosen
     )
-    return Table(
-        "Tickets on which they differ", heads, rows, capped(inputs, len(rows), len(found), "all are in data/clocks.csv")
-    )
+    more = capped(inputs, len(rows), len(found), _("all are in data/clocks.csv"))
+    return Table(_("Tickets on which they differ"), heads, rows, more)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from reviewgen.charts import Svg, behaviour, columns
+from reviewgen.charts import Scale, Svg, behaviour, columns, one_scale
 from reviewgen.findings.behaviour import explained
-from reviewgen.findings.case import label, subject
+from reviewgen.findings.case import label
+from reviewgen.languages import N_
 from reviewgen.metrics import BY_ID
-from reviewgen.model import Dimensions, Figure, Process
+from reviewgen.model import Dimensions, Figure, Process, Sentence
+from reviewgen.sections.events import drawn
+from reviewgen.sections.messages import message
 from reviewgen.sections.view import (
     RATED,
     Cell,
@@ -19,29 +22,32 @@ from reviewgen.sections.view import (
     Inputs,
     Runs,
     Table,
-    behaviour_words,
     cell,
     is_few,
     joined,
     judged_cell,
     plain,
     process_of,
-    runs,
     sentence,
     shown,
     sized,
 )
 
-SIGNALS = {
-    "outside": "{side} its {limit} limit of {level}",
-    "three_of_four": "3 of the last 4 near its {limit} limit of {level}",
-    "run": "7 in a row {side} its usual level of {level}",
-}
 LIMITS = {
-    "individuals": ("mean", "2.66 mean moving ranges away"),
-    "p": ("share", "three standard deviations away, for the n of each period (p-chart)"),
-    "p'": ("share", "for the n of each period, wider since the share varies more than by chance (Laney's p'-chart)"),
+    "individuals": N_(
+        "Solid line: the usual level, the mean of {size} periods from {first} to {last}. Dotted: its limits, 2.66 mean "
+        "moving ranges away."
+    ),
+    "p": N_(
+        "Solid line: the usual level, the share of {size} periods from {first} to {last}. Dotted: its limits, three "
+        "standard deviations away, for the n of each period (p-chart)."
+    ),
+    "p'": N_(
+        "Solid line: the usual level, the share of {size} periods from {first} to {last}. Dotted: its limits, for the "
+        "n of each period, wider since the share varies more than by chance (Laney's p'-chart)."
+    ),
 }
+LEVELS = {"centre": N_("usual {value}"), "lower": N_("limit {value}"), "upper": N_("limit {value}")}
 FITTED = ("availability",)
 ENDS: Mapping[str, tuple[float | None, float | None]] = {"%": (0, 100), "points": (None, None)}
 
@@ -59,7 +65,7 @@ def spans(inputs: Inputs) -> tuple[tuple[str, str], ...]:
 def span_heads(inputs: Inputs) -> tuple[Head, ...]:
     """The heads of a table of figures by period."""
     heads = tuple(Head(words, 20, "right") for _, words in spans(inputs))
-    return (Head("Figure", 100 - 20 * len(heads)), *heads)
+    return (Head(inputs.words.gettext("Figure"), 100 - 20 * len(heads)), *heads)
 
 
 def compared(inputs: Inputs, caption: str, metrics: Sequence[str]) -> Table:
@@ -72,13 +78,14 @@ def compared(inputs: Inputs, caption: str, metrics: Sequence[str]) -> Table:
     if not any(limited(process_of(inputs, row[0])) for row in rows):
         return Table(caption, span_heads(inputs), tuple(_compared(inputs, row) for row in rows))
     heads = tuple(Head(words, 15, "right") for _, words in spans(inputs))
-    heads = (Head("Figure", 74 - 15 * len(heads)), *heads, Head("Against its history", 26))
+    _ = inputs.words.gettext
+    heads = (Head(_("Figure"), 74 - 15 * len(heads)), *heads, Head(_("Against its history"), 26))
     return Table(caption, heads, tuple((*_compared(inputs, row), judged_cell(inputs, row[0])) for row in rows))
 
 
 def _compared(inputs: Inputs, row: Sequence[Figure]) -> tuple[Cell, ...]:
     cells = (cell(inputs, figure, with_n=figure.unit in RATED) for figure in row)
-    return (Cell(BY_ID[row[0].metric].label), *cells)
+    return (Cell(inputs.words.gettext(BY_ID[row[0].metric].label)), *cells)
 
 
 def limited(process: Process | None) -> Process | None:
@@ -89,56 +96,68 @@ def limited(process: Process | None) -> Process | None:
 def history_chart(
     inputs: Inputs,
     metric: str,
-    title: Runs = (),
     *,
     maximum: float | None = None,
     height: float = 38,
     width: float = 178,
     dimensions: Dimensions = (),
     explaining: bool = True,
+    scale: Scale | None = None,
 ) -> Chart | None:
-    """A figure's history with its target; None where there is nothing to draw.
+    """A figure's history with its target and what is known to have happened; None where there is nothing to draw.
 
     A process-behaviour chart where there are limits to draw, or where columns from zero would all look alike; else
-    columns. Without a title of its own the chart says what the figure is, and what its history says of it. The notes
-    under it say where its limits come from, unless it is not `explaining`, and which change is explained.
+    columns. The notes under it say where its limits come from, unless it is not `explaining`, and which change is
+    explained. `scale` is one shared with other charts.
     """
     history = inputs.figures.history(metric, **dict(dimensions))
     if all(value is None for value in worth_showing(history)):
         return None
     process = limited(process_of(inputs, history[-1]))
-    title = title or chart_title(inputs, history[-1])
+    title = message(inputs, history[-1])
     words: dict[str, Any] = {"title": plain(title), "description": described(inputs, history)}
-    words |= {"height_mm": height, "width_mm": width}
+    words |= {"height_mm": height, "width_mm": width, "events": drawn(inputs, metric), "scale": scale}
     if process or metric in FITTED:
-        drawn = _behaviour(inputs, history, process, words)
+        svg = _behaviour(inputs, history, process, words)
     else:
-        drawn = _columns(inputs, history, words, maximum)
-    first, final = (inputs.words.period(name) for name in (history[0].period, history[-1].period))
-    subtitle = runs(f"{subject(history[-1])}, {first} to {final}")
-    return Chart(title, subtitle, drawn, history, _notes(inputs, metric, process if explaining else None))
+        svg = _columns(inputs, history, words, maximum)
+    notes = _notes(inputs, metric, process if explaining else None)
+    return Chart(title, _subtitle(inputs, history), svg, history, notes)
 
 
-def chart_title(inputs: Inputs, figure: Figure) -> Runs:
-    """A figure with its n and target, and what its history says of it, as a sentence."""
-    goal = f"target {inputs.words.amount(figure.target.value, figure.unit)}" if figure.target else ""
-    period = inputs.words.period(figure.period)
-    facts = joined((runs(shown(inputs, figure), f" in {period}"), sized(inputs, figure), goal), ", ")
-    said = _told(inputs, figure)
-    return runs(f"{label(figure)}: ", facts, f"; {said}" if said else "")
+def charts_compared(inputs: Inputs, metric: str, dimensions: Sequence[Dimensions], height: float) -> tuple[Chart, ...]:
+    """Histories of one figure under several dimensions, side by side on one scale; what holds for all is noted once."""
+    every = [inputs.figures.history(metric, **dict(one)) for one in dimensions]
+    width = 86.0 if len(every) > 1 else 178.0
+    low, high = ENDS.get(BY_ID[metric].unit, (0, None))
+    numbers = [_all_drawn(inputs, history) for history in every]
+    scale = one_scale(numbers, low, high, from_zero=metric not in FITTED) if len(every) > 1 else None
+    made = (
+        history_chart(inputs, metric, dimensions=one, scale=scale, height=height, width=width) for one in dimensions
+    )
+    return noted_once([chart for chart in made if chart])
 
 
-def _told(inputs: Inputs, figure: Figure) -> str:
-    """What its history says of a figure, with the level that it left; nothing without limits to judge by."""
-    process = limited(process_of(inputs, figure))
-    if process is None or process.state != "signal":
-        return behaviour_words(process)
-    above = process.side == "above"
-    limit = process.upper[-1] if above else process.lower[-1]
-    level = process.centre[-1] if process.rules[-1] == "run" else limit
-    words = inputs.words.value(level or 0.0, figure.unit)
-    told = SIGNALS[process.rules[-1]].format(side=process.side, limit="upper" if above else "lower", level=words)
-    return f"a signal: {told}"
+def _all_drawn(inputs: Inputs, history: Sequence[Figure]) -> list[float | None]:
+    """The numbers of a history with those that it is held against."""
+    process, target = limited(process_of(inputs, history[-1])), history[-1].target
+    levels = (*process.lower, *process.upper) if process else ()
+    return [*worth_showing(history), *levels, target.value if target else None]
+
+
+def _subtitle(inputs: Inputs, history: Sequence[Figure]) -> Runs:
+    """What is drawn, from when to when, and what the last point is drawn from."""
+    first, final = (inputs.words.period(one.period) for one in (history[0], history[-1]))
+    named = (("what", label(history[-1])), ("first", first), ("final", final))
+    span = inputs.words.tell(Sentence("{what.small}, {first} to {final}", named))
+    return joined((span, sized(inputs, history[-1])))
+
+
+def goal_words(inputs: Inputs, figure: Figure) -> str:
+    """The target of a figure; empty where it has none."""
+    if figure.target is None:
+        return ""
+    return inputs.words.gettext("target {value}", value=inputs.words.amount(figure.target.value, figure.unit))
 
 
 def _columns(inputs: Inputs, history: Sequence[Figure], words: Mapping[str, Any], maximum: float | None) -> Svg:
@@ -148,9 +167,9 @@ def _columns(inputs: Inputs, history: Sequence[Figure], words: Mapping[str, Any]
         worth_showing(history),
         drawn_texts(inputs, history),
         **words,
-        **_goal(inputs, last),
+        **goal(inputs, last),
         maximum=maximum,
-        tick_text=lambda tick: inputs.words.value(tick, last.unit),
+        tick_text=ticks(inputs, last.unit),
         colour=inputs.account.branding.accent,
     )
 
@@ -160,7 +179,7 @@ def _behaviour(inputs: Inputs, history: Sequence[Figure], process: Process | Non
     low, high = ENDS.get(last.unit, (0, None))
     levels: dict[str, Any] = {name: getattr(process, name, nothing) for name in ("centre", "lower", "upper")}
     ends: dict[str, Any] = {
-        f"{name}_text": f"{'usual' if name == 'centre' else 'limit'} {inputs.words.value(level[-1], last.unit)}"
+        f"{name}_text": inputs.words.gettext(LEVELS[name], value=inputs.words.value(level[-1], last.unit))
         for name, level in levels.items()
         if level[-1] not in (None, low, high)
     }
@@ -169,39 +188,41 @@ def _behaviour(inputs: Inputs, history: Sequence[Figure], process: Process | Non
         worth_showing(history),
         drawn_texts(inputs, history),
         **words,
-        **_goal(inputs, last),
+        **goal(inputs, last),
         **levels,
         **ends,
         signals=process.rules if process else [""] * len(history),
         minimum=low,
         maximum=high,
-        tick_text=lambda tick: inputs.words.value(tick, last.unit),
+        tick_text=ticks(inputs, last.unit),
         colour=inputs.account.branding.accent,
     )
 
 
-def _goal(inputs: Inputs, figure: Figure) -> dict[str, Any]:
+def ticks(inputs: Inputs, unit: str) -> Callable[[float], str]:
+    """How the scale of a drawing is worded."""
+    return lambda tick: inputs.words.value(tick, unit)
+
+
+def goal(inputs: Inputs, figure: Figure) -> dict[str, Any]:
+    """The target of a figure, and its words, as drawings take them."""
     if figure.target is None:
         return {}
-    words = inputs.words.amount(figure.target.value, figure.unit)
-    return {"target": figure.target.value, "target_text": f"target {words}"}
+    return {"target": figure.target.value, "target_text": goal_words(inputs, figure)}
 
 
 def _notes(inputs: Inputs, metric: str, process: Process | None) -> tuple[str, ...]:
     """Where the limits come from, and the change from which the history is judged anew."""
-    notes = []
+    _ = inputs.words.gettext
+    notes: list[str] = []
     if process and process.baseline:
         first, last = (inputs.words.period(name) for name in process.baseline)
-        average, away = LIMITS[process.kind]
-        size = inputs.words.number(process.size)
-        marked = " Diamond: a signal." if any(process.rules) else ""
-        notes.append(
-            f"Solid line: the usual level, the {average} of {size} periods from {first} to {last}. "
-            f"Dotted: its limits, {away}.{marked}"
-        )
+        lines = _(LIMITS[process.kind], size=inputs.words.number(process.size), first=first, last=last)
+        notes += [lines, _("Diamond: a signal.")] if any(process.rules) else [lines]
     change = explained(inputs.case, metric)
     if change:
-        notes.append(f"Judged anew from {inputs.words.day(change.from_)}: {sentence(change.reason)}")
+        day = inputs.words.day(change.from_)
+        notes.append(_("Judged anew from {day}: {reason}", day=day, reason=sentence(change.reason)))
     return tuple(notes)
 
 
@@ -227,6 +248,12 @@ def drawn_texts(inputs: Inputs, figures: Sequence[Figure]) -> list[str]:
 
 def described(inputs: Inputs, history: Sequence[Figure]) -> str:
     """A chart's numbers as text, for readers who cannot see it."""
-    texts = drawn_texts(inputs, history)
-    parts = [f"{inputs.words.period(figure.period)}: {text}" for figure, text in zip(history, texts, strict=True)]
-    return "; ".join(parts)
+    return paired(inputs, [inputs.words.period(one.period) for one in history], drawn_texts(inputs, history))
+
+
+def paired(inputs: Inputs, names: Sequence[str], texts: Sequence[str]) -> str:
+    """Texts under their names, on one line."""
+    _ = inputs.words.gettext
+    return inputs.words.chained(
+        _("{first}: {then}", first=name, then=text) for name, text in zip(names, texts, strict=True)
+    )

@@ -47,9 +47,9 @@ def about(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def planned(plan: str, owner: str) -> Cell:
+def planned(inputs: Inputs, plan: str, owner: str) -> Cell:
     """What is planned or proposed, and by whom."""
-    return Cell(plan, owner) if plan else Cell("nothing recorded", owner, "quiet")
+    return Cell(plan, owner) if plan else Cell(inputs.words.gettext("nothing recorded"), owner, "quiet")
 
 
 def day_words(inputs: Inputs, day: date | None) -> str:
@@ -59,8 +59,9 @@ def day_words(inputs: Inputs, day: date | None) -> str:
 
 def due_cell(inputs: Inputs, due: date | None, done: date | None = None) -> Cell:
     """The day that something is promised for; marked where it has passed and it was not done by the period's end."""
-    words = day_words(inputs, due)
-    return Cell(words, "overdue", "missed") if is_late(inputs, due, done) else Cell(words)
+    late = is_late(inputs, due, done)
+    note, tone = (inputs.words.gettext("overdue"), "missed") if late else ("", "")
+    return Cell(day_words(inputs, due), note, tone, key=due)
 
 
 def is_late(inputs: Inputs, due: date | None, done: date | None = None) -> bool:
@@ -82,4 +83,6 @@ def seconds(inputs: Inputs, start: datetime, end: datetime | None) -> float:
 
 def lasted(inputs: Inputs, start: datetime, end: datetime | None) -> Cell:
     """How long something lasted, in hours or minutes."""
-    return Cell(inputs.words.hours(seconds(inputs, start, end) / 3600), "" if end else "so far")
+    goes_on = "" if end else inputs.words.gettext("so far")
+    hours = seconds(inputs, start, end) / 3600
+    return Cell(inputs.words.hours(hours), goes_on, key=hours)

@@ -5,26 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reviewgen.findings.case import label
+from reviewgen.findings.case import called, label, limits
+from reviewgen.languages import N_
 from reviewgen.metrics import BY_ID
-from reviewgen.model import Behind, Explanation, Figure, Process
+from reviewgen.metrics.dimensions import NAMES
+from reviewgen.model import Behind, Explanation, Figure, Process, Sentence
 from reviewgen.sections.histories import limited
-from reviewgen.sections.view import Inputs, process_of, sentence, why_absent
-from reviewgen.wording import ABSENT, STATUS
+from reviewgen.sections.view import Inputs, process_of, said, sentence, why_absent
+from reviewgen.wording import ABSENT
 
-LEVELS = ("Usual", "Lower limit", "Upper limit", "Signal")
+LEVELS = (N_("Usual"), N_("Lower limit"), N_("Upper limit"), N_("Signal"))
 MARKS = {
     "": "",
-    "outside": "outside its limits",
-    "three_of_four": "3 of 4 near one limit",
-    "run": "7 in a row on one side",
+    "outside": N_("outside its limits"),
+    "three_of_four": N_("3 of 4 near one limit"),
+    "run": N_("7 in a row on one side"),
 }
 LISTED_IDS = 24
 HOW = {
-    "share": "{sum} of {weight}",
-    "ratio": "{sum} to {weight}",
-    "count": "{size}",
-    "total": "{sum}; rows that add to it: {adding} of {size}",
+    "count": N_("count"),
+    "total": N_("total"),
+    "share": N_("share"),
+    "ratio": N_("ratio"),
+    "mean": N_("mean"),
+    "median": N_("median"),
+    "p90": N_("90th percentile"),
+    "largest": N_("largest"),
+    "wilson_low": N_("lower end of the interval"),
+    "wilson_high": N_("upper end of the interval"),
+    "remainder": N_("remainder"),
+    "given": N_("as recorded"),
+    "percent_of_given": N_("share of what was agreed"),
+    "percent_of_counted": N_("share of what was counted"),
+    "hours_between": N_("hours between"),
+    "line": N_("line through the measurements"),
+    "line_low": N_("earliest by the line"),
+    "line_high": N_("latest by the line"),
+}
+MADE = {
+    "share": N_("{sum} of {weight}"),
+    "ratio": N_("{sum} to {weight}"),
+    "total": N_("{sum}; rows that add to it: {adding} of {size}"),
 }
 
 
@@ -63,58 +84,82 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """Figures of one metric by two things: a row for each value of the one, a column for each of the other.
+
+    `head` says what names the rows; None is no figure.
+    """
+
+    caption: str
+    head: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Entry | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What opens under a drawing: the figures that it draws, as tables."""
 
     figures: tuple[Figure, ...]
     title: str
-    series: tuple[Series, ...]
+    series: tuple[Series | Grid, ...]
 
 
 def panel(inputs: Inputs, figure: Figure, explanation: Explanation | None = None) -> Panel:
     """What opens at a figure; without an explanation, what the registry of metrics knows."""
     known = explanation or _registered(figure)
     rows = known.behind
+    _ = inputs.words.gettext
     facts = (
-        ("Value", _valued(inputs, figure)),
-        ("Drawn from", "; ".join((f"n {inputs.words.number(figure.n)}", *_made(inputs, rows)))),
-        ("Formula", known.formula),
-        ("Counted", sentence(known.counted)),
-        ("Limited to", known.limited_to),
-        (f"Rows of {rows.table}", _ids(inputs, rows)),
+        (_("Value"), _valued(inputs, figure)),
+        (_("Drawn from"), inputs.words.chained((_("n {n}", n=inputs.words.number(figure.n)), *_made(inputs, rows)))),
+        (_("Formula"), _(known.formula)),
+        (_("Counted"), sentence(_(known.counted))),
+        (_("Limited to"), said(inputs, limits(figure))),
+        (_("Rows of {table}", table=said(inputs, called("table", rows.table))), _ids(inputs, rows)),
     )
     period = inputs.words.period(figure.period)
-    return Panel(figure, label(figure), period, tuple(fact for fact in facts if fact[1]))
+    return Panel(figure, said(inputs, label(figure)), period, tuple(fact for fact in facts if fact[1]))
 
 
 def _registered(figure: Figure) -> Explanation:
     metric = BY_ID[figure.metric]
-    limits = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figure.dimensions)
-    return Explanation(figure, label(figure), metric.formula, metric.counted, limits, Behind("", ""))
+    return Explanation(figure, metric.label, metric.formula, metric.counted, "", Behind("", ""))
 
 
 def _valued(inputs: Inputs, figure: Figure) -> str:
-    reason = why_absent(inputs, figure)
-    target = inputs.words.target(figure.target, figure.unit) if figure.target else ""
-    parts = (
-        f"{ABSENT} ({reason})" if reason else inputs.words.figure(figure),
-        f"target {target}" if target else "",
-        STATUS.get(figure.status or "", ""),
-    )
+    """A figure with its target and its status."""
+    target = inputs.words.target(figure.target, figure.unit)
+    goal = inputs.words.gettext("target {value}", value=target) if figure.target else ""
+    parts = (_value(inputs, figure), goal, inputs.words.status(figure.status))
     return " · ".join(part for part in parts if part)
+
+
+def _value(inputs: Inputs, figure: Figure) -> str:
+    """A figure, or a dash with the reason."""
+    reason = why_absent(inputs, figure)
+    return f"{ABSENT} ({reason})" if reason else inputs.words.figure(figure)
 
 
 def _made(inputs: Inputs, rows: Behind) -> list[str]:
     """How the value is made of the rows, and of what was agreed."""
-    words, size = inputs.words, len(rows.ids)
+    _, number = inputs.words.gettext, inputs.words.number
+    given = [_("{first}: {then}", first=_(what), then=number(amount, 1)) for what, amount in rows.given]
+    if not rows.how or not rows.ids:
+        return given
+    return [_("{first}: {then}", first=_(HOW[rows.how]), then=_amounts(inputs, rows)), *given]
+
+
+def _amounts(inputs: Inputs, rows: Behind) -> str:
+    """What the rows add up to, or how many they are."""
+    number, size = inputs.words.number, len(rows.ids)
+    if rows.how == "count":
+        return number(size)
+    if rows.how not in MADE:
+        return inputs.words.ngettext("{n} value", "{n} values", size, n=number(size))
     amounts = {"sum": sum(rows.values), "weight": sum(rows.weights) if rows.weights else size}
-    counts = {"size": size, "adding": len(_adding(rows))}
-    texts = {name: words.number(amount, 1) for name, amount in amounts.items()}
-    texts |= {name: words.number(count) for name, count in counts.items()}
-    way = HOW.get(rows.how, "{size} values" if size else "").format(**texts)
-    given = [f"{what}: {words.number(amount, 1)}" for what, amount in rows.given]
-    name = rows.how.replace("_", " ")
-    return [*([f"{name}: {way}"] if name and size else []), *given]
+    texts = {name: number(amount, 1) for name, amount in amounts.items()}
+    return inputs.words.gettext(MADE[rows.how], **texts, size=number(size), adding=number(len(_adding(rows))))
 
 
 def _adding(rows: Behind) -> tuple[str, ...]:
@@ -128,39 +173,96 @@ def _ids(inputs: Inputs, rows: Behind) -> str:
     ids = _adding(rows)
     listed = ", ".join(ids[:LISTED_IDS])
     left = len(ids) - LISTED_IDS
-    return f"{listed} and {inputs.words.number(left)} more; all are in data/rows.csv" if left > 0 else listed
+    if left <= 0:
+        return listed
+    return inputs.words.ngettext(
+        "{listed} and {n} more; all are in data/rows.csv",
+        "{listed} and {n} more; all are in data/rows.csv",
+        left,
+        listed=listed,
+        n=inputs.words.number(left),
+    )
 
 
 def history(inputs: Inputs, figures: Sequence[Figure]) -> History:
     """The figures of a drawing as tables, one for each metric."""
     metrics = dict.fromkeys(figure.metric for figure in figures)
-    series = tuple(_series(inputs, [one for one in figures if one.metric == metric]) for metric in metrics)
-    return History(tuple(figures), "; ".join(one.caption for one in series), series)
+    series = tuple(_table(inputs, [one for one in figures if one.metric == metric]) for metric in metrics)
+    return History(tuple(figures), inputs.words.chained(one.caption for one in series), series)
+
+
+def _table(inputs: Inputs, figures: Sequence[Figure]) -> Series | Grid:
+    """A grid where figures differ in two ways: by period and by a dimension, or by two dimensions."""
+    kinds, periods = {one.dimensions for one in figures}, {one.period for one in figures}
+    if len(kinds) > 1 and len(periods) > 1:
+        return _by_period(inputs, figures)
+    crossed = len(kinds) > 1 and all(len(one) == 2 for one in kinds)
+    return _crossed(inputs, figures) if crossed else _series(inputs, figures)
+
+
+def _by_period(inputs: Inputs, figures: Sequence[Figure]) -> Grid:
+    """A row for each period, a column for all rows of the metric and for each value of its last dimension."""
+    every = inputs.words.pgettext("tickets", "all")
+    columns = {one.dimensions: _called(inputs, one.dimensions[-1]) if one.dimensions else every for one in figures}
+    periods = {one.period: inputs.words.period(one.period) for one in figures}
+    placed = {(one.period, one.dimensions): one for one in figures}
+    rows = tuple((name, _row(inputs, [placed.get((key, one)) for one in columns])) for key, name in periods.items())
+    caption = inputs.words.gettext(BY_ID[figures[0].metric].label)
+    return Grid(caption, inputs.words.gettext("Period"), tuple(columns.values()), rows)
+
+
+def _crossed(inputs: Inputs, figures: Sequence[Figure]) -> Grid:
+    """A row for each value of the last dimension, a column for each of the first."""
+    first, last = (sorted({one.dimensions[at] for one in figures}) for at in (0, 1))
+    placed = {one.dimensions: one for one in figures}
+    rows = tuple((_called(inputs, row), _row(inputs, [placed.get((column, row)) for column in first])) for row in last)
+    columns = tuple(_called(inputs, column) for column in first)
+    return Grid(_of_period(inputs, figures[0]), _dimension(inputs, figures[0]), columns, rows)
+
+
+def _row(inputs: Inputs, figures: Sequence[Figure | None]) -> tuple[Entry | None, ...]:
+    return tuple(None if one is None else Entry(one, "", _value(inputs, one), "") for one in figures)
+
+
+def _of_period(inputs: Inputs, figure: Figure) -> str:
+    metric = inputs.words.gettext(BY_ID[figure.metric].label)
+    return inputs.words.gettext("{first}, {then}", first=metric, then=inputs.words.period(figure.period))
+
+
+def _called(inputs: Inputs, dimension: tuple[str, str]) -> str:
+    """What a value of a dimension is called as the head of a row: a weekday by its name."""
+    name, value = dimension
+    return inputs.words.weekday(int(value)) if name == "weekday" else said(inputs, called(name, value))
 
 
 def _series(inputs: Inputs, figures: Sequence[Figure]) -> Series:
     """By period, or where all are of one period by the value of their last dimension."""
     by_period = len({figure.dimensions for figure in figures}) == 1
-    name = "Period" if by_period else figures[0].dimensions[-1][0].replace("_", " ").capitalize()
-    first = figures[0]
-    caption = label(first) if by_period else f"{BY_ID[first.metric].label}, {inputs.words.period(first.period)}"
+    _, first = inputs.words.gettext, figures[0]
+    head = _("Period") if by_period else _dimension(inputs, first)
+    caption = said(inputs, label(first)) if by_period else _of_period(inputs, first)
     process = limited(process_of(inputs, figures[-1])) if by_period and len(figures) > 1 else None
-    limits = _limits(inputs, process, first.unit) if process else ((),) * len(figures)
-    entries = (_entry(inputs, figure, by_period, told) for figure, told in zip(figures, limits, strict=True))
-    return Series(caption, name, tuple(entries), LEVELS if process else ())
+    levels = _levels(inputs, process, first.unit) if process else ((),) * len(figures)
+    entries = (_entry(inputs, figure, by_period, told) for figure, told in zip(figures, levels, strict=True))
+    return Series(caption, head, tuple(entries), tuple(map(_, LEVELS)) if process else ())
 
 
-def _entry(inputs: Inputs, figure: Figure, by_period: bool, limits: tuple[str, ...]) -> Entry:
-    name = inputs.words.period(figure.period) if by_period else figure.dimensions[-1][1]
-    reason = why_absent(inputs, figure)
-    value = f"{ABSENT} ({reason})" if reason else inputs.words.figure(figure)
-    return Entry(figure, name, value, inputs.words.number(figure.n), limits)
+def _dimension(inputs: Inputs, figure: Figure) -> str:
+    """What the last dimension of a figure is called, as a head."""
+    name = Sentence(NAMES[figure.dimensions[-1][0]])
+    return said(inputs, Sentence("{name.capital}", (("name", name),)))
 
 
-def _limits(inputs: Inputs, process: Process, unit: str) -> tuple[tuple[str, ...], ...]:
+def _entry(inputs: Inputs, figure: Figure, by_period: bool, levels: tuple[str, ...]) -> Entry:
+    name = inputs.words.period(figure.period) if by_period else _called(inputs, figure.dimensions[-1])
+    return Entry(figure, name, _value(inputs, figure), inputs.words.number(figure.n), levels)
+
+
+def _levels(inputs: Inputs, process: Process, unit: str) -> tuple[tuple[str, ...], ...]:
     """Usual level, lower and upper limit of each period in words, and the rule that fires there."""
     levels = zip(process.centre, process.lower, process.upper, strict=True)
+    _, value = inputs.words.gettext, inputs.words.value
     return tuple(
-        (*(ABSENT if level is None else inputs.words.value(level, unit) for level in found), MARKS[rule])
+        (*(ABSENT if level is None else value(level, unit) for level in found), _(MARKS[rule]))
         for found, rule in zip(levels, process.rules, strict=True)
     )

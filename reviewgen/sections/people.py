@@ -7,11 +7,13 @@ from itertools import groupby
 from typing import Literal
 
 from reviewgen.config import Contact
+from reviewgen.languages import N_
 from reviewgen.sections.view import Inputs
 
 Team = Literal["provider", "customer"]
 LETTERS = 45  # in a line of half of a page's width
 TEAMS: tuple[Team, ...] = ("provider", "customer")
+KINDS = {"business": N_("business"), "technical": N_("technical"), "": ""}
 Placed = tuple[str, Contact]  # the kind of a contact, business or technical, empty where it is not known; the contact
 
 
@@ -62,7 +64,7 @@ def taking_part(inputs: Inputs, team: Team) -> list[Placed]:
     named = getattr(inputs.account.participants, team)
     by_name = {contact.name: (kind, contact) for kind, contact in known}
     found = [by_name.get(name, ("", Contact(name=name))) for name in named]
-    return sorted(found, key=lambda placed: ("business", "technical", "").index(placed[0])) or known
+    return sorted(found, key=lambda placed: list(KINDS).index(placed[0])) or known
 
 
 def others(inputs: Inputs) -> list[tuple[Team, Person]]:
@@ -88,7 +90,7 @@ def _contacts(inputs: Inputs, team: Team) -> list[Placed]:
 
 
 def _group(inputs: Inputs, team: Team, kind: str, people: list[Contact]) -> Group:
-    title = ", ".join(part for part in (team_name(inputs, team), kind) if part)
+    title = ", ".join(part for part in (team_name(inputs, team), inputs.words.gettext(KINDS[kind])) if part)
     found = [_person(contact) for contact in people]
     return Group(title, tuple(one if inputs.depth == "full" else replace(one, reach="") for one in found))
 

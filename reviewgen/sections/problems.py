@@ -38,11 +38,14 @@ class Context:
 
 def build(inputs: Inputs) -> Context | Nothing:
     """Without a table of problems, or without a problem in the period, the section says so in a line."""
+    _ = inputs.words.gettext
     problems = inputs.evidence.problems
     if inputs.figures.get("problems.open").number is None and not problems:
-        return Nothing("No problems are recorded. A table of problems fills this section: causes, workarounds, fixes.")
+        return Nothing(
+            _("No problems are recorded. A table of problems fills this section: causes, workarounds, fixes.")
+        )
     if not problems:
-        return Nothing(f"No problem was open in {inputs.words.period(inputs.figures.period)}.")
+        return Nothing(_("No problem was open in {period}.", period=inputs.words.period(inputs.figures.period)))
     still = sorted((one for one in problems if not ended(inputs, one.closed_at)), key=lambda one: _urgency(inputs, one))
     closed = [one for one in problems if inputs.case.within(one.closed_at)]
     return Context(
@@ -58,14 +61,15 @@ def _urgency(inputs: Inputs, problem: Problem) -> tuple[bool, bool, date, str]:
 
 
 def _still(inputs: Inputs, problems: list[Problem]) -> Table | None:
+    _ = inputs.words.gettext
     heads = (
-        Head("Open problem", 32),
-        Head("Cause", 24),
-        Head("Workaround", 22),
-        Head("Permanent fix", 22),
+        Head(_("Open problem"), 32),
+        Head(_("Cause"), 24),
+        Head(_("Workaround"), 22),
+        Head(_("Permanent fix"), 22),
     )
-    order = "overdue ones first, then the oldest"
-    return listing(inputs, "Open problems and known errors", heads, problems, _open, inputs.room(0, 3, 30), order)
+    order = _("overdue ones first, then the oldest")
+    return listing(inputs, _("Open problems and known errors"), heads, problems, _open, inputs.room(0, 3, 30), order)
 
 
 def _open(inputs: Inputs, problem: Problem) -> tuple[Cell, ...]:
@@ -87,28 +91,36 @@ def _head(problem: Problem) -> Cell:
 
 def _cause(inputs: Inputs, problem: Problem) -> Cell:
     """The cause, or when its analysis was promised."""
-    due, done = problem.rca_due_on, problem.rca_done_on
-    late = is_late(inputs, due, done)
-    if late and done is None:
-        return Cell("analysis overdue", about(f"due {day_words(inputs, due)}", problem.cause), "missed")
+    _ = inputs.words.gettext
+    late, day = is_late(inputs, problem.rca_due_on, problem.rca_done_on), day_words(inputs, problem.rca_due_on)
+    if late and problem.rca_done_on is None:
+        return Cell(_("analysis overdue"), about(_("due {day}", day=day), problem.cause), "missed")
     if problem.cause:
-        return Cell(problem.cause, f"analysis late, due {day_words(inputs, due)}" if late else "")
-    return Cell("in analysis", f"due {day_words(inputs, due)}" if due else "no day promised", "quiet")
+        return Cell(problem.cause, _("analysis late, due {day}", day=day) if late else "")
+    return Cell(_("in analysis"), _("due {day}", day=day) if problem.rca_due_on else _("no day promised"), "quiet")
 
 
 def _fix(inputs: Inputs, problem: Problem) -> Cell:
     """What puts it right, with its change and the day it is promised for; marked where that has passed."""
-    due = problem.fix_due_on
-    late = is_late(inputs, due)
-    promised = f"{'overdue, ' if late else ''}promised for {day_words(inputs, due)}" if due else ""
-    return Cell(problem.fix or UNKNOWN, about(promised, problem.change), "missed" if late else "")
+    _ = inputs.words.gettext
+    day = day_words(inputs, problem.fix_due_on)
+    if is_late(inputs, problem.fix_due_on):
+        late = _("overdue, promised for {day}", day=day)
+        return Cell(problem.fix or UNKNOWN, about(late, problem.change), "missed")
+    promised = _("promised for {day}", day=day) if problem.fix_due_on else ""
+    return Cell(problem.fix or UNKNOWN, about(promised, problem.change))
 
 
 def _closed(inputs: Inputs, problems: list[Problem]) -> Table | None:
-    heads = (Head("Closed problem", 30), Head("Cause", 28), Head("What puts it right", 26), Head("Closed", 16))
-    return listing(
-        inputs, "Closed in the period", heads, problems, _over, inputs.room(0, 0, 15), "in the order recorded"
+    _ = inputs.words.gettext
+    heads = (
+        Head(_("Closed problem"), 30),
+        Head(_("Cause"), 28),
+        Head(_("What puts it right"), 26),
+        Head(_("Closed"), 16),
     )
+    room = inputs.room(0, 0, 15)
+    return listing(inputs, _("Closed in the period"), heads, problems, _over, room, _("in the order recorded"))
 
 
 def _over(inputs: Inputs, problem: Problem) -> tuple[Cell, ...]:
@@ -117,5 +129,5 @@ def _over(inputs: Inputs, problem: Problem) -> tuple[Cell, ...]:
         _head(problem),
         Cell(problem.cause or UNKNOWN),
         Cell(problem.fix or UNKNOWN, problem.change),
-        Cell(day_words(inputs, closed)),
+        Cell(day_words(inputs, closed), key=closed),
     )

@@ -8,6 +8,7 @@ from datetime import date
 
 from reviewgen.charts import Milestone as Mark
 from reviewgen.charts import timeline
+from reviewgen.languages import N_
 from reviewgen.model import Depth, Figure
 from reviewgen.records import Milestone, Project
 from reviewgen.sections.listing import UNKNOWN, about, day_words, listing, of_title
@@ -22,6 +23,7 @@ from reviewgen.sections.view import (
     brief,
     capped,
     cell,
+    filled,
     plain,
     runs,
     shown,
@@ -30,6 +32,18 @@ from reviewgen.sections.view import (
 
 TITLE = "Projects"
 LEAST: Depth = "standard"
+NO_PROJECTS = N_("No projects are recorded. A table of projects fills this section, with one of milestones.")
+UNCOUNTED = N_("{project}: what is planned and what was reached")
+MESSAGES = {
+    (True, 0): N_("{project} ended on the day first planned: slip {slip}"),
+    (True, 1): N_("{project} ended later than first planned: slip {slip}"),
+    (True, -1): N_("{project} ended sooner than first planned: slip {slip}"),
+    (False, 0): N_("{project} is expected to end on the day first planned: slip {slip}"),
+    (False, 1): N_("{project} is expected to end later than first planned: slip {slip}"),
+    (False, -1): N_("{project} is expected to end sooner than first planned: slip {slip}"),
+}
+"""What a line of time shows, by whether the project has ended, and on which side of the day first planned."""
+STANDS = ((N_("reached {day}"), "done_on"), (N_("expected {day}"), "forecast_on"), (N_("planned {day}"), "baseline_on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +58,9 @@ class Context:
 def build(inputs: Inputs) -> Context | Nothing:
     """Without a project that concerns the period there is nothing to show."""
     projects = sorted(inputs.evidence.projects, key=lambda one: _largest_slip_first(inputs, one))
-    room = inputs.room(0, 4, 15)
-    standing = listing(inputs, "Cost, schedule and quality", HEADS, projects, _row, room, "the largest slip first")
+    standing = _standing(inputs, projects)
     if standing is None:
-        return Nothing("No projects are recorded. A table of projects fills this section, with one of milestones.")
+        return Nothing(inputs.words.gettext(NO_PROJECTS))
     drawn = (_timeline(inputs, project) for project in projects)
     return Context(
         milestones=_milestones(inputs),
@@ -72,25 +85,28 @@ def _milestones(inputs: Inputs) -> Runs:
     due = inputs.figures.get("projects.milestones_due")
     if not due.number:
         return ()
+    text = inputs.words.gettext("Milestones due in {period}: {due}; reached by the day first planned: {on_time}.")
     on_time = shown(inputs, inputs.figures.get("projects.milestones_on_time"))
-    period = inputs.words.period(due.period)
-    return runs(
-        f"Milestones due in {period}: ", shown(inputs, due), "; reached by the day first planned: ", on_time, "."
-    )
+    return filled(text, period=inputs.words.period(due.period), due=shown(inputs, due), on_time=on_time)
 
 
 # Cost, schedule and quality
 
-HEADS = (
-    Head("Project", 18),
-    Head("Ends", 13),
-    Head("Slip", 8, "right"),
-    Head("Schedule index", 8, "right"),
-    Head("Cost index", 6, "right"),
-    Head("Budget used", 8, "right"),
-    Head("Tests passed", 8, "right"),
-    Head("Where it stands", 31),
-)
+
+def _standing(inputs: Inputs, projects: list[Project]) -> Table | None:
+    _ = inputs.words.gettext
+    heads = (
+        Head(_("Project"), 18),
+        Head(_("Ends"), 13),
+        Head(_("Slip"), 8, "right"),
+        Head(_("Schedule index"), 8, "right"),
+        Head(_("Cost index"), 6, "right"),
+        Head(_("Budget used"), 8, "right"),
+        Head(_("Tests passed"), 8, "right"),
+        Head(_("Where it stands"), 31),
+    )
+    caption, order = _("Cost, schedule and quality"), _("the largest slip first")
+    return listing(inputs, caption, heads, projects, _row, inputs.room(0, 4, 15), order)
 
 
 def _row(inputs: Inputs, project: Project) -> tuple[Cell, ...]:
@@ -105,17 +121,21 @@ def _row(inputs: Inputs, project: Project) -> tuple[Cell, ...]:
 
 def _end(inputs: Inputs, project: Project) -> Cell:
     """The day it ended, else that on which it is expected to, above the one first planned."""
-    first = f"first {day_words(inputs, project.baseline_end_on)}" if project.baseline_end_on else ""
+    _ = inputs.words.gettext
+    first = _("first {day}", day=day_words(inputs, project.baseline_end_on)) if project.baseline_end_on else ""
     if project.ended_on:
-        return Cell(f"ended {day_words(inputs, project.ended_on)}", first)
+        return Cell(_("ended {day}", day=day_words(inputs, project.ended_on)), first)
     return Cell(day_words(inputs, project.forecast_end_on or project.baseline_end_on), first)
 
 
 def _tests(inputs: Inputs, project: Project) -> Cell:
     if project.tests_passed is None:
         return Cell(UNKNOWN)
-    planned = f" of {inputs.words.number(project.tests_planned)}" if project.tests_planned is not None else ""
-    return Cell(f"{inputs.words.number(project.tests_passed)}{planned}")
+    words = inputs.words
+    passed = words.number(project.tests_passed)
+    if project.tests_planned is None:
+        return Cell(passed)
+    return Cell(words.gettext("{part} of {whole}", part=passed, whole=words.number(project.tests_planned)))
 
 
 # Milestones
@@ -123,6 +143,7 @@ def _tests(inputs: Inputs, project: Project) -> Cell:
 
 def _timeline(inputs: Inputs, project: Project) -> Chart | None:
     """The milestones of a project, those that are not reached last; the latest where there are too many."""
+    _ = inputs.words.gettext
     every = sorted((one for one in inputs.evidence.milestones if one.project == project.id), key=_day_of)
     kept = every[-inputs.room(1, 5, 15) :]
     if not any(_days(one) for one in kept):
@@ -132,25 +153,39 @@ def _timeline(inputs: Inputs, project: Project) -> Chart | None:
     drawn = timeline(
         [_mark(inputs, one) for one in kept],
         title=plain(title),
-        description="; ".join(_described(inputs, one) for one in kept),
+        description=inputs.words.chained(_described(inputs, one) for one in kept),
+        names=(_("first planned"), _("expected now"), _("reached")),
         ticks=_months(inputs, [*(day for one in kept for day in _days(one)), inputs.case.end]),
         now=(float(until.toordinal()), inputs.words.as_of(until)),
         colour=inputs.account.branding.accent,
     )
-    more = capped(inputs, len(kept), len(every), "the latest of them")
-    return Chart(title, runs("Milestones"), drawn, notes=(more,) if more else ())
+    more = capped(inputs, len(kept), len(every), _("the latest of them"))
+    table = _table(inputs, plain(title), kept)
+    return Chart(title, runs(_("Milestones")), drawn, notes=(more,) if more else (), table=table)
+
+
+def _table(inputs: Inputs, title: str, milestones: Sequence[Milestone]) -> Table:
+    """The days that are drawn."""
+    _ = inputs.words.gettext
+    words = (_("Milestones"), _("first planned"), _("expected now"), _("reached"))
+    heads = tuple(Head(word, width) for word, width in zip(words, (43, 19, 19, 19), strict=True))
+    days = ("baseline_on", "forecast_on", "done_on")
+    rows = ((Cell(one.title), *(_day(inputs, getattr(one, day)) for day in days)) for one in milestones)
+    return Table(title, heads, tuple(rows))
+
+
+def _day(inputs: Inputs, day: date | None) -> Cell:
+    return Cell(day_words(inputs, day), key=day)
 
 
 def _message(inputs: Inputs, project: Project) -> Runs:
     """What the line shows: how far the project's end lies from the day first planned."""
     slip = _figure(inputs, "slip", project)
-    verb = "ended" if project.ended_on else "is expected to end"
     if slip.number is None:
-        return runs(f"{_name(project)}: what is planned and what was reached")
-    if slip.number == 0:
-        return runs(f"{_name(project)} {verb} on the day first planned: slip ", shown(inputs, slip))
-    side = "later" if slip.number > 0 else "sooner"
-    return runs(f"{_name(project)} {verb} {side} than first planned: slip ", shown(inputs, slip))
+        return filled(inputs.words.gettext(UNCOUNTED), project=_name(project))
+    side = (slip.number > 0) - (slip.number < 0)
+    text = inputs.words.gettext(MESSAGES[project.ended_on is not None, side])
+    return filled(text, project=_name(project), slip=shown(inputs, slip))
 
 
 def _days(milestone: Milestone) -> list[date]:
@@ -171,18 +206,18 @@ def _mark(inputs: Inputs, milestone: Milestone) -> Mark:
 
 def _stands(inputs: Inputs, milestone: Milestone) -> str:
     """What became of it, with the day: "reached 3 Nov"."""
-    states = (
-        ("reached", milestone.done_on),
-        ("expected", milestone.forecast_on),
-        ("planned", milestone.baseline_on),
-    )
-    year = inputs.case.end.year
-    return next((f"{words} {inputs.words.day_within(day, year)}" for words, day in states if day), "")
+    words, year = inputs.words, inputs.case.end.year
+    days = ((text, getattr(milestone, name)) for text, name in STANDS)
+    return next((words.gettext(text, day=words.day_within(day, year)) for text, day in days if day), "")
 
 
 def _described(inputs: Inputs, milestone: Milestone) -> str:
-    first = f"first planned {day_words(inputs, milestone.baseline_on)}" if milestone.baseline_on else ""
-    return f"{milestone.title}: " + (", ".join(part for part in (first, _stands(inputs, milestone)) if part) or UNKNOWN)
+    _ = inputs.words.gettext
+    stands = _stands(inputs, milestone)
+    if milestone.baseline_on:
+        first = _("first planned {day}", day=day_words(inputs, milestone.baseline_on))
+        stands = _("{first}, {then}", first=first, then=stands)
+    return _("{first}: {then}", first=milestone.title, then=stands or UNKNOWN)
 
 
 def _months(inputs: Inputs, days: Sequence[date]) -> list[tuple[float, str]]:

@@ -6,6 +6,7 @@ from datetime import date
 from math import inf
 
 from reviewgen.agreements import PolicyVersion, TargetTerms
+from reviewgen.languages import N_
 from reviewgen.sections.view import Cell, Inputs
 
 BESIDE = 8  # letters of a calendar's name that fit beside the hours
@@ -73,10 +74,18 @@ def promised_cell(inputs: Inputs, clock: str, priority: str) -> Cell:
     """The hours promised for a priority with their calendar, or what they depend on; empty without a priority."""
     found = promises(inputs, clock, priority) if priority else set()
     if len(found) > 1:
-        narrowed = [name for name in ("service", "type") if any(getattr(one, name) for one in _terms(inputs, priority))]
-        return Cell(f"by {' and '.join(narrowed)}")
+        return Cell(inputs.words.gettext(_narrowed(_terms(inputs, priority))))
     hours, calendar = next(iter(found), (None, ""))
     if hours is not None:
         beside = len(calendar) <= BESIDE
         return Cell(inputs.words.amount(hours, "h"), "" if beside else calendar, aside=calendar if beside else "")
-    return Cell("none", tone="quiet") if priority and dict(inputs.evidence.basis)[clock] in BY_TIME else Cell("")
+    nothing = Cell(inputs.words.pgettext("promised hours", "none"), tone="quiet")
+    return nothing if priority and dict(inputs.evidence.basis)[clock] in BY_TIME else Cell("")
+
+
+def _narrowed(terms: list[TargetTerms]) -> str:
+    """What else than the priority decides on the hours promised."""
+    by_service, by_type = (any(getattr(one, name) for one in terms) for name in ("service", "type"))
+    if by_service and by_type:
+        return N_("by service and type")
+    return N_("by service") if by_service else N_("by type")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reviewgen.languages import N_
 from reviewgen.model import Clock, Depth, Figure
 from reviewgen.records import Ticket
 from reviewgen.sections.decided import LISTED, NAMES, clocks_by_time, decided, limit_cell, ticket_cell, used_cell
@@ -32,6 +33,7 @@ from reviewgen.sections.view import (
 
 TITLE = "Service levels"
 LEAST: Depth = "brief"
+MEDIANS = {"business.": N_("Business time: median"), "": N_("Elapsed time: median")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,15 @@ def build(inputs: Inputs) -> Context | Nothing:
     """Nothing to show where neither the tool nor a promise judges any clock."""
     if all(basis == "none" for _, basis in inputs.evidence.basis):
         return Nothing(_why_nothing(inputs))
+    _ = inputs.words.gettext
+    near = _("Near misses: met, with at least {share} of the time used", share=inputs.words.amount(80, "%"))
     return Context(
         basis=deciding(inputs),
         chart=history_chart(inputs, "sla.resolution", maximum=100) if inputs.depth == "full" else None,
         levels=_levels(inputs),
-        breaches=_listing(inputs, "Targets missed, with the cause", "breached", inputs.room(2, 3, LISTED)),
+        breaches=_listing(inputs, _("Targets missed, with the cause"), "breached", inputs.room(2, 3, LISTED)),
         appendix=_appendix(inputs),
-        near_misses=_listing(
-            inputs, "Near misses: met, with at least 80% of the time used", "near", inputs.room(0, 2, LISTED)
-        ),
+        near_misses=_listing(inputs, near, "near", inputs.room(0, 2, LISTED)),
         comparison=None if inputs.depth == "brief" else comparison(inputs),
         times=None if inputs.depth == "brief" else _times(inputs),
     )
@@ -68,17 +70,17 @@ def build(inputs: Inputs) -> Context | Nothing:
 
 def _appendix(inputs: Inputs) -> str:
     listed = "clocks" in inputs.titles and clocks_by_time(inputs, "breached")
-    return "Each clock that missed its target, with its holds." if listed else ""
+    return inputs.words.gettext("Each clock that missed its target, with its holds.") if listed else ""
 
 
 def _why_nothing(inputs: Inputs) -> str:
-    targets = inputs.account.targets
+    _, targets = inputs.words.gettext, inputs.account.targets
     if inputs.account.policy or targets.response_hours or targets.resolution_hours:
-        return (
+        return _(
             "Times are promised, but no clock can be read: the export carries neither the times of response and "
             "resolution nor a verdict of the tool. Columns for them in the mapping fill this section."
         )
-    return (
+    return _(
         "Nothing was promised and the export carries no verdict of the tool. A policy or targets in the account's "
         "file, or a verdict column in the mapping, fill this section."
     )
@@ -88,17 +90,18 @@ def _why_nothing(inputs: Inputs) -> str:
 
 
 def _levels(inputs: Inputs) -> Table:
+    _ = inputs.words.gettext
     by_tool = any(inputs.figures.get(f"sla.{clock}.tool").number is not None for clock in by_policy(inputs))
     rows = []
     for clock, basis in inputs.evidence.basis:
         if basis != "none":
-            rows.append(_level(inputs, clock, f"{NAMES[clock]}, all", {}, by_tool))
+            rows.append(_level(inputs, clock, {}, by_tool))
             rows += [
-                _level(inputs, clock, f"{NAMES[clock]}, {priority}", {"priority": priority}, by_tool)
+                _level(inputs, clock, {"priority": priority}, by_tool)
                 for priority in priorities(inputs, f"sla.{clock}")
                 if _told_of(inputs, clock, priority)
             ]
-    return without_empty_columns(Table("Agreed and achieved", _level_heads(by_tool), tuple(rows)))
+    return without_empty_columns(Table(_("Agreed and achieved"), _level_heads(inputs, by_tool), tuple(rows)))
 
 
 def _told_of(inputs: Inputs, clock: str, priority: str) -> bool:
@@ -113,27 +116,39 @@ def _told_of(inputs: Inputs, clock: str, priority: str) -> bool:
     return any(number is not None for number in (*numbers, *promised))
 
 
-def _level_heads(by_tool: bool) -> tuple[Head, ...]:
+def _level_heads(inputs: Inputs, by_tool: bool) -> tuple[Head, ...]:
+    _ = inputs.words.gettext
     widths = (14, 11, 12, 12, 7, 8, 7, 5, 12, 12) if by_tool else (16, 12, 13, 0, 8, 11, 7, 6, 13, 14)
-    names = ("Clock", "Promised", "Met", "Met by the tool", "Target", "Status", "Missed", "Near", "Before", "Last year")
+    names = (
+        *(_("Clock"), _("Promised"), _("Met"), _("Met by the tool"), _("Target")),
+        *(_("Status"), _("Missed"), _("Near"), _("Before"), _("Last year")),
+    )
+    left = (_("Clock"), _("Status"))
     return tuple(
-        Head(name, width, "left" if name in ("Clock", "Status") else "right")
+        Head(name, width, "left" if name in left else "right")
         for name, width in zip(names, widths, strict=True)
         if width
     )
 
 
-def _level(inputs: Inputs, clock: str, name: str, dimensions: dict[str, str], by_tool: bool) -> tuple[Cell, ...]:
+def _which(inputs: Inputs, clock: str, dimensions: dict[str, str]) -> Cell:
+    """The head of a row: a clock of all tickets, or of those of a priority."""
+    _ = inputs.words.gettext
+    tickets = dimensions.get("priority") or inputs.words.pgettext("tickets", "all")
+    return Cell(_("{first}, {then}", first=_(NAMES[clock]), then=tickets), tone="" if dimensions else "strong")
+
+
+def _level(inputs: Inputs, clock: str, dimensions: dict[str, str], by_tool: bool) -> tuple[Cell, ...]:
     figures = inputs.figures
     now, before, year_ago = _compared_periods(inputs, clock, dimensions)
     tool = figures.get(f"sla.{clock}.tool", **dimensions)
     return (
-        Cell(name, tone="" if dimensions else "strong"),
+        _which(inputs, clock, dimensions),
         promised_cell(inputs, clock, dimensions.get("priority", "")),
         brief(cell(inputs, now, with_n=True)),
         *((brief(cell(inputs, tool, with_n=True)),) if by_tool else ()),
         Cell(inputs.words.amount(now.target.value, "%") if now.target else ""),
-        status_cell(now),
+        status_cell(inputs, now),
         brief(cell(inputs, figures.get("sla.breaches", clock=clock, **dimensions))),
         brief(cell(inputs, figures.get("sla.near_misses", clock=clock, **dimensions))),
         brief(cell(inputs, before, with_n=True)),
@@ -155,27 +170,29 @@ def _listing(inputs: Inputs, caption: str, kind: str, most: int) -> Table | None
     found = decided(inputs, kind)
     if not found or not most:
         return None
-    last = Head("Cause", 26) if kind == "breached" else Head("Service", 26)
+    _ = inputs.words.gettext
     heads = (
-        Head("Ticket", 35),
-        Head("Clock", 15),
+        Head(_("Ticket"), 35),
+        Head(_("Clock"), 15),
         Head(_time_head(inputs), 12, "right"),
-        Head("Promised", 12, "right"),
-        last,
+        Head(_("Promised"), 12, "right"),
+        Head(_("Cause") if kind == "breached" else _("Service"), 26),
     )
     rows = tuple(_listed(inputs, ticket, name, clock, kind) for ticket, name, clock in found[:most])
-    return Table(caption, heads, rows, capped(inputs, len(rows), len(found), "all are in data/clocks.csv"))
+    return Table(caption, heads, rows, capped(inputs, len(rows), len(found), _("all are in data/clocks.csv")))
 
 
 def _time_head(inputs: Inputs) -> str:
-    return "Business time" if "policy" in dict(inputs.evidence.basis).values() else "Took"
+    _, by_policy = inputs.words.gettext, "policy" in dict(inputs.evidence.basis).values()
+    return _("Business time") if by_policy else _("Took")
 
 
 def _listed(inputs: Inputs, ticket: Ticket, name: str, clock: Clock, kind: str) -> tuple[Cell, ...]:
-    cause = Cell(ticket.breach_cause) if ticket.breach_cause else Cell("cause not recorded", tone="quiet")
+    _ = inputs.words.gettext
+    cause = Cell(ticket.breach_cause) if ticket.breach_cause else Cell(_("cause not recorded"), tone="quiet")
     return (
         ticket_cell(ticket),
-        Cell(NAMES[name]),
+        Cell(_(NAMES[name])),
         used_cell(inputs, clock),
         limit_cell(inputs, name, clock),
         cause if kind == "breached" else Cell(ticket.service or "–"),
@@ -193,30 +210,27 @@ def _times(inputs: Inputs) -> Table | None:
     }
     if not kinds:
         return None
+    _ = inputs.words.gettext
     by_policy = any(inputs.figures.get(f"time.{kind}.business.median").number is not None for kind in kinds)
-    ways = {"business.": "Business time", "": "Elapsed time"} if by_policy else {"": "Elapsed time"}
+    elapsed, both = _("How long it took, in plain elapsed time"), ("business.", "")
+    caption = _("How long it took, in business time and in plain elapsed time") if by_policy else elapsed
+    ways = both if by_policy else both[1:]
     first, value, n = (22, 14, 11) if by_policy else (40, 22, 16)
-    heads = [Head("Clock", first)]
-    for words in ways.values():
-        heads += [
-            Head(f"{words}: median", value, "right"),
-            Head("90th percentile", value, "right"),
-            Head("n", n, "right"),
-        ]
-    rows = tuple(row for kind, clock in kinds.items() for row in _durations(inputs, kind, clock, tuple(ways)))
-    how = "in business time and in plain elapsed time" if by_policy else "in plain elapsed time"
-    return Table(f"How long it took, {how}", tuple(heads), rows)
+    medians = (Head(_(MEDIANS[way]), value, "right") for way in ways)
+    others = (Head(_("90th percentile"), value, "right"), Head(_("n"), n, "right"))
+    heads = (Head(_("Clock"), first), *(head for median in medians for head in (median, *others)))
+    return Table(caption, heads, tuple(row for kind in kinds.items() for row in _durations(inputs, *kind, ways)))
 
 
 def _durations(inputs: Inputs, kind: str, clock: str, ways: tuple[str, ...]) -> Iterable[tuple[Cell, ...]]:
-    splits: list[tuple[str, dict[str, str]]] = [("all", {})]
+    splits: list[dict[str, str]] = [{}]
     if inputs.depth == "full":
-        splits += [(priority, {"priority": priority}) for priority in priorities(inputs, f"time.{kind}.median")]
-    for name, dimensions in splits:
+        splits += [{"priority": priority} for priority in priorities(inputs, f"time.{kind}.median")]
+    for dimensions in splits:
         if all(inputs.figures.get(f"time.{kind}.{way}median", **dimensions).n == 0 for way in ways):
             continue
         found = [one for way in ways for one in _duration(inputs, f"time.{kind}.{way}", dimensions)]
-        yield (Cell(f"{NAMES[clock]}, {name}", tone="" if dimensions else "strong"), *found)
+        yield (_which(inputs, clock, dimensions), *found)
 
 
 def _duration(inputs: Inputs, name: str, dimensions: dict[str, str]) -> tuple[Cell, ...]:

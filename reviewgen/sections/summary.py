@@ -5,26 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from reviewgen.charts import Svg, sparkline
+from reviewgen.charts import sparkline
 from reviewgen.config import Note
 from reviewgen.findings.case import label, section_of
 from reviewgen.model import Depth, Figure, Finding
 from reviewgen.narrative import verdict
-from reviewgen.sections.histories import history_chart, worth_showing
+from reviewgen.sections.histories import goal_words, history_chart, worth_showing
 from reviewgen.sections.view import (
     Chart,
     Inputs,
     Runs,
     behaviour_words,
+    filled,
     is_few,
     joined,
     process_of,
     runs,
+    said,
     shown,
     sized,
     told,
 )
-from reviewgen.wording import STATUS
 
 TITLE = "Summary"
 LEAST: Depth = "brief"
@@ -52,7 +53,7 @@ class Tile:
     note: Runs
     comparison: Runs
     judged: str
-    spark: Svg | None
+    spark: Chart | None
     link: str
 
 
@@ -99,7 +100,7 @@ def build(inputs: Inputs) -> Context:
     meeting = inputs.account.next_meeting
     note = inputs.account.notes.get("summary")
     return Context(
-        verdict=found.word,
+        verdict=words.gettext(found.word),
         tone=found.tone,
         reasons=() if note and note.instead else tuple(words.tell(reason) for reason in found.reasons),
         note=note,
@@ -130,45 +131,50 @@ def headlines(inputs: Inputs) -> tuple[Figure, ...]:
 def _tile(inputs: Inputs, figure: Figure) -> Tile:
     history = inputs.figures.history(figure.metric, **dict(figure.dimensions))
     few = is_few(figure)
-    values = worth_showing(history)
     return Tile(
-        label=label(figure),
+        label=said(inputs, label(figure)),
         value=runs(shown(inputs, figure)),
-        status="" if few else STATUS.get(figure.status or "", ""),
+        status="" if few else inputs.words.status(figure.status),
         tone=figure.status or "",
         note=_note(inputs, figure, few),
         comparison=_before(inputs, figure, history[-2]),
         judged=_judged(inputs, figure),
-        spark=None
-        if sum(value is not None for value in values) < 2
-        else sparkline(
-            values,
-            title=label(figure),
-            description=f"The last {len(values)} periods.",
-            target=figure.target.value if figure.target else None,
-            status=figure.status,
-        ),
+        spark=_spark(inputs, figure, history),
         link=section_of(figure) if section_of(figure) in inputs.titles else "",
     )
+
+
+def _spark(inputs: Inputs, figure: Figure, history: tuple[Figure, ...]) -> Chart | None:
+    """The last periods as a line; None where there is no line to draw."""
+    values, title = worth_showing(history), said(inputs, label(figure))
+    if sum(value is not None for value in values) < 2:
+        return None
+    svg = sparkline(
+        values,
+        title=title,
+        description=inputs.words.gettext("The last {n} periods.", n=len(values)),
+        target=figure.target.value if figure.target else None,
+        status=figure.status,
+    )
+    return Chart(runs(title), (), svg, history)
 
 
 def _note(inputs: Inputs, figure: Figure, few: bool) -> Runs:
     if figure.number is None:
         return runs(shown(inputs, figure, "{reason}"))
-    goal = f"target {inputs.words.amount(figure.target.value, figure.unit)}" if figure.target else ""
-    return joined(("too few to say" if few else "", goal))
+    return joined((inputs.words.gettext("too few to say") if few else "", goal_words(inputs, figure)))
 
 
 def _before(inputs: Inputs, now: Figure, past: Figure) -> Runs:
     """What a figure is drawn from, where it is not a count itself, and what it was before."""
-    earlier = runs(f"{inputs.words.short_period(past.period)}: ", shown(inputs, past))
-    return joined((sized(inputs, now), earlier))
+    form, period = inputs.words.gettext("{first}: {then}"), inputs.words.short_period(past.period)
+    return joined((sized(inputs, now), filled(form, first=period, then=shown(inputs, past))))
 
 
 def _judged(inputs: Inputs, figure: Figure) -> str:
     """What its history says of a figure, where there is enough of it; the rule of a signal stands with its chart."""
     process = process_of(inputs, figure)
-    return "" if process is None or process.state == "short" else behaviour_words(process).partition(":")[0]
+    return "" if process is None or process.state == "short" else said(inputs, behaviour_words(process, brief=True))
 
 
 def _chart(inputs: Inputs) -> Chart | None:
@@ -200,27 +206,27 @@ def _point(inputs: Inputs, finding: Finding) -> Point:
     return Point(
         inputs.words.tell(finding.title),
         inputs.words.tell(finding.detail),
-        finding.owner,
+        said(inputs, finding.owner),
         finding.section,
         inputs.titles.get(finding.section, ""),
     )
 
 
 def _who_and_when(inputs: Inputs, owner: str, due_on: date | None) -> str:
-    day = f"by {inputs.words.day(due_on)}" if due_on else ""
+    day = inputs.words.gettext("by {day}", day=inputs.words.day(due_on)) if due_on else ""
     return ", ".join(part for part in (owner, day) if part)
 
 
 def _scope(inputs: Inputs) -> str:
-    words, account = inputs.words, inputs.account
-    services = ", ".join(account.services)
+    words, account, _ = inputs.words, inputs.account, inputs.words.gettext
+    upto, services = words.as_of(inputs.as_of), ", ".join(account.services)
     over = inputs.as_of >= inputs.period.end
-    upto = "data as of" if over else "the period is not over: figures up to"
-    parts = [
-        f"Scope: {services}" if services else "Scope: all services",
+    parts = (
+        _("Scope: {services}", services=services) if services else _("Scope: all services"),
         words.span(inputs.period),
         account.zone,
-        f"{upto} {words.as_of(inputs.as_of)}",
-    ]
-    where = "stands in the appendix" if "definitions" in inputs.titles else "opens at the number in the HTML page"
-    return " · ".join(parts) + f". How each number is computed {where}."
+        _("data as of {day}", day=upto) if over else _("the period is not over: figures up to {day}", day=upto),
+    )
+    opens = _("How each number is computed opens at the number in the HTML page.")
+    stands = _("How each number is computed stands in the appendix.")
+    return f"{' · '.join(parts)}. {stands if 'definitions' in inputs.titles else opens}"

@@ -8,32 +8,37 @@ from datetime import date
 from typing import TypeVar
 
 from reviewgen.findings.promises import is_open
+from reviewgen.languages import N_
 from reviewgen.model import Depth, Sentence
 from reviewgen.records import Action, Improvement, Value
-from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Runs, Table, capped, joined, told
+from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Runs, Table, capped, filled, joined, told
 
 TITLE = "What we did for you"
 LEAST: Depth = "brief"
-KINDS = {"outcome": "outcome", "prevented": "prevented", "saving": "saving", "activity": "activity"}
-HEADS = (Head("What you have of it", 43), Head("Kind", 20), Head("Saved", 9, "right"), Head("How we know", 28))
+KINDS = {
+    "outcome": N_("outcome"),
+    "prevented": N_("prevented"),
+    "saving": N_("saving"),
+    "activity": N_("activity"),
+}
 T = TypeVar("T")
-Counted = tuple[str, str, str, dict[str, str]]  # a metric, the words for one and for many, its dimensions
+Counted = tuple[str, Sentence, dict[str, str]]  # a metric, the words for one and for many, its dimensions
 FIRST = ("outcome", "prevented", "saving")
 DELIVERED: tuple[Counted, ...] = (
-    ("value.outcomes", "{n} outcome", "{n} outcomes", {}),
-    ("value.prevented", "{n} incident prevented", "{n} incidents prevented", {}),
-    ("value.activities", "{n} activity", "{n} activities", {}),
+    ("value.outcomes", Sentence("{n} outcome", many="{n} outcomes"), {}),
+    ("value.prevented", Sentence("{n} incident prevented", many="{n} incidents prevented"), {}),
+    ("value.activities", Sentence("{n} activity", many="{n} activities"), {}),
 )
 SAVED: tuple[Counted, ...] = (
-    ("value.hours", "{n} saved", "{n} saved", {}),
-    ("value.money", "{n} saved", "{n} saved", {}),
+    ("value.hours", Sentence("{n} saved"), {}),
+    ("value.money", Sentence("{n} saved"), {}),
 )
 ACTIVITY: tuple[Counted, ...] = (
-    ("tickets.resolved", "{n} ticket resolved", "{n} tickets resolved", {}),
-    ("changes.implemented", "{n} change carried out", "{n} changes carried out", {}),
-    ("problems.closed", "{n} problem closed", "{n} problems closed", {}),
-    ("improvements.done", "{n} improvement finished", "{n} improvements finished", {}),
-    ("actions.closed", "{n} promise of ours closed", "{n} promises of ours closed", {"side": "ours"}),
+    ("tickets.resolved", Sentence("{n} ticket resolved", many="{n} tickets resolved"), {}),
+    ("changes.implemented", Sentence("{n} change carried out", many="{n} changes carried out"), {}),
+    ("problems.closed", Sentence("{n} problem closed", many="{n} problems closed"), {}),
+    ("improvements.done", Sentence("{n} improvement finished", many="{n} improvements finished"), {}),
+    ("actions.closed", Sentence("{n} promise of ours closed", many="{n} promises of ours closed"), {"side": "ours"}),
 )
 
 
@@ -50,12 +55,14 @@ class Context:
 
 def build(inputs: Inputs) -> Context | Nothing:
     """Nothing only where neither a result is recorded nor anything was done in the figures."""
-    activity = _line(inputs, "Work done", ACTIVITY)
+    activity = _line(inputs, inputs.words.gettext("Work done: {listed}"), ACTIVITY)
     rows = list(_rows(inputs))
     if not rows and not activity:
         return Nothing(
-            "Nothing that was delivered is recorded. A table of value fills this section: what the customer has of it, "
-            "hours and money with the assumption behind them."
+            inputs.words.gettext(
+                "Nothing that was delivered is recorded. A table of value fills this section: what the customer has of "
+                "it, hours and money with the assumption behind them."
+            )
         )
     return Context(
         delivered=_delivered_line(inputs),
@@ -68,18 +75,19 @@ def _delivered_line(inputs: Inputs) -> Runs:
     """At standard depth the table of results says it."""
     if inputs.depth == "standard":
         return ()
-    return _line(inputs, "Delivered", DELIVERED + (SAVED if inputs.depth == "brief" else ()))
+    form = inputs.words.gettext("Delivered: {listed}")
+    return _line(inputs, form, DELIVERED + (SAVED if inputs.depth == "brief" else ()))
 
 
-def _line(inputs: Inputs, first: str, parts: Iterable[Counted]) -> Runs:
+def _line(inputs: Inputs, form: str, parts: Iterable[Counted]) -> Runs:
     """Figures that are not zero, in one line."""
-    found = [(inputs.figures.get(metric, **dimensions), one, many) for metric, one, many, dimensions in parts]
+    found = [(inputs.figures.get(metric, **dimensions), words) for metric, words, dimensions in parts]
     listed = joined(
-        inputs.words.tell(Sentence(one, (("n", figure),), many, figure.number))
-        for figure, one, many in found
+        inputs.words.tell(replace(words, values=(("n", figure),), count=figure.number))
+        for figure, words in found
         if figure.number
     )
-    return joined((f"{first}:", listed), " ") if listed else ()
+    return filled(form, listed=listed) if listed else ()
 
 
 def _rows(inputs: Inputs) -> Iterator[tuple[Cell, ...]]:
@@ -94,10 +102,17 @@ def _rows(inputs: Inputs) -> Iterator[tuple[Cell, ...]]:
 
 def _outcomes(inputs: Inputs, rows: list[tuple[Cell, ...]]) -> Table:
     listed = tuple(rows[: inputs.room(3, 5, 20)])
-    more = capped(inputs, len(listed), len(rows), "outcomes first")
+    _, heads = inputs.words.gettext, _heads(inputs)
+    more = capped(inputs, len(listed), len(rows), _("outcomes first"))
     empty = [place for place in (2, 3) if all(row[place].text == "–" for row in listed)]
-    heads = (replace(HEADS[0], width=HEADS[0].width + sum(HEADS[place].width for place in empty)), *HEADS[1:])
-    return Table("Results", _without(empty, heads), tuple(_without(empty, row) for row in listed), more)
+    heads = (replace(heads[0], width=heads[0].width + sum(heads[place].width for place in empty)), *heads[1:])
+    return Table(_("Results"), _without(empty, heads), tuple(_without(empty, row) for row in listed), more)
+
+
+def _heads(inputs: Inputs) -> tuple[Head, ...]:
+    _ = inputs.words.gettext
+    saved = Head(_("Saved"), 9, "right")
+    return (Head(_("What you have of it"), 43), Head(_("Kind"), 20), saved, Head(_("How we know"), 28))
 
 
 def _without(empty: list[int], row: tuple[T, ...]) -> tuple[T, ...]:
@@ -109,7 +124,7 @@ def _delivered(inputs: Inputs, one: Value) -> tuple[Cell, ...]:
     below = " · ".join(part for part in (one.id, one.service) if part)
     return (
         Cell(one.title, below, record=one.id),
-        _kind(inputs, KINDS[one.kind], one.on),
+        _kind(inputs, inputs.words.gettext(KINDS[one.kind]), one.on),
         Cell(saved[0] if saved else "–", saved[1] if len(saved) > 1 else ""),
         Cell(one.assumption or "–"),
     )
@@ -123,7 +138,7 @@ def _saved(inputs: Inputs, one: Value) -> list[str]:
 def _improved(inputs: Inputs, one: Improvement) -> tuple[Cell, ...]:
     return (
         Cell(one.title, one.id, record=one.id),
-        _kind(inputs, "improvement", one.done_on),
+        _kind(inputs, inputs.words.gettext("improvement"), one.done_on),
         Cell("–"),
         Cell(one.result or one.benefit or "–"),
     )
@@ -138,9 +153,9 @@ def _prevented(inputs: Inputs, action: Action) -> tuple[Cell, ...]:
     incident = next((major.title for major in inputs.evidence.majors if major.id == action.major), action.major)
     return (
         Cell(action.title, action.id, record=action.id),
-        _kind(inputs, "prevention", action.closed_on),
+        _kind(inputs, inputs.words.gettext("prevention"), action.closed_on),
         Cell("–"),
-        Cell(f"After: {incident}"),
+        Cell(inputs.words.gettext("After: {incident}", incident=incident)),
     )
 
 

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import compress
 from math import ceil
+from string import Formatter
 from typing import Any, Literal
 
 from reviewgen.agreements import Policy
@@ -18,15 +20,19 @@ from reviewgen.config import Account, Provider
 from reviewgen.errors import Issue
 from reviewgen.findings import Case
 from reviewgen.findings.behaviour import behaviour_words as behaviour_words  # sections take it from here
+from reviewgen.languages import N_
 from reviewgen.metrics import BY_ID, Figures
-from reviewgen.model import Depth, Figure, Finding, Issued, Missing, Period, Process, Run
+from reviewgen.model import Depth, Figure, Finding, Issued, Missing, Period, Process, Run, Standing, Words
 from reviewgen.records import Evidence
-from reviewgen.wording import ABSENT, STATUS, Wording, merged
+from reviewgen.wording import ABSENT, Wording, merged
 
-SIDES = {"ours": "Ours", "theirs": "Yours"}
+SIDES = {"ours": N_("Ours"), "theirs": N_("Yours")}
 SHORT_MM = 45
 OPENING_MM, ROW_MM, LINE_MM, LETTER_MM = 9, 1.7, 3.6, 1.4
-"""Caption and head of a table, what is around a row, a line, and a letter, as pack.css sets them."""
+WORD = 13  # letters of the longest word for which a column is widened
+"""Caption and head of a table, what is around a row, a line, and a letter, as tables.css sets them."""
+LEAST_WIDTH = 5
+"""Percent of a page that a column needs."""
 RATED = ("%", "h", "points", "ratio", "times", "days")
 Runs = tuple[Run, ...]
 
@@ -53,6 +59,7 @@ class Inputs:
     shown: frozenset[str] = frozenset()
     depth: Depth = "full"
     last: Issued | None = None
+    status: Standing = "draft"
 
     @property
     def case(self) -> Case:
@@ -75,8 +82,8 @@ class Nothing:
 class Cell:
     """One cell: its text, a second quieter line, a tone (a status, "strong", "quiet"), and what stands beside it.
 
-    `figure` is the figure that it words. In the head of a row, `record` is the id of the record that the row is about,
-    and `anchor` the name that links lead to.
+    `figure` is the figure that it words; `key` what it is sorted by where that is neither its figure nor its text. In
+    the head of a row, `record` is the id of the record that the row is about, and `anchor` the name that links lead to.
     """
 
     text: str
@@ -86,6 +93,7 @@ class Cell:
     figure: Figure | None = None
     record: str = ""
     anchor: str = ""
+    key: date | float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,14 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     more: str = ""
     whole: bool = True
+
+    @property
+    def parts(self) -> tuple[Table, ...]:
+        """The table itself; where its columns do not fit side by side, parts of it, each with the first column."""
+        groups = _side_by_side(self.heads)
+        if len(groups) < 2:
+            return (_fitted(self),)
+        return tuple(_part(self, group, f"{number}/{len(groups)}") for number, group in enumerate(groups, 1))
 
     @property
     def is_short(self) -> bool:
@@ -137,6 +153,50 @@ def _lines(cell: Cell, head: Head) -> int:
     return ceil(len(f"{cell.text} {cell.aside}") / room) + ceil(len(cell.note) / room)
 
 
+def _fitted(found: Table) -> Table:
+    """The same table; a column that has a longer word than room takes some from those that have most."""
+    widths = [head.width for head in found.heads]
+    spare = [width - _least(found, place) for place, width in enumerate(widths)]
+    while min(spare, default=0) < 0 < max(spare, default=0):
+        for place, more in ((spare.index(min(spare)), 1), (spare.index(max(spare)), -1)):
+            widths[place], spare[place] = widths[place] + more, spare[place] + more
+    heads = tuple(replace(head, width=width) for head, width in zip(found.heads, widths, strict=True))
+    return replace(found, heads=heads)
+
+
+def _least(found: Table, place: int) -> int:
+    """The width in percent that the longest word of a column takes; very long ones may be broken."""
+    texts = (found.heads[place].label, *(row[place].text for row in found.rows))
+    lengths = (len(word) for text in texts for word in re.split("[ \u00ad-]", text))
+    return ceil(100 * (max((length for length in lengths if length <= WORD), default=0) * LETTER_MM + 2) / 178)
+
+
+def _side_by_side(heads: Sequence[Head]) -> list[list[int]]:
+    """The places of the columns after the first one, in groups that fit beside it."""
+    groups: list[list[int]] = [[]]
+    room = 100 - _needed(heads[0])
+    for place in range(1, len(heads)):
+        if sum(_needed(heads[one]) for one in (*groups[-1], place)) > room:
+            groups.append([])
+        groups[-1].append(place)
+    return groups
+
+
+def _needed(head: Head) -> int:
+    return min(max(head.width, LEAST_WIDTH), 50)
+
+
+def _part(found: Table, places: Sequence[int], number: str) -> Table:
+    """Some columns of a table beside its first one. Links lead to the rows of the first part."""
+    room = 100 - _needed(found.heads[0])
+    needed = sum(_needed(found.heads[place]) for place in places)
+    others = [replace(head, width=room * _needed(head) // needed) for head in (found.heads[place] for place in places)]
+    first = replace(found.heads[0], width=100 - sum(head.width for head in others))
+    named = found.rows if 1 in places else [(replace(row[0], anchor="", record=""), *row[1:]) for row in found.rows]
+    rows = tuple((row[0], *(row[place] for place in places)) for row in named)
+    return replace(found, caption=f"{found.caption} ({number})", heads=(first, *others), rows=rows)
+
+
 def without_empty_columns(found: Table) -> Table:
     """The same table without the columns in which no cell says anything; the first column takes their room."""
     said = [any(row[place].text for row in found.rows) for place in range(len(found.heads))]
@@ -150,7 +210,8 @@ def without_empty_columns(found: Table) -> Table:
 class Chart:
     """A drawing under a title that says what it shows; `history` holds the figures that are drawn, as they stand.
 
-    `notes` stand under it: where its limits come from, and which change is explained.
+    `notes` stand under it: where its limits come from, and which change is explained. `table` says what is drawn where
+    that is no figures.
     """
 
     title: Runs
@@ -158,6 +219,7 @@ class Chart:
     svg: Svg
     history: tuple[Figure, ...] = ()
     notes: tuple[str, ...] = ()
+    table: Table | None = None
 
 
 def told(help_text: str) -> Any:
@@ -182,15 +244,28 @@ def joined(parts: Iterable[str | Run | Runs], separator: str = " · ") -> Runs:
     return runs(*(piece for place, part in enumerate(filled) for piece in (separator if place else "", part)))
 
 
+def filled(text: str, **pieces: str | Run | Runs) -> Runs:
+    """A text of ours, as it is worded, with pieces in its {places}."""
+    found = Formatter().parse(text)
+    return runs(*(part for words, place, _, _ in found for part in (words, pieces[place] if place else "")))
+
+
+def said(inputs: Inputs, words: Words) -> str:
+    """A text that words no figure: what something is called, or somebody's own words."""
+    pieces = inputs.words.tell(words)
+    assert all(piece.figure is None for piece in pieces), f"a figure would be lost from {words}"
+    return plain(pieces)
+
+
 def plain(text: Runs) -> str:
     """A text of several pieces as one, for where nothing can be opened."""
     return "".join(piece.text for piece in text)
 
 
 def shown(inputs: Inputs, figure: Figure, words: str = "{value}") -> Run:
-    """A figure in a text. `words` may name its {value} (a dash where there is none to show), its {n}, and the {reason}.
+    """A figure in a text of ours, as it is worded: it may name its {value}, its {n}, and the {reason}.
 
-    The reason says why there is no value: it is missing, or drawn from too few to say.
+    The value is a dash where there is none to show; the reason says why: it is missing, or drawn from too few to say.
     """
     reason = why_absent(inputs, figure)
     value = ABSENT if reason else inputs.words.figure(figure)
@@ -200,8 +275,8 @@ def shown(inputs: Inputs, figure: Figure, words: str = "{value}") -> Run:
 def why_absent(inputs: Inputs, figure: Figure) -> str:
     """Why a figure has no value to show; empty where it has one."""
     if isinstance(figure.value, Missing):
-        return figure.value.reason
-    return f"n {inputs.words.number(figure.n)}, too few" if is_few(figure) else ""
+        return inputs.words.reason(figure.value)
+    return inputs.words.gettext("n {n}, too few", n=inputs.words.number(figure.n)) if is_few(figure) else ""
 
 
 def is_few(figure: Figure) -> bool:
@@ -219,7 +294,7 @@ def cell(inputs: Inputs, figure: Figure, *, with_n: bool = False) -> Cell:
     reason = why_absent(inputs, figure)
     if reason:
         return Cell(ABSENT, reason, "quiet", figure=figure)
-    return replace(bare(shown(inputs, figure)), aside=shown(inputs, figure, "n {n}").text if with_n else "")
+    return replace(bare(shown(inputs, figure)), aside=_drawn_from(inputs, figure).text if with_n else "")
 
 
 def brief(found: Cell) -> Cell:
@@ -232,9 +307,9 @@ def bare(run: Run) -> Cell:
     return Cell(run.text, figure=run.figure)
 
 
-def status_cell(figure: Figure) -> Cell:
+def status_cell(inputs: Inputs, figure: Figure) -> Cell:
     """A figure's status as a word with its tone."""
-    return Cell(STATUS[figure.status], tone=figure.status) if figure.status else Cell("")
+    return Cell(inputs.words.status(figure.status), tone=figure.status or "")
 
 
 def process_of(inputs: Inputs, figure: Figure) -> Process | None:
@@ -246,21 +321,31 @@ def judged_cell(inputs: Inputs, figure: Figure) -> Cell:
     """What its history says of a figure, quiet but for a signal."""
     process = process_of(inputs, figure)
     tone = "strong" if process and process.state == "signal" else "quiet"
-    return Cell(behaviour_words(process) if figure.number is not None else "", tone=tone)
+    return Cell(said(inputs, behaviour_words(process)) if figure.number is not None else "", tone=tone)
 
 
 def sized(inputs: Inputs, figure: Figure) -> Runs:
     """What a figure is drawn from, where it is not a count itself and n says how much it can bear."""
     if figure.unit not in RATED or figure.number is None or figure.metric.startswith("availability"):
         return ()
-    return runs(shown(inputs, figure, "n {n}"))
+    return runs(_drawn_from(inputs, figure))
+
+
+def _drawn_from(inputs: Inputs, figure: Figure) -> Run:
+    return shown(inputs, figure, inputs.words.gettext("n {n}"))
 
 
 def capped(inputs: Inputs, shown: int, everything: int, where: str) -> str:
-    """A line that says how much of a list is shown; empty where it is all there."""
+    """A line that says how much of a list is shown, and `where` the rest is; empty where it is all there."""
     if shown >= everything:
         return ""
-    return f"{inputs.words.number(shown)} of {inputs.words.number(everything)} shown; {where}"
+    number = inputs.words.number
+    return inputs.words.gettext("{n} of {all} shown; {where}", n=number(shown), all=number(everything), where=where)
+
+
+def side_words(inputs: Inputs, side: str) -> str:
+    """What a side is called: of what it promised, say."""
+    return inputs.words.gettext(SIDES.get(side, ""))
 
 
 def sentence(words: str) -> str:

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reviewgen.charts import intervals
+from reviewgen.findings.case import SURE
 from reviewgen.findings.voice import answers, is_unhappy
+from reviewgen.languages import N_
 from reviewgen.model import Depth, Figure
 from reviewgen.records import Complaint, Rating, Survey
 from reviewgen.sections.counted import counted
-from reviewgen.sections.histories import history_chart, worth_showing
+from reviewgen.sections.events import drawn
+from reviewgen.sections.histories import described, drawn_texts, goal, history_chart, ticks, worth_showing
 from reviewgen.sections.listing import about, day_words, due_cell, listing
+from reviewgen.sections.messages import message
 from reviewgen.sections.view import (
     Cell,
     Chart,
@@ -22,8 +27,12 @@ from reviewgen.sections.view import (
     Table,
     brief,
     cell,
-    runs,
+    filled,
+    joined,
+    plain,
+    process_of,
     shown,
+    sized,
     told,
     why_absent,
 )
@@ -32,7 +41,7 @@ TITLE = "Voice of the customer"
 LEAST: Depth = "brief"
 LEAST_HISTORY = 3
 BEST = 5.0
-NAMES = {"csat": "satisfaction", "nps": "recommendation", "ces": "effort"}
+NAMES = {"csat": N_("satisfaction"), "nps": N_("recommendation"), "ces": N_("effort")}
 TOP = {"csat": 5, "nps": 10, "ces": 7}
 METRICS = (
     "survey.csat",
@@ -91,58 +100,99 @@ def _was_heard(inputs: Inputs) -> bool:
 
 
 def _why_nothing(inputs: Inputs) -> Nothing:
+    _ = inputs.words.gettext
     if inputs.figures.get("survey.answers").number is not None:
-        return Nothing("No survey has been answered yet.")
+        return Nothing(_("No survey has been answered yet."))
     return Nothing(
-        "No surveys are recorded. A table of surveys fills this section: what was asked and answered. So do tables of "
-        "complaints and of the customer's scorecard."
+        _(
+            "No surveys are recorded. A table of surveys fills this section: what was asked and answered. So do "
+            "tables of complaints and of the customer's scorecard."
+        )
     )
 
 
 def _interval(inputs: Inputs) -> Runs:
+    _ = inputs.words.gettext
     csat = inputs.figures.get("survey.csat")
     if why_absent(inputs, csat):
-        period = inputs.words.period(csat.period)
-        return runs(f"Satisfaction in {period}: ", shown(inputs, csat, "{reason}"), ", so no share is claimed.")
+        reason, period = shown(inputs, csat, "{reason}"), inputs.words.period(csat.period)
+        return filled(_("Satisfaction in {period}: {reason}, so no share is claimed."), period=period, reason=reason)
     low, high = (shown(inputs, inputs.figures.get(f"survey.csat.{end}")) for end in ("low", "high"))
-    if inputs.depth == "brief":
-        counted_on = runs(" of ", shown(inputs, csat, "{n}"), " answers were satisfied, between ")
-        return runs(shown(inputs, csat), counted_on, low, " and ", high, " with 95% confidence.")
-    return runs(
-        shown(inputs, csat),
-        " of ",
-        shown(inputs, csat, "{n}"),
-        " answers were satisfied (4 or 5 of 5). With so many answers, the share among everyone lies between ",
-        low,
-        " and ",
-        high,
-        " with 95% confidence.",
+    text = (
+        _("{share} of {n} answers were satisfied, between {low} and {high} with {sure} confidence.")
+        if inputs.depth == "brief"
+        else _(
+            "{share} of {n} answers were satisfied (4 or 5 of 5). With so many answers, the share among everyone lies "
+            "between {low} and {high} with {sure} confidence."
+        )
     )
+    sure = inputs.words.amount(SURE.value, SURE.unit)
+    n = shown(inputs, csat, "{n}")
+    return filled(text, share=shown(inputs, csat), n=n, low=low, high=high, sure=sure)
 
 
 def _chart(inputs: Inputs) -> Chart | None:
     values = worth_showing(inputs.figures.history("survey.csat"))
     if values[-1] is None or sum(value is not None for value in values) < LEAST_HISTORY:
         return None
-    return history_chart(inputs, "survey.csat", maximum=100, height=32)
+    process = process_of(inputs, inputs.figures.get("survey.csat"))
+    if process and process.state == "signal":
+        return history_chart(inputs, "survey.csat", maximum=100, height=32)
+    return _estimates(inputs)
+
+
+def _estimates(inputs: Inputs) -> Chart:
+    """The share of satisfied answers, each with the interval in which the share among everyone lies."""
+    words, history = inputs.words, inputs.figures.history("survey.csat")
+    lows, highs = (inputs.figures.history(f"survey.csat.{end}") for end in ("low", "high"))
+    title = message(inputs, history[-1])
+    svg = intervals(
+        [words.short_period(one.period) for one in history],
+        worth_showing(history),
+        drawn_texts(inputs, history),
+        title=plain(title),
+        description=described(inputs, history),
+        lows=worth_showing(lows),
+        highs=worth_showing(highs),
+        tick_text=ticks(inputs, "%"),
+        **goal(inputs, history[-1]),
+        events=drawn(inputs, "survey.csat"),
+        minimum=0,
+        maximum=100,
+        height_mm=36,
+        colour=inputs.account.branding.accent,
+    )
+    sure = words.amount(SURE.value, SURE.unit)
+    what = words.gettext(
+        "share of satisfied answers; lines: where that of everyone lies, with {sure} confidence", sure=sure
+    )
+    return Chart(title, joined((what, sized(inputs, history[-1]))), svg, (*history, *lows, *highs))
 
 
 def _comments(inputs: Inputs) -> Table | None:
     spoken = [survey for survey in answers(inputs.case) if survey.comment]
     spoken.sort(key=lambda survey: (not is_unhappy(survey), str(survey.answered_at), survey.id))
-    heads = (Head("In their words", 46), Head("Score", 18), Head("What we did", 36))
-    return listing(inputs, "Comments", heads, spoken, _comment, inputs.room(1, 2, 8), "unhappy ones first")
+    _ = inputs.words.gettext
+    heads = (Head(_("In their words"), 46), Head(_("Score"), 18), Head(_("What we did"), 36))
+    return listing(inputs, _("Comments"), heads, spoken, _comment, inputs.room(1, 2, 8), _("unhappy ones first"))
 
 
 def _comment(inputs: Inputs, survey: Survey) -> tuple[Cell, ...]:
-    score = f"{inputs.words.number(survey.score or 0, 1)} of {TOP[survey.kind]}"
+    _ = inputs.words.gettext
+    number = inputs.words.number
+    score = _("{part} of {whole}", part=number(survey.score or 0, 1), whole=number(TOP[survey.kind]))
     tone = "missed" if is_unhappy(survey) else ""
-    done = survey.follow_up or ("not followed up yet" if is_unhappy(survey) else "")
+    done = survey.follow_up or (_("not followed up yet") if is_unhappy(survey) else "")
+    below = about(survey.respondent, survey.service, survey.ticket)
     return (
-        Cell(f"“{survey.comment}”", about(survey.respondent, survey.service, survey.ticket), record=survey.id),
-        Cell(score, tone=tone, aside=NAMES[survey.kind]),
+        Cell(_quoted(inputs, survey.comment), below, record=survey.id),
+        Cell(score, tone=tone, aside=_(NAMES[survey.kind])),
         Cell(done),
     )
+
+
+def _quoted(inputs: Inputs, comment: str) -> str:
+    return inputs.words.gettext("“{first}”", first=comment)
 
 
 # Complaints
@@ -150,9 +200,15 @@ def _comment(inputs: Inputs, survey: Survey) -> tuple[Cell, ...]:
 
 def _complaints(inputs: Inputs) -> Table | None:
     found = sorted(inputs.evidence.complaints, key=lambda one: _waiting(inputs, one))
-    heads = (Head("Complaint", 38), Head("Received", 14), Head("Answered", 14), Head("What we did", 34))
-    room = inputs.room(1, 2, 12)
-    return listing(inputs, "Complaints", heads, found, _complaint, room, "those that wait for an answer first")
+    _ = inputs.words.gettext
+    heads = (
+        Head(_("Complaint"), 38),
+        Head(_("Received"), 14),
+        Head(_("Answered"), 14),
+        Head(_("What we did"), 34),
+    )
+    room, order = inputs.room(1, 2, 12), _("those that wait for an answer first")
+    return listing(inputs, _("Complaints"), heads, found, _complaint, room, order)
 
 
 def _is_answered(inputs: Inputs, complaint: Complaint) -> bool:
@@ -166,7 +222,7 @@ def _waiting(inputs: Inputs, complaint: Complaint) -> tuple[bool, date, str]:
 def _complaint(inputs: Inputs, complaint: Complaint) -> tuple[Cell, ...]:
     return (
         Cell(complaint.title, about(complaint.id, complaint.person, complaint.service), record=complaint.id),
-        Cell(day_words(inputs, complaint.received_on)),
+        Cell(day_words(inputs, complaint.received_on), key=complaint.received_on),
         _answer(inputs, complaint),
         Cell(complaint.follow_up or "–", complaint.owner),
     )
@@ -174,12 +230,16 @@ def _complaint(inputs: Inputs, complaint: Complaint) -> tuple[Cell, ...]:
 
 def _answer(inputs: Inputs, complaint: Complaint) -> Cell:
     """The day it was answered; of one that waits, the day that was promised."""
+    _ = inputs.words.gettext
+    pgettext = inputs.words.pgettext
     due, done = complaint.answer_due_on, complaint.answered_on
     if done is None:
         waiting = due_cell(inputs, due)
-        return Cell(waiting.note or "open", f"due {waiting.text}" if due else "", waiting.tone)
+        state = waiting.note or pgettext("state of a complaint", "open")
+        return Cell(state, _("due {day}", day=waiting.text) if due else "", waiting.tone)
     late = due is not None and done > due
-    return Cell(day_words(inputs, done), "late" if late else "", "missed" if late else "")
+    note, tone = (pgettext("answer", "late"), "missed") if late else ("", "")
+    return Cell(day_words(inputs, done), note, tone, key=done)
 
 
 # The customer's own scorecard
@@ -189,7 +249,8 @@ def _card(inputs: Inputs) -> Runs:
     overall = inputs.figures.get("scorecard.overall")
     if why_absent(inputs, overall):
         return ()
-    return runs("On your own scorecard we reach ", shown(inputs, overall), " of the best rating.")
+    text = inputs.words.gettext("On your own scorecard we reach {share} of the best rating.")
+    return filled(text, share=shown(inputs, overall))
 
 
 def _ratings(inputs: Inputs) -> Table | None:
@@ -199,18 +260,19 @@ def _ratings(inputs: Inputs) -> Table | None:
         for name in (inputs.figures.period, inputs.figures.previous)
     )
     topics = [topic for topic in sorted(now | before) if _has_rating(inputs, topic)]
+    _ = inputs.words.gettext
     heads = (
-        Head("Topic", 24),
+        Head(_("Topic"), 24),
         Head(inputs.words.period(inputs.figures.period), 14, "right"),
         Head(inputs.words.period(inputs.figures.previous), 14, "right"),
-        Head("Best", 8, "right"),
-        Head("In your words", 40),
+        Head(inputs.words.pgettext("end of a scale", "Best"), 8, "right"),
+        Head(_("In your words"), 40),
     )
     room = inputs.room(0, 3, 15)
-    rated = listing(inputs, "Your scorecard of us", heads, topics, _rating, room, "by topic")
+    rated = listing(inputs, _("Your scorecard of us"), heads, topics, _rating, room, _("by topic"))
     if rated is None:
         return None
-    first = (Cell("Over all", tone="strong"), *_beside(inputs, "scorecard.overall", {}), Cell(""), Cell(""))
+    first = (Cell(_("Over all"), tone="strong"), *_beside(inputs, "scorecard.overall", {}), Cell(""), Cell(""))
     return Table(rated.caption, rated.heads, (first, *rated.rows), rated.more, whole=False)
 
 
@@ -248,5 +310,5 @@ def _last(inputs: Inputs, topic: str) -> Rating | None:
 def _words(inputs: Inputs, rating: Rating | None) -> Cell:
     if rating is None:
         return Cell("")
-    said = f"“{rating.comment}”" if rating.comment else ""
+    said = _quoted(inputs, rating.comment) if rating.comment else ""
     return Cell(said, about(rating.person, day_words(inputs, rating.rated_on)))

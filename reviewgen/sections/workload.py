@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reviewgen.charts import Svg, bars, columns
-from reviewgen.metrics.tickets import AGES
+from reviewgen.findings.case import called
+from reviewgen.metrics import BY_ID
+from reviewgen.metrics.tickets import AGE_LIMITS, AGES
 from reviewgen.model import Depth, Figure
-from reviewgen.sections.histories import compared, drawn_texts, history_chart, noted_once
-from reviewgen.sections.view import Cell, Chart, Head, Inputs, Nothing, Table, bare, plain, runs, shown, told
+from reviewgen.sections.histories import compared, history_chart, noted_once
+from reviewgen.sections.origins import HALF, THIRD, WHOLE, arrivals, drawn_as_bars, splits
+from reviewgen.sections.view import (
+    Cell,
+    Chart,
+    Head,
+    Inputs,
+    Nothing,
+    Runs,
+    Table,
+    bare,
+    filled,
+    runs,
+    said,
+    shown,
+    told,
+)
 
 TITLE = "Workload"
 LEAST: Depth = "standard"
-ROWS = 6
 GROUPS = 6
 VOLUMES = (
     "tickets.opened",
@@ -27,18 +42,6 @@ VOLUMES = (
 )
 FEWER = ("tickets.opened", "tickets.resolved", "tickets.backlog", "tickets.reopen_rate", "tickets.first_contact")
 CHARTS = ("tickets.opened", "tickets.backlog")
-SPLITS = ("priority", "type", "service", "category", "site", "channel")
-MAIN_SPLITS = ("service",)
-WHOLE, HALF, THIRD = 178, 86, 55
-"""Width in mm of a drawing that stands alone, and of those of two and three side by side."""
-PLURALS = {
-    "priority": "priorities",
-    "type": "types",
-    "service": "services",
-    "category": "categories",
-    "site": "sites",
-    "channel": "channels",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +52,22 @@ class Context:
     volumes: Table = told("volumes and rework beside the previous period and last year")
     ages: Chart | None = told("open tickets by age")
     splits: tuple[Chart, ...] = told(
-        "tickets opened by service; at full depth by priority, type, category, site and channel too"
+        "tickets opened by service; at full depth period by period by priority, and by type, category, site and channel"
     )
-    arrivals: tuple[Chart, ...] = told("when tickets arrive: weekday and hour, at full depth")
+    arrivals: Chart | None = told("when tickets arrive: each hour of the week, at full depth")
     recurring: Table | None = told("groups of incidents of one kind")
 
 
 def build(inputs: Inputs) -> Context | Nothing:
     """Nothing to show where the account has no ticket in any period."""
     if all(figure.number is None for figure in inputs.figures.history("tickets.opened")):
-        return Nothing("No tickets are recorded for this account up to the end of the period.")
-    splits = [_split(inputs, name) for name in SPLITS if inputs.depth == "full" or name in MAIN_SPLITS]
+        return Nothing(inputs.words.gettext("No tickets are recorded for this account up to the end of the period."))
     return Context(
         histories=_histories(inputs),
-        volumes=compared(inputs, "Volumes and rework", VOLUMES if inputs.depth == "full" else FEWER),
+        volumes=_volumes(inputs),
         ages=_ages(inputs),
-        splits=tuple(chart for chart in splits if chart),
-        arrivals=_arrivals(inputs) if inputs.depth == "full" else (),
+        splits=splits(inputs),
+        arrivals=arrivals(inputs) if inputs.depth == "full" else None,
         recurring=_recurring(inputs),
     )
 
@@ -78,72 +80,28 @@ def _histories(inputs: Inputs) -> tuple[Chart, ...]:
     return noted_once([chart for chart in drawn if chart])
 
 
+def _volumes(inputs: Inputs) -> Table:
+    return compared(inputs, inputs.words.gettext("Volumes and rework"), VOLUMES if inputs.depth == "full" else FEWER)
+
+
 def _ages(inputs: Inputs) -> Chart | None:
     ages = [inputs.figures.get("tickets.backlog_age", age=age) for age in AGES]
     backlog = inputs.figures.get("tickets.backlog")
     if not backlog.number:
         return None
-    title = runs(shown(inputs, backlog), " open at the end of the period, by age in days")
-    return Chart(title, (), _bars(inputs, plain(title), [f"{age} days" for age in AGES], ages), tuple(ages))
+    labels = [inputs.words.gettext("{age} days", age=said(inputs, called("age", age))) for age in AGES]
+    width = HALF if inputs.depth == "full" else THIRD
+    title, subtitle = _ages_title(inputs, backlog, ages[-1]), runs(inputs.words.gettext(BY_ID[ages[0].metric].label))
+    return drawn_as_bars(inputs, title, ages, labels, subtitle, width=width)
 
 
-def _split(inputs: Inputs, name: str) -> Chart | None:
-    """Tickets opened by one dimension; None where it has but one value."""
-    found = [figure for figure in inputs.figures.split("tickets.opened", name) if figure.number]
-    if len(found) < 2:
-        return None
-    if name != "priority":
-        found.sort(key=lambda figure: (-(figure.number or 0), figure.dimensions))
-    room = inputs.room(0, 5, ROWS)
-    subtitle = f"the {room} largest of {len(found)} {PLURALS[name]}" if len(found) > room else ""
-    largest = found[:room]
-    labels = [figure.dimensions[0][1] for figure in largest]
-    title = f"Opened by {name}"
-    return Chart(runs(title), runs(subtitle), _bars(inputs, title, labels, largest), tuple(largest))
-
-
-def _bars(inputs: Inputs, title: str, labels: list[str], found: list[Figure]) -> Svg:
-    texts = drawn_texts(inputs, found)
-    return bars(
-        labels,
-        [figure.number for figure in found],
-        texts,
-        title=title,
-        description="; ".join(f"{name}: {text}" for name, text in zip(labels, texts, strict=True)),
-        width_mm=HALF if inputs.depth == "full" else THIRD,
-        colour=inputs.account.branding.accent,
-    )
-
-
-def _arrivals(inputs: Inputs) -> tuple[Chart, ...]:
-    if not inputs.figures.get("tickets.opened").number:
-        return ()
-    days = [f"{number:02d}" for number in range(1, 8)]
-    hours = [f"{number:02d}" for number in range(24)]
-    weekdays = _arrival(inputs, "weekday", days, [inputs.words.weekday(int(day)) for day in days], 60)
-    by_hour = _arrival(inputs, "hour", hours, [hour if int(hour) % 3 == 0 else "" for hour in hours], 112)
-    return (weekdays, by_hour)
-
-
-def _arrival(inputs: Inputs, name: str, values: list[str], labels: list[str], width: float) -> Chart:
-    figures = [inputs.figures.get("tickets.opened", **{name: value}) for value in values]
-    numbers = [figure.number or 0.0 for figure in figures]
-    title = f"Opened by {name}"
-    texts = [inputs.words.number(number) for number in numbers]
-    drawn = columns(
-        labels,
-        numbers,
-        texts if name == "weekday" else ["" for _ in texts],
-        title=title,
-        description="; ".join(f"{value}: {text}" for value, text in zip(values, texts, strict=True)),
-        tick_text=inputs.words.number,
-        width_mm=width,
-        height_mm=28,
-        colour=inputs.account.branding.accent,
-        last_is_current=False,
-    )
-    subtitle = f"local time, {inputs.account.zone}" if name == "hour" else ""
-    return Chart(runs(title), runs(subtitle), drawn, tuple(figure for figure in figures if figure.number is not None))
+def _ages_title(inputs: Inputs, backlog: Figure, oldest: Figure) -> Runs:
+    """How many are very old."""
+    days, total = inputs.words.number(AGE_LIMITS[-1] - 1), shown(inputs, backlog)
+    if oldest.number:
+        text = inputs.words.gettext("{n} of {total} open tickets are over {days} days old")
+        return filled(text, n=shown(inputs, oldest), total=total, days=days)
+    return filled(inputs.words.gettext("None of {total} open tickets is over {days} days old"), total=total, days=days)
 
 
 def _recurring(inputs: Inputs) -> Table | None:
@@ -151,12 +109,12 @@ def _recurring(inputs: Inputs) -> Table | None:
     groups.sort(key=lambda figure: (-figure.n, figure.dimensions))
     if not groups:
         return None
-    most = inputs.room(0, 3, GROUPS)
-    heads = (Head("Service", 36), Head("Category", 36), Head("Incidents", 28, "right"))
+    _, most = inputs.words.gettext, inputs.room(0, 3, GROUPS)
+    heads = (Head(_("Service"), 36), Head(_("Category"), 36), Head(_("Incidents"), 28, "right"))
     rows = tuple(
-        (Cell(service), Cell(category), bare(shown(inputs, figure)))
+        (*(Cell(said(inputs, called(*dimension))) for dimension in figure.dimensions), bare(shown(inputs, figure)))
         for figure in groups[:most]
-        for (_, service), (_, category) in [figure.dimensions]
     )
-    more = f"The {most} largest of {len(groups)} groups." if len(groups) > most else ""
-    return Table("Recurring: three or more incidents of one kind", heads, rows, more)
+    left_out = len(groups) > most
+    more = _("The {n} largest of {all} groups.", n=most, all=inputs.words.number(len(groups))) if left_out else ""
+    return Table(_("Recurring: three or more incidents of one kind"), heads, rows, more)

@@ -14,10 +14,15 @@ from pyarrow import compute as pc
 from pyarrow import csv as pacsv
 
 from reviewgen.errors import InputError, Issue
+from reviewgen.languages import N_
 from reviewgen.sources.extract import Extract
 from reviewgen.sources.files import Raw
 
 DELIMITERS = ",;\t"
+_READ_WITH = {
+    ";": N_("was read with semicolons between cells"),
+    "\t": N_("was read with tabs between cells"),
+}
 BLOCK = 8 * 1024**2
 NAMED_ROWS = 10
 COLUMN_LIMIT = 5_000
@@ -217,8 +222,7 @@ def _parsed(data: bytes, header: Header, skip: object) -> pa.Table:
 def _stated(file: str, header: Header, delimiter: str | None) -> tuple[Issue, ...]:
     if delimiter or header.delimiter == ",":
         return ()
-    sign = {";": "semicolons", "\t": "tabs"}[header.delimiter]
-    return (Issue(code="csv.delimiter", severity="warning", file=file, problem=f"was read with {sign} between cells"),)
+    return (Issue(code="csv.delimiter", severity="warning", file=file, problem=_READ_WITH[header.delimiter]),)
 
 
 def _line(data: bytes, place: int) -> int:

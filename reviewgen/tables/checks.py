@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.errors import Issue
+from reviewgen.languages import N_
 from reviewgen.records import Table
 
 NAMED = 3
@@ -101,7 +102,7 @@ def repeats(described: Table, frame: pd.DataFrame, files: Sequence[InputFile]) -
             described.key[0],
             code="row.repeated",
             severity="warning",
-            problem="repeats an earlier row exactly and is left out",
+            problem=N_("repeats an earlier row exactly and is left out"),
         ),
         *_clashes(described, clashing, files),
     ]
@@ -151,20 +152,25 @@ def strays(frames: Mapping[str, pd.DataFrame], files: Sequence[InputFile]) -> It
             column,
             code="row.stray",
             severity="warning",
-            problem=f"is no number in {other} of this account",
-            hint=f"correct it or add the row to {other}",
+            problem=_STRAY[other],
+            hint=N_("correct it or add the row to {table}"),
+            values=(("table", other),),
         )
 
 
-_COUNTED = "the ticket counts in volumes, not in durations; correct it in the tool"
+_COUNTED = N_("the ticket counts in volumes, not in durations; correct it in the tool")
 _ORDERS = (
-    ("opened_at", "resolved_at", "is before the ticket was opened"),
-    ("opened_at", "first_response_at", "is before the ticket was opened"),
-    ("opened_at", "closed_at", "is before the ticket was opened"),
+    ("opened_at", "resolved_at"),
+    ("opened_at", "first_response_at"),
+    ("opened_at", "closed_at"),
 )
 SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 BEST = 5.0
 BELONGS = {"milestones": ("project", "projects"), "major_events": ("major", "majors")}
+_STRAY = {
+    "projects": N_("is no number in projects of this account"),
+    "majors": N_("is no number in majors of this account"),
+}
 _SPANS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "changes": (("started_at", "ended_at"), ("planned_start_at", "planned_end_at")),
     "contracts": (("starts_on", "ends_on"),),
@@ -192,10 +198,15 @@ def _positive(*columns: str) -> _Scale:
 
 
 def _tickets(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
-    for earlier, later, problem in _ORDERS:
-        wrong = frame[(frame[later] < frame[earlier]).to_numpy()]
+    for earlier, later in _ORDERS:
         yield from name_rows(
-            wrong, files, later, code="row.time_order", severity="warning", problem=problem, hint=_COUNTED
+            frame[(frame[later] < frame[earlier]).to_numpy()],
+            files,
+            later,
+            code="row.time_order",
+            severity="warning",
+            problem=N_("is before the ticket was opened"),
+            hint=_COUNTED,
         )
     yield from name_rows(
         frame[_closed_unresolved(frame)],
@@ -203,8 +214,8 @@ def _tickets(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]
         "resolved_at",
         code="row.closed_unresolved",
         severity="warning",
-        problem="is empty though the ticket is closed",
-        hint="such tickets are in no resolution figure; map resolved_at to two columns if closing is resolving",
+        problem=N_("is empty though the ticket is closed"),
+        hint=N_("such tickets are in no resolution figure; map resolved_at to two columns if closing is resolving"),
     )
 
 
@@ -255,8 +266,8 @@ def _surveys(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]
         "answered_at",
         code="row.score_undated",
         severity="warning",
-        problem="is empty though there is a score",
-        hint="such answers are in no figure; map answered_at to the column with the day of the answer",
+        problem=N_("is empty though there is a score"),
+        hint=N_("such answers are in no figure; map answered_at to the column with the day of the answer"),
     )
 
 
@@ -268,8 +279,8 @@ def _value(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
         "assumption",
         code="row.unreckoned",
         severity="warning",
-        problem="is empty though hours or money are given",
-        hint="they are in no figure; say how they are reckoned",
+        problem=N_("is empty though hours or money are given"),
+        hint=N_("they are in no figure; say how they are reckoned"),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.config import ColumnRule, Mapping
+from reviewgen.languages import N_
 from reviewgen.records import Column
 
 ISO = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)?"
@@ -35,13 +36,17 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """Typed values; `bad` marks cells that do not fit, `moved` instants that a clock change made doubtful."""
+    """Typed values; `bad` marks cells that do not fit, `moved` instants that a clock change made doubtful.
+
+    `places` fill those of `expected` and `hint`.
+    """
 
     values: pd.Series
     bad: np.ndarray
     expected: str
     hint: str = ""
     moved: np.ndarray | None = None
+    places: tuple[tuple[str, str], ...] = ()
 
 
 def format_of(mapping: Mapping, rule: ColumnRule | None, zone: str) -> Format:
@@ -87,8 +92,9 @@ def _code(cells: pd.Series, column: Column, written: Format) -> Converted:
     if not column.codes:
         return _fits(cells)
     bad = ((cells != "") & ~cells.isin(list(column.codes))).to_numpy()
-    expected = "one of " + ", ".join(column.codes)
-    return Converted(cells.mask(bad, ""), bad, expected, f"translate it under values of {column.name} in the mapping")
+    places = (("codes", ", ".join(column.codes)), ("column", column.name))
+    hint = N_("translate it under values of {column} in the mapping")
+    return Converted(cells.mask(bad, ""), bad, N_("one of {codes}"), hint, places=places)
 
 
 def _verdict(cells: pd.Series, written: Format) -> Converted:
@@ -96,7 +102,7 @@ def _verdict(cells: pd.Series, written: Format) -> Converted:
     plain = cells.str.fullmatch(r"-?\d+(?::\d\d){0,2}(?:[.,]\d+)?")
     words = pd.Series(np.where(cells.str.startswith("-"), below, other), index=cells.index, dtype="str")
     bad = ((cells != "") & ~plain).to_numpy()
-    return Converted(words.where((cells != "") & plain, ""), bad, "remaining time such as 12:30 or -3:05")
+    return Converted(words.where((cells != "") & plain, ""), bad, N_("remaining time such as 12:30 or -3:05"))
 
 
 def _flag(cells: pd.Series, column: Column, written: Format) -> Converted:

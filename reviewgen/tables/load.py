@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from reviewgen import mapping as mapped
 from reviewgen.config import Mapping as ColumnMapping
 from reviewgen.config import Source
 from reviewgen.errors import Issue, shorten
+from reviewgen.languages import N_
 from reviewgen.model import Remark
 from reviewgen.project import Setup
 from reviewgen.records import TABLES, Column, Table, table
@@ -150,7 +152,7 @@ class _Cells:
 
     rows: pd.DataFrame
     column: str
-    words: dict[str, str]
+    words: dict[str, Any]
 
 
 def _load_source(source: Source, reader: Reader, zone: str, collected: _Collected) -> pd.DataFrame:
@@ -236,7 +238,7 @@ def _blank(column: Column, size: int) -> pd.Series:
     return pd.Series([""] * size if dtype == "str" else [None] * size, dtype=dtype)
 
 
-def _unfit(cells: pd.Series, column: Column, converted: Converted) -> Iterable[tuple[np.ndarray, dict[str, str]]]:
+def _unfit(cells: pd.Series, column: Column, converted: Converted) -> Iterable[tuple[np.ndarray, dict[str, Any]]]:
     """Which cells of a column do not fit, are empty but required, or were moved by a clock change, and the words."""
     unmapped = column.kind == "code" and not column.required
     yield (
@@ -244,16 +246,17 @@ def _unfit(cells: pd.Series, column: Column, converted: Converted) -> Iterable[t
         {
             "code": "cell.unmapped" if unmapped else "cell",
             "severity": "warning" if unmapped else "error",
-            "problem": "is not a known code" if column.kind == "code" else f"is not {_article(column.kind)}",
+            "problem": N_("is not a known code") if column.kind == "code" else f"is not {_article(column.kind)}",
             "expected": converted.expected,
             "hint": converted.hint,
+            "values": converted.places,
         },
     )
     if column.required and column.name != "account":
         empty = (cells == "").to_numpy()
         yield empty, {"code": "cell.empty", "problem": "is empty", "expected": column.help}
     if converted.moved is not None:
-        problem = "falls into a clock change: a skipped time was moved forward, a repeated one is the earlier"
+        problem = N_("falls into a clock change: a skipped time was moved forward, a repeated one is the earlier")
         yield converted.moved, {"code": "cell.clock_change", "severity": "warning", "problem": problem}
 
 

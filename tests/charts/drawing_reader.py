@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from reviewgen.charts.svg import ASCENT, DESCENT, Svg, text_width
 
@@ -13,20 +13,47 @@ _NAME = "{http://www.w3.org/2000/svg}"
 _STEP = re.compile(r"([MLHVhvz])([^MLHVhvz]*)")
 
 
+Point = tuple[float, float]
+
+
 @dataclass(frozen=True)
 class Box:
-    """A rectangle in units, with the words or colour that it shows."""
+    """A rectangle in units, with the words that it shows, or its role; and its colour."""
 
     left: float
     top: float
     right: float
     bottom: float
     shows: str
+    colour: str = ""
 
     def overlaps(self, other: Box, slack: float = 0.05) -> bool:
         """Whether the two share more than a rounding error."""
         beside = self.right - slack <= other.left or other.right - slack <= self.left
         return not beside and self.bottom - slack > other.top and other.bottom - slack > self.top
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A straight piece of a line, with its role."""
+
+    start: Point
+    end: Point
+    role: str
+
+    def cuts(self, box: Box, slack: float = 0.05) -> bool:
+        """Whether it runs through the box (clipped to it as by Liang and Barsky)."""
+        first, last = 0.0, 1.0
+        sides = ((box.left + slack, box.right - slack), (box.top + slack, box.bottom - slack))
+        for start, end, (low, high) in zip(self.start, self.end, sides, strict=True):
+            way = end - start
+            if way == 0:
+                if not low < start < high:
+                    return False
+                continue
+            near, far = sorted(((low - start) / way, (high - start) / way))
+            first, last = max(first, near), min(last, far)
+        return first <= last
 
 
 class Drawing:
@@ -57,26 +84,38 @@ class Drawing:
 
     @property
     def rects(self) -> list[Box]:
-        """Every closed rectangle of every filled path, with its colour."""
+        """Every closed piece of every filled path, with its role and colour."""
         paths = [path for path in self._all("path") if path.get("fill") != "none"]
-        return [_around(part, path.attrib["fill"]) for path in paths for part in _pieces(path.attrib["d"])]
+        return [_shape(part, path, "fill") for path in paths for part in _pieces(path.attrib["d"])]
 
     @property
     def lines(self) -> list[Box]:
-        """Every unbroken run of every stroked path, with its colour."""
+        """Every unbroken run of every stroked path, with its role and colour."""
         paths = [path for path in self._all("path") if path.get("fill") == "none"]
-        return [_around(part, path.attrib["stroke"]) for path in paths for part in _pieces(path.attrib["d"])]
+        return [_shape(part, path, "stroke") for path in paths for part in _pieces(path.attrib["d"])]
+
+    @property
+    def strokes(self) -> list[Stroke]:
+        """Every straight piece of every stroked path but those of dots."""
+        paths = [path for path in self._all("path") if path.get("fill") == "none"]
+        runs = [(path.attrib["class"], part) for path in paths for part in _pieces(path.attrib["d"])]
+        return [Stroke(*ends, role) for role, part in runs for ends in pairwise(part) if ends[0] != ends[1]]
 
     @property
     def dashed(self) -> list[Box]:
         """The lines that are dashed."""
         paths = [path for path in self._all("path") if path.get("stroke-dasharray")]
-        return [_around(part, path.attrib["stroke"]) for path in paths for part in _pieces(path.attrib["d"])]
+        return [_shape(part, path, "stroke") for path in paths for part in _pieces(path.attrib["d"])]
 
     @property
     def dots(self) -> list[Box]:
-        """Every circle, with its colour."""
+        """Every circle, with its role and colour."""
         return [_dot_box(element) for element in self._all("circle")]
+
+    def text(self, words: str) -> Box:
+        """The only text that reads `words`."""
+        (box,) = [box for box in self.texts if box.shows == words]
+        return box
 
     @property
     def everything(self) -> list[Box]:
@@ -87,13 +126,16 @@ class Drawing:
 def _text_box(element: ET.Element) -> Box:
     words, bold = element.text or "", element.get("font-weight") is not None
     x, y, width = float(element.attrib["x"]), float(element.attrib["y"]), text_width(words, bold=bold)
-    left = x - {"start": 0.0, "middle": width / 2, "end": width}[element.get("text-anchor", "start")]
-    return Box(left, y - ASCENT, left + width, y + DESCENT, words)
+    ends = {"start": 0.0, "middle": width / 2, "end": width}
+    if element.get("direction") == "rtl":
+        ends = {"start": width, "middle": width / 2, "end": 0.0}
+    left = x - ends[element.get("text-anchor", "start")]
+    return Box(left, y - ASCENT, left + width, y + DESCENT, words, element.attrib["fill"])
 
 
 def _dot_box(element: ET.Element) -> Box:
     x, y, r = (float(element.attrib[name]) for name in ("cx", "cy", "r"))
-    return Box(x - r, y - r, x + r, y + r, element.attrib["fill"])
+    return Box(x - r, y - r, x + r, y + r, element.attrib["class"], element.attrib["fill"])
 
 
 def _pieces(path: str) -> list[list[tuple[float, float]]]:
@@ -114,9 +156,14 @@ def _pieces(path: str) -> list[list[tuple[float, float]]]:
     return pieces
 
 
-def _around(points: list[tuple[float, float]], shows: str) -> Box:
+def _shape(points: list[tuple[float, float]], path: ET.Element, painted: str) -> Box:
     xs, ys = zip(*points, strict=True)
-    return Box(min(xs), min(ys), max(xs), max(ys), shows)
+    return Box(min(xs), min(ys), max(xs), max(ys), path.attrib["class"], path.attrib[painted])
+
+
+def tick(value: float) -> str:
+    """Word a tick of a scale."""
+    return f"{value:,.6g}"
 
 
 def any_overlap(boxes: list[Box]) -> list[tuple[Box, Box]]:

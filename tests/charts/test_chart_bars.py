@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from drawing_reader import Drawing
 
-from reviewgen.charts import ACCENT, BAD, bars
+from reviewgen.charts import ACCENT, bars
 
 
 def drawn(labels: list[str], values: list[float | None], texts: list[str], **more: Any) -> Drawing:
@@ -62,9 +62,19 @@ def test_long_labels_and_texts_are_clipped() -> None:
 def test_all_bars_are_one_path_in_the_colour_asked_for() -> None:
     """Many bars are one path."""
     assert drawn(["a", "b"], [1, 2], ["1", "2"]).markup.count(f'fill="{ACCENT}"') == 1
-    assert {rect.shows for rect in drawn(["a"], [1], ["1"], colour=BAD).rects} == {BAD}
+    (rect,) = drawn(["a"], [1], ["1"], colour="#112233").rects
+    assert (rect.shows, rect.colour) == ("accent", "#112233")
 
 
 def test_height_follows_the_number_of_rows() -> None:
     """Every row is as high as asked."""
     assert drawn(["a", "b", "c"], [1, 2, 3], ["", "", ""], row_mm=5).root.get("height") == "15mm"
+
+
+def test_bars_of_drawings_that_are_compared_have_one_scale() -> None:
+    """Given each other's rows, the same value is as long in both, whatever their labels are."""
+    one = (["York"], [40.0], ["40 tickets"])
+    other = (["Network and connectivity", "Leeds"], [80.0, 40.0], ["80", "40"])
+    (short,) = drawn(*map(list, one), alike=[other]).rects  # type: ignore[arg-type]
+    _, equal = drawn(*map(list, other), alike=[one]).rects  # type: ignore[arg-type]
+    assert (short.left, short.right) == (equal.left, equal.right)

@@ -9,13 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from drawing_reader import Box, Drawing, any_overlap
+from drawing_reader import Box, Drawing, tick
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
 
-from reviewgen.charts import ACCENT, INK, SLATE, Svg, behaviour
-from reviewgen.charts.behaviour import moved_apart
+from reviewgen.charts import ACCENT, Svg, behaviour, one_scale
+from reviewgen.charts.placing import moved_apart
 from reviewgen.charts.scale import fitted
 
 MONTHS = ["Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct"]
@@ -35,6 +34,7 @@ def drawn(values: Sequence[float | None], lower: Row = None, centre: Row = None,
         "labels": (MONTHS * 5)[-count:],
         "texts": ["" if value is None else f"{value:g}" for value in values],
         "signals": [""] * count,
+        "tick_text": tick,
     }
     return behaviour(values=values, title="t", description="d", **{**given, **limits, **words, **more})
 
@@ -51,13 +51,13 @@ def at_end(*marks: str, of: int = 13) -> list[str]:
 
 def found(drawing: Drawing, words: str) -> Box:
     """Return the only text that reads `words`."""
-    (box,) = [box for box in drawing.texts if box.shows == words]
-    return box
+    return drawing.text(words)
 
 
 def paths(svg: Svg, look: str) -> list[str]:
     """Return the steps of every path whose attributes contain `look`."""
-    return [steps for steps, more in re.findall(r'<path d="([^"]*)"([^>]*)/>', svg.markup) if look in more]
+    found = re.findall(r'<path (class="[^"]*") d="([^"]*)"([^>]*)/>', svg.markup)
+    return [steps for role, steps, more in found if look in role + more]
 
 
 def history_line(svg: Svg) -> str:
@@ -72,12 +72,12 @@ def dots(svg: Svg) -> int:
 
 def centre_lines(drawing: Drawing) -> list[Box]:
     """Return the pieces of lines in the colour of limits that are not dashed."""
-    return [line for line in drawing.lines if line.shows == SLATE and line not in drawing.dashed]
+    return [line for line in drawing.lines if line.shows == "limit" and line not in drawing.dashed]
 
 
 def limit_lines(drawing: Drawing) -> list[Box]:
     """Return the pieces of the lines of limits."""
-    return [line for line in drawing.dashed if line.shows == SLATE]
+    return [line for line in drawing.dashed if line.shows == "limit"]
 
 
 def test_a_steady_history_is_a_line_with_dots_and_one_last() -> None:
@@ -86,8 +86,8 @@ def test_a_steady_history_is_a_line_with_dots_and_one_last() -> None:
     assert history_line(svg).count("M") == 1
     assert history_line(svg).count("L") == 12
     assert (len(paths(svg, "linecap")), dots(svg)) == (1, 12)
-    assert [dot.shows for dot in Drawing(svg).dots] == [ACCENT]
-    assert not paths(svg, f'fill="{INK}"')
+    assert [dot.shows for dot in Drawing(svg).dots] == ["accent"]
+    assert not paths(svg, 'class="signal"')
 
 
 def test_the_last_value_is_worded_in_bold_beside_its_dot() -> None:
@@ -122,7 +122,7 @@ def test_a_missing_last_value_is_a_dash() -> None:
 def test_a_signal_is_a_larger_diamond() -> None:
     """A signal differs in shape and size, and is not red: it may be a good one; it replaces the dot."""
     svg = drawn([*STEADY[:-1], 88.4], 91, 94, 97, signals=at_end("outside"))
-    (diamond,) = paths(svg, f'fill="{INK}"')
+    (diamond,) = paths(svg, 'class="signal"')
     (box,) = Drawing(svg).rects
     assert diamond.count("L") == 3
     assert box.right - box.left > 2 * 4
@@ -231,7 +231,7 @@ def test_limits_are_worded_at_their_right_end() -> None:
 def test_target_differs_from_limits() -> None:
     """The target is darker, and has other dashes than the limits."""
     svg = drawn(STEADY, 91, 94, 97, target=96, target_text="target 96 %")
-    (target,) = [line for line in Drawing(svg).dashed if line.shows == INK]
+    (target,) = [line for line in Drawing(svg).dashed if line.shows == "target"]
     assert found(Drawing(svg), "target 96 %").top < target.top < found(Drawing(svg), "target 96 %").bottom
     assert len(set(re.findall(r'stroke-dasharray="[^"]*"', svg.markup))) == 2
 
@@ -356,7 +356,7 @@ def test_refuses_columns_of_other_length(name: str) -> None:
 def test_refuses_nothing() -> None:
     """Saying that there is no data is the caller's part."""
     with pytest.raises(ValueError, match="nothing to draw"):
-        behaviour([], [], [], title="", description="", centre=[], lower=[], upper=[], signals=[])
+        behaviour([], [], [], title="", description="", centre=[], lower=[], upper=[], signals=[], tick_text=tick)
 
 
 def test_refuses_sizes_and_colours() -> None:
@@ -367,97 +367,13 @@ def test_refuses_sizes_and_colours() -> None:
         drawn([1], colour="red")
 
 
-NUMBERS = st.one_of(
-    st.floats(-1e12, 1e12),
-    st.floats(90, 100),
-    st.integers(0, 3000),
-    st.sampled_from([0.0, -0.0, 1e-320, 1e99, -1e99, 95.0]),
-)
-PERCENTAGES = st.one_of(st.floats(0, 100), st.floats(90, 100))
-LABELS = st.one_of(st.sampled_from(["Oct", "W41", "2026-Q3", ""]), st.text(max_size=40))
-WORDS = st.one_of(st.text(max_size=12), st.from_regex(r"-?[0-9,.]{1,9}( %)?", fullmatch=True))
-SIGNALS = st.sampled_from(["", "", "", "outside", "three_of_four", "run"])
-
-
-@st.composite
-def some_behaviour(draw: DrawFn) -> Svg:
-    """Any process-behaviour chart a caller could ask for."""
-    count = draw(st.integers(1, 60))
-    known = draw(st.sampled_from([NUMBERS, PERCENTAGES]))
-    maybe = st.one_of(st.none(), known)
-    constant = st.builds(lambda value: [value] * count, maybe)
-    row = st.one_of(st.lists(maybe, min_size=count, max_size=count), constant)
-    values = draw(st.one_of(row, st.lists(known, min_size=count, max_size=count)))
-    return behaviour(
-        draw(st.lists(LABELS, min_size=count, max_size=count)),
-        values,
-        draw(st.lists(WORDS, min_size=count, max_size=count)),
-        title=draw(LABELS),
-        description=draw(LABELS),
-        centre=draw(row),
-        lower=draw(row),
-        upper=draw(row),
-        signals=draw(st.lists(SIGNALS, min_size=count, max_size=count)),
-        centre_text=draw(LABELS),
-        lower_text=draw(LABELS),
-        upper_text=draw(LABELS),
-        target=draw(maybe),
-        target_text=draw(LABELS),
-        minimum=draw(st.sampled_from([None, 0])),
-        maximum=draw(st.sampled_from([None, 100])),
-        width_mm=draw(st.integers(40, 200)),
-        height_mm=draw(st.integers(16, 60)),
-    )
-
-
-@given(some_behaviour())
-def test_everything_lies_inside(svg: Svg) -> None:
-    """No shape and no words reach over the edge of the drawing."""
-    drawing = Drawing(svg)
-    for box in drawing.everything:
-        assert box.left >= -0.05, box
-        assert box.right <= drawing.width + 0.05, box
-        assert box.top >= -0.05, box
-        assert box.bottom <= drawing.height + 0.05, box
-
-
-@given(some_behaviour())
-def test_words_touch_nothing(svg: Svg) -> None:
-    """No two texts share a spot, and no text stands on a mark, a line of limits, a gridline or the target."""
-    drawing = Drawing(svg)
-    history = {ACCENT}
-    lines = [line for line in drawing.lines if line.shows not in history]
-    assert any_overlap(drawing.texts) == []
-    shapes = [*lines, *drawing.rects, *drawing.dots]
-    assert [(text, shape) for text in drawing.texts for shape in shapes if text.overlaps(shape)] == []
-
-
-@given(some_behaviour())
-def test_words_stay_off_the_history(svg: Svg) -> None:
-    """The line through the values runs through no words: no point of it lies in their boxes."""
-    texts = Drawing(svg).texts
-    for one, other in _segments(svg):
-        for share in (at / 50 for at in range(51)):
-            x, y = (a + (b - a) * share for a, b in zip(one, other, strict=True))
-            spot = Box(x - 0.1, y - 0.1, x + 0.1, y + 0.1, "")
-            assert not [text for text in texts if text.overlaps(spot)]
-
-
-def _segments(svg: Svg) -> list[tuple[tuple[float, ...], tuple[float, ...]]]:
-    runs = history_line(svg).split("M")[1:]
-    points = [[tuple(map(float, point.split())) for point in run.split("L")] for run in runs]
-    return [pair for run in points for pair in pairwise(run)]
-
-
-@given(some_behaviour())
-def test_plain_elements_and_short_numbers(svg: Svg) -> None:
-    """Only what both PDF engines draw alike is used, with at most two decimals and no nan, exponent or minus zero."""
-    drawing = Drawing(svg)
-    assert drawing.kinds <= {"svg", "title", "desc", "path", "circle", "text"}
-    assert not {name for element in drawing.root.iter() for name in element.attrib} & {"id", "style", "class"}
-    geometry = " ".join(re.findall(r' (?:d|x|y|cx|cy|r)="([^"]*)"', svg.markup.partition("</desc>")[2]))
-    assert re.fullmatch(r"([MLHVhvz ]|-?(0|[1-9]\d*)(\.\d?[1-9])?(?![\d.]))*", geometry)
-    assert not re.search(r"-0(?![.\d])", geometry)
+def test_the_scale_can_be_that_of_another_chart() -> None:
+    """The same value lies at the same height in both; what the scale does not hold is refused."""
+    scale = one_scale([STEADY, [70.0]], maximum=100, from_zero=False)
+    (one,), (other,) = read(STEADY, scale=scale).dots, read([80, 94.7], scale=scale).dots
+    assert one.top == other.top
+    with pytest.raises(ValueError, match="outside the scale"):
+        read([60], scale=scale)
 
 
 def test_same_input_same_bytes() -> None:

@@ -7,10 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from drawing_reader import Box, Drawing
+from drawing_reader import Drawing, tick
 
-from reviewgen.charts import ACCENT, CALM, INK, columns
-from reviewgen.charts.svg import PAPER
+from reviewgen.charts import Scale, columns, one_scale
 
 MONTHS = ["Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct"]
 
@@ -19,13 +18,8 @@ def drawn(values: Sequence[float | None], texts: list[str] | None = None, **more
     """Draw `values` under the last of the months, worded as plain numbers unless `texts` are given."""
     labels = more.pop("labels", (MONTHS * 5)[-len(values) :])
     worded = texts if texts is not None else ["" if value is None else f"{value:g}" for value in values]
-    return Drawing(columns(labels, values, worded, title="t", description="d", **more))
-
-
-def found(drawing: Drawing, words: str) -> Box:
-    """Return the only text that reads `words`."""
-    (box,) = [box for box in drawing.texts if box.shows == words]
-    return box
+    given: dict[str, Any] = {"title": "t", "description": "d", "tick_text": tick, **more}
+    return Drawing(columns(labels, values, worded, **given))
 
 
 def test_heights_are_in_proportion() -> None:
@@ -38,7 +32,7 @@ def test_heights_are_in_proportion() -> None:
 def test_the_last_column_stands_out() -> None:
     """Now is dark, what was before is calm; its words are the only bold ones beside its label."""
     drawing = drawn([3, 4, 5])
-    assert [rect.shows for rect in drawing.rects] == [CALM, CALM, ACCENT]
+    assert [rect.shows for rect in drawing.rects] == ["calm", "calm", "accent"]
     bold = [element.text for element in drawing.root if element.get("font-weight") == "600"]
     assert bold == ["5", "Oct"]
 
@@ -73,7 +67,7 @@ def test_the_current_value_is_always_worded() -> None:
     """Even a long text is shown for now, next to a high column before it."""
     values = [100.0] * 51 + [10.0]
     texts = ["100 hours"] * 51 + ["10 hours"]
-    words = found(drawn(values, texts, labels=["w"] * 52), "10 hours")
+    words = drawn(values, texts, labels=["w"] * 52).text("10 hours")
     last = drawn(values, texts, labels=["w"] * 52).rects[-1]
     assert 0 < last.top - words.bottom < 3
 
@@ -81,7 +75,7 @@ def test_the_current_value_is_always_worded() -> None:
 def test_missing_is_a_dash_on_the_baseline() -> None:
     """None leaves a gap with a dash, and zero is worded but not drawn."""
     drawing = drawn([5, None, 0, 5])
-    dash, zero = found(drawing, "–"), [box for box in drawing.texts if box.shows == "0"][-1]
+    dash, zero = drawing.text("–"), [box for box in drawing.texts if box.shows == "0"][-1]
     assert len(drawing.rects) == 2
     assert dash.bottom == zero.bottom < drawing.rects[0].bottom
 
@@ -97,15 +91,15 @@ def test_negative_columns_hang_with_their_words_below() -> None:
     drawing = drawn([12, -45])
     up, down = drawing.rects
     assert down.top == pytest.approx(up.bottom, abs=0.02)
-    assert found(drawing, "-45").top > down.bottom
+    assert drawing.text("-45").top > down.bottom
 
 
 def test_target_is_a_dashed_line_with_its_words_behind_the_last_column() -> None:
     """The target is drawn at its value, and its label right of all columns at the same height."""
     drawing = drawn([80, 100], target=90, target_text="target 90 %", maximum=100)
     (target,) = drawing.dashed
-    label = found(drawing, "target 90 %")
-    assert target.shows == INK
+    label = drawing.text("target 90 %")
+    assert target.shows == "target"
     assert label.left > max(rect.right for rect in drawing.rects)
     assert label.top < target.top < label.bottom
 
@@ -113,7 +107,7 @@ def test_target_is_a_dashed_line_with_its_words_behind_the_last_column() -> None
 def test_target_line_shows_on_a_dark_column() -> None:
     """Where the line cuts the dark column there is white behind it."""
     drawing = drawn([80, 100], target=90)
-    (behind,) = [line for line in drawing.lines if line.shows == PAPER]
+    (behind,) = [line for line in drawing.lines if line.shows == "paper"]
     assert behind.left == pytest.approx(drawing.rects[-1].left, abs=0.02)
     assert behind.right == pytest.approx(drawing.rects[-1].right, abs=0.02)
 
@@ -121,7 +115,7 @@ def test_target_line_shows_on_a_dark_column() -> None:
 def test_words_step_over_the_target_line() -> None:
     """The words of a column that ends just under the target stand on the line, not in it."""
     drawing = drawn([94.6, 97], target=95)
-    assert found(drawing, "94.6").bottom < drawing.dashed[0].top
+    assert drawing.text("94.6").bottom < drawing.dashed[0].top
 
 
 def test_no_target_words_without_a_target() -> None:
@@ -143,7 +137,7 @@ def test_ticks_are_worded_by_the_caller() -> None:
 def test_gridlines_open_for_words() -> None:
     """A gridline leaves out the words that stand on it."""
     drawing = drawn([100, 94, 100])
-    words, level = found(drawing, "94"), drawing.rects[0].top
+    words, level = drawing.text("94"), drawing.rects[0].top
     gridline = [line for line in drawing.lines if abs(line.top - level) < 0.02]
     assert words.top < level < words.bottom
     assert any(line.right <= words.left for line in gridline)
@@ -170,8 +164,8 @@ def test_many_labels_are_thinned_from_the_last_back() -> None:
 def test_a_pair_of_columns_for_each_label() -> None:
     """Two series stand side by side, the first calm and the second in the accent."""
     drawing = drawn([4, 2], second=[3, 5], second_texts=["3", "5"])
-    calm = [rect for rect in drawing.rects if rect.shows == CALM]
-    strong = [rect for rect in drawing.rects if rect.shows == ACCENT]
+    calm = [rect for rect in drawing.rects if rect.shows == "calm"]
+    strong = [rect for rect in drawing.rects if rect.shows == "accent"]
     assert [one.right < other.left for one, other in zip(calm, strong, strict=True)] == [True, True]
     assert {"4", "2", "3", "5"} <= set(drawing.words)
 
@@ -197,8 +191,41 @@ def test_empty_words_among_wide_ones() -> None:
 
 def test_without_a_current_column_none_is_emphasised() -> None:
     """Weekdays have no current one: all columns are of one colour, and no text is bold."""
-    drawn = columns(
-        ["Mo", "Tu"], [1, 2], ["1", "2"], title="t", description="d", colour="#112233", last_is_current=False
-    )
-    assert CALM not in drawn.markup
-    assert 'font-weight="600"' not in drawn.markup
+    drawing = drawn([1, 2], labels=["Mo", "Tu"], colour="#112233", last_is_current=False)
+    assert {rect.shows for rect in drawing.rects} == {"accent"}
+    assert 'font-weight="600"' not in drawing.markup
+
+
+def test_a_pair_is_named_on_top() -> None:
+    """Both names stand over the plot, each behind a piece of its colour."""
+    drawing = drawn([4, 2], second=[3, 5], second_texts=["3", "5"], names=("opened", "resolved"))
+    swatches = [rect for rect in drawing.rects if rect.bottom < 15]
+    assert [rect.shows for rect in swatches] == ["calm", "accent"]
+    assert swatches[0].right < drawing.text("opened").left < swatches[1].left < drawing.text("resolved").left
+    assert drawing.text("resolved").bottom < min(rect.top for rect in drawing.rects if rect not in swatches)
+
+
+def test_a_shared_scale_makes_columns_comparable() -> None:
+    """The same value is as high in both drawings; both have the same gridlines."""
+    histories = [40.0, 80.0], [12.0, 40.0]
+    scale = one_scale(histories)
+    one, other = (drawn(history, scale=scale) for history in histories)
+    assert one.rects[0].top == other.rects[1].top
+    assert {word for word in one.words if word in {"0", "20", "50"}} == {
+        word for word in other.words if word in {"0", "20", "50"}
+    }
+
+
+def test_refuses_a_scale_that_does_not_hold_all() -> None:
+    """A column that would leave the drawing is the caller's mistake; so is a scale without zero."""
+    with pytest.raises(ValueError, match="outside the scale"):
+        drawn([90], scale=one_scale([[80.0]]))
+    with pytest.raises(ValueError, match="outside the scale"):
+        drawn([90], scale=one_scale([[80.0, 95.0]], from_zero=False))
+
+
+def test_a_shared_scale_is_thinned_where_it_is_low() -> None:
+    """Gridlines that would have their words touch are left out, zero never."""
+    scale = Scale(0, 10, tuple(range(11)))
+    drawing = drawn([10], [""], scale=scale, height_mm=16)
+    assert [word for word in drawing.words if word.isdigit()] == ["0", "4", "8"]

@@ -1,4 +1,4 @@
-"""Round gridlines on a zero-based scale."""
+"""Round gridlines, on scales from zero and others, shared or not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewgen.charts.scale import plain_number, zero_based
+from reviewgen.charts.scale import Scale, one_scale, zero_based
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,20 @@ def test_a_value_over_the_maximum_is_still_on_the_scale() -> None:
     assert scale.ticks[-1] == 100
 
 
-@pytest.mark.parametrize(
-    ("value", "worded"), [(0, "0"), (1500, "1,500"), (-50, "-50"), (0.1 * 3, "0.3"), (2.5e6, "2.5M")]
-)
-def test_plain_number(value: float, worded: str) -> None:
-    """Ticks are worded shortly, without the noise of floating point."""
-    assert plain_number(value) == worded
+def test_one_scale_holds_all_histories() -> None:
+    """Gaps count for nothing; from zero it begins there, else just below the least."""
+    assert one_scale([[97, None, 99.9], [43]], maximum=100).ticks == (0, 50, 100)
+    fitted = one_scale([[97, None, 99.5], [93.5]], 0, 100, from_zero=False)
+    assert (fitted.low, fitted.high) == (93.5, 100)
+
+
+def test_one_scale_refuses_what_is_not_finite() -> None:
+    """A number that has no place on paper is refused before any chart is drawn."""
+    with pytest.raises(ValueError, match="cannot be drawn"):
+        one_scale([[1.0], [float("inf")]])
+
+
+@pytest.mark.parametrize(("length", "ticks"), [(100, (-10, 0, 10, 20)), (25, (0, 20)), (9, (0,))])
+def test_ticks_are_thinned_to_what_has_room(length: float, ticks: tuple[float, ...]) -> None:
+    """Every second, every third, so that zero stays."""
+    assert Scale(-10, 20, (-10, 0, 10, 20)).thinned(length, 10).ticks == ticks

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewgen.charts.svg import clean, clip, drawing, line, number, text, text_width
+from reviewgen.charts.palette import INK
+from reviewgen.charts.svg import Anchor, clean, clip, dot, drawing, filled, line, number, text, text_width
 
 
 @pytest.mark.parametrize(
@@ -34,7 +37,7 @@ def test_control_and_direction_characters_are_dropped() -> None:
 def test_no_words_no_element() -> None:
     """Empty words and empty paths leave nothing behind."""
     assert text(1, 1, "") == ""
-    assert line("", "#000000", 1) == ""
+    assert line("", INK, 1) == ""
 
 
 def test_words_that_fit_stay_whole() -> None:
@@ -74,3 +77,36 @@ def test_accents_add_no_width_and_wide_scripts_do() -> None:
     """An accented letter is as wide as its plain one; a Chinese character is wider than any Latin letter."""
     assert text_width("é") == text_width("e") == text_width("e\u0301")
     assert text_width("日") > text_width("W")
+
+
+@pytest.mark.parametrize(("anchor", "turned"), [("start", "end"), ("middle", "middle"), ("end", "start")])
+def test_words_from_right_to_left_stand_in_the_same_place(anchor: Anchor, turned: str) -> None:
+    """They read in their own direction, and so the other end is what is placed."""
+    element = ET.fromstring(text(10, 10, "الهدف 90 %", anchor=anchor))
+    assert element.get("direction") == "rtl"
+    assert element.get("text-anchor", "start") == turned
+
+
+@pytest.mark.parametrize("words", ["target 90 %", "90 %", "Ziel für Äcker", "目标 90 %", "Depot الهدف"])
+def test_other_words_have_no_direction_of_their_own(words: str) -> None:
+    """They read as the drawing does, from left to right."""
+    assert "direction" not in text(10, 10, words)
+
+
+def test_a_drawing_has_its_own_direction() -> None:
+    """On a page that is written from right to left it is not turned."""
+    assert ET.fromstring(drawing(10, 10, "t", "d", []).markup).get("direction") == "ltr"
+
+
+def test_a_drawing_over_time_says_so() -> None:
+    """A page that shows a part of it can begin with the latest."""
+    assert ET.fromstring(drawing(10, 10, "t", "d", [], over_time=True).markup).get("class") == "time"
+    assert ET.fromstring(drawing(10, 10, "t", "d", []).markup).get("class") is None
+
+
+def test_shapes_say_their_role_beside_their_colour() -> None:
+    """A style sheet paints by role; without one the colour stands."""
+    for made in (text(1, 1, "x", paint=INK), line("M0 0H1", INK, 1), dot(1, 1, 1, INK), filled([(0, 0, 1, 1)], INK)):
+        element = ET.fromstring(made)
+        assert element.get("class") == "ink"
+        assert INK.colour in (element.get("fill"), element.get("stroke"))

@@ -277,13 +277,16 @@ class View:
         return row["opened_at"] < self.end and (ended is None or ended >= self.end)
 
     def arrivals(self, rows: list[Row]) -> Found:
-        """Opened tickets by local weekday (Monday is 01) and hour."""
-        for name, form in (("weekday", "0%u"), ("hour", "%H")):
-            label = {id(row): row["opened_at"].astimezone(self.zone).strftime(form) for row in rows}
-            for value in set(label.values()):
-                group = [row for row in rows if label[id(row)] == value]
-                number = sum(self.within(row["opened_at"]) for row in group)
-                yield "tickets.opened", ((name, value),), number, number
+        """Opened tickets by local weekday (Monday is 01), hour, and in the reviewed period both together."""
+        forms = {"weekday": "0%u", "hour": "%H"}
+        for names in (("weekday",), ("hour",), *([tuple(forms)] if self.reviewed else [])):
+            label = {
+                id(row): tuple((name, row["opened_at"].astimezone(self.zone).strftime(forms[name])) for name in names)
+                for row in rows
+            }
+            for when in set(label.values()):
+                number = sum(self.within(row["opened_at"]) for row in rows if label[id(row)] == when)
+                yield "tickets.opened", when, number, number
 
     def ages(self, rows: list[Row]) -> Found:
         """Open tickets by whole days since they were opened."""

@@ -9,7 +9,7 @@ from drawn_project import DrawnProject, Row, blank, draw
 
 from reviewgen import metrics
 from reviewgen.config import Account
-from reviewgen.metrics import Figures, changes
+from reviewgen.metrics import Figures, changes, sourceless
 from reviewgen.model import Missing
 
 AS_OF = datetime(2026, 11, 2, 6, tzinfo=UTC)
@@ -201,7 +201,7 @@ def test_periods_before_the_first_data_are_no_zeros() -> None:
 def test_without_a_source_there_is_no_figure() -> None:
     """The table that is lacking is named."""
     found = DrawnProject((Account(id="A", name="A"),), ("2026-10",), AS_OF, {"tickets": (OLD,)}).figures()["A"]
-    assert _values(found, "implemented", "scheduled") == [Missing("no source for changes")] * 2
+    assert _values(found, "implemented", "scheduled") == [sourceless("changes")] * 2
 
 
 @pytest.mark.parametrize("seed", range(4))

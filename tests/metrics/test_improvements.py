@@ -6,7 +6,7 @@ from typing import Any
 from drawn_project import DrawnProject, blank
 
 from reviewgen.config import Account
-from reviewgen.metrics import Figures
+from reviewgen.metrics import Figures, sourceless
 from reviewgen.model import Missing
 
 AS_OF = datetime(2026, 11, 2, 6, tzinfo=UTC)
@@ -63,4 +63,4 @@ def test_requirements_are_open_until_they_are_decided() -> None:
         {"raised_on": date(2026, 10, 5)},
     )
     assert values(found, "requirements.open") == [1, 1, 1]
-    assert found.get("improvements.open").value == Missing("no source for improvements")
+    assert found.get("improvements.open").value == sourceless("improvements")

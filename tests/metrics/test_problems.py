@@ -9,7 +9,7 @@ from drawn_project import DrawnProject, Row, blank, draw
 
 from reviewgen import metrics
 from reviewgen.config import Account
-from reviewgen.metrics import Figures, problems
+from reviewgen.metrics import Figures, problems, sourceless
 from reviewgen.model import Missing
 
 AS_OF = datetime(2026, 11, 2, 6, tzinfo=UTC)
@@ -141,7 +141,7 @@ def test_no_problems_is_a_zero_once_there_are_tickets() -> None:
     """An account that is served and has no problem record has none open; without a source nobody knows."""
     assert _values(_figures(), "open", "rca_due") == [0, 0]
     found = DrawnProject((Account(id="A", name="A"),), ("2026-10",), AS_OF, {"tickets": (OLD,)}).figures()["A"]
-    assert _values(found, "open", "queue") == [Missing("no source for problems")] * 2
+    assert _values(found, "open", "queue") == [sourceless("problems")] * 2
 
 
 def test_before_the_first_data_nothing_is_known() -> None:

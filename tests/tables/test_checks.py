@@ -3,9 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from test_load import errors, loaded
 
 from reviewgen.errors import Issue
+from reviewgen.languages import LOCALES
 from reviewgen.records import TABLES, Table, table
 from reviewgen.tables import Tables
 from reviewgen.tables.checks import anomalies
@@ -37,6 +39,15 @@ AMOUNTS = [
     ("value", "money", "-1", "0"),
     ("scorecard", "score", "-1", "0"),
     ("scorecard", "best", "0", "4"),
+]
+ODD = [
+    ("tickets", {"resolved_at": "2026-10-04"}),
+    ("tickets", {"closed_at": "2026-10-06", "state": "closed"}),
+    ("tickets", {"state": "parked"}),
+    ("surveys", {"score": "3"}),
+    ("value", {"hours": "3"}),
+    ("milestones", {"project": "7"}),
+    ("major_events", {"major": "7"}),
 ]
 FILLED = {"key": "1", "text": "x", "instant": "2026-10-05", "date": "2026-10-05", "count": "1", "number": "1"}
 
@@ -201,3 +212,17 @@ def test_updates_of_a_ticket_keep_their_number(tmp_path: Path) -> None:
     assert found["sequence"].fillna(-1).tolist() == [4, -1]
     assert found["state_name"].tolist() == ["Awaiting Caller", "New"]
     assert found["priority"].tolist() == ["P2", ""]
+
+
+@pytest.mark.parametrize(("name", "cells"), ODD)
+def test_what_is_odd_in_rows_can_be_told_in_every_language(tmp_path: Path, name: str, cells: dict[str, str]) -> None:
+    """Warnings stand in data notes and briefs: each is a text of the catalogues, that on semicolons included."""
+    row = one(name, **cells)
+    issues = loaded(tmp_path, **{name: text(name, row, row).replace(",", ";")}).issues
+    assert {issue.severity for issue in issues} == {"warning"}
+    assert len({issue.problem for issue in issues}) == 3
+    with (LOCALES / "messages.pot").open("rb") as file:
+        known = read_po(file)
+    told = {text for issue in issues for text in (issue.problem, issue.expected, issue.hint) if text}
+    assert {text for text in told if text not in known} == set()
+    assert "{" not in "".join(map(str, issues))

@@ -282,7 +282,8 @@ def test_codes() -> None:
     """One of the list, exactly; a code that is not is missing, and named."""
     found = converted("code", "met", "Met", "", "late", codes=("met", "breached"))
     assert (found.values.tolist(), found.bad.tolist()) == (["met", "", "", ""], [False, True, False, True])
-    assert (found.expected, found.hint) == ("one of met, breached", "translate it under values of c in the mapping")
+    assert found.expected.format_map(dict(found.places)) == "one of met, breached"
+    assert found.hint.format_map(dict(found.places)) == "translate it under values of c in the mapping"
 
 
 def test_open_codes_and_texts_stay() -> None:

@@ -3,6 +3,7 @@
 # make lint   lint and types only
 # make golden       keep how pages look now as the pictures that tests compare with
 # make screenshots  the pictures in docs/images
+# make bench  measure whole runs beside other ways; make bench BENCH="--accounts 1000" measures more
 # make clean  remove what the others made
 # Another Python: make demo PYTHON=python3.12
 
@@ -10,7 +11,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint golden screenshots clean
+.PHONY: demo test lint golden screenshots bench clean
 
 demo: $(VENV)/.installed
 	@scripts/system-packages $(BIN)/python pango || echo "Going on without: packs of profile archive will fail."
@@ -35,6 +36,10 @@ screenshots: $(VENV)/.installed-dev
 	@scripts/system-packages $(BIN)/python chromium
 	$(BIN)/python scripts/screenshots
 
+bench: $(VENV)/.installed-bench
+	@scripts/system-packages $(BIN)/python pango chromium
+	$(BIN)/python benchmarks/packs.py $(BENCH)
+
 clean:
 	rm -rf $(VENV) out dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
@@ -51,3 +56,8 @@ $(VENV)/.installed-dev: $(VENV)/.made pyproject.toml
 	@echo "Installing reviewgen, what it needs and what its tests need into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(VENV)/.installed $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed-dev
+	@echo "Installing what the benchmarks need into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from reviewgen import index, outputs, portfolio, resources
-from reviewgen.cut import beyond, cut, places
-from reviewgen.delivery import Delivery, deliver
-from reviewgen.errors import Issue, ReviewgenError
+from reviewgen import index, portfolio, resources, snapshot, stored
+from reviewgen.executors import Executor, Shard
+from reviewgen.executors.here import Here
 from reviewgen.findings import detect
-from reviewgen.gather import Job, Request, span_of
+from reviewgen.gather import Job, Request
 from reviewgen.html import Renderer
-from reviewgen.metrics import Computed, Figures, Shard, compute, shard_of
+from reviewgen.metrics import Figures
+from reviewgen.outputs import Place, place_of
 from reviewgen.pack import assemble
+from reviewgen.periods import parse
+from reviewgen.plan import Plan, failures, plan
 from reviewgen.readiness import Look, seen
-from reviewgen.results import Result
+from reviewgen.results import Result, Stopwatch
+from reviewgen.shards import computed, deliveries_of
+from reviewgen.snapshot import Snapshot
 
+FEW = 8  # so many packs are made before workers are worth their start
 
-def computed(job: Job) -> Computed:
-    """The figures of every account of a job, by id, and what they are made of; restated ones are marked."""
-    return _restated(job, compute(_shard(job), job.reviews, job.as_of))
-
-
-def _restated(job: Job, found: Computed) -> Computed:
-    return replace(found, figures={name: one.restated(job.issued.get(name)) for name, one in found.figures.items()})
-
-
-def _shard(job: Job) -> Shard:
-    return shard_of(job.tables, job.reviews, job.as_of, job.setup.policies, job.setup.calendars)
+__all__ = ["build", "computed", "figures", "looks", "planned"]
 
 
 def figures(job: Job) -> Mapping[str, Figures]:
@@ -38,68 +32,92 @@ def figures(job: Job) -> Mapping[str, Figures]:
     return computed(job).figures
 
 
-def build(job: Job, request: Request) -> Iterator[Result]:
-    """Deliver pack after pack, then the index of each period. An account that fails costs nobody else's pack."""
-    out = request.out or request.folder / job.setup.project.outputs.folder
-    outputs.probe(out)
-    deliveries = _deliveries(job, request)
-    renderer = Renderer(resources.templates(), job.own.folder)
-    results = [_failure(job, name, issues) for name, issues in sorted(job.failed.items())]
+def planned(job: Job, request: Request) -> Plan:
+    """What a build would do."""
+    return plan(job, request, _place(job, request))
+
+
+def build(job: Job, request: Request, watch: Stopwatch | None = None, now: Snapshot | None = None) -> Iterator[Result]:
+    """Deliver every pack that is not up to date, then the pages over them. A failure costs nobody else's pack.
+
+    `watch` counts what planning and the pages over all take; each result has the seconds of its own stages. `now` is
+    the snapshot of what was read, taken before it was.
+    """
+    place, results = _place(job, request), list[Result]()
+    place.probe()
+    with place.lock():
+        snapshot.forget(place)
+        for result in _built(job, request, place, watch or Stopwatch()):
+            results.append(result)
+            yield result
+        snapshot.record(now, job, results)
+
+
+def _built(job: Job, request: Request, place: Place, watch: Stopwatch) -> Iterator[Result]:
+    for period in sorted({review.span.name for review in job.reviews}):
+        place.recover(period)
+    with watch.stage("plan"):
+        shards, skipped = _shards(job, request, place)
+    results = [*failures(job), *skipped]
     yield from results
-    for folder in sorted({out / review.span.name for review in job.reviews}):
-        outputs.recover(folder)
     try:
-        for delivery in deliveries:
-            results.append(_guarded(delivery, renderer, out))
-            yield results[-1]
+        for result in _executor(request, shards).run(shards):
+            results.append(result)
+            yield result
     finally:  # an interrupted run leaves a page over what stands there, too
-        for period in sorted({result.period for result in results}):
-            of_period = [result for result in results if result.period == period]
-            index.write(job, period, of_period, renderer, out)
-            portfolio.write(job, period, of_period, renderer, out)
+        with watch.stage("pages"):
+            _write_pages(_reviewed(job, results) if request.store else job, results, place)
 
 
-def _deliveries(job: Job, request: Request) -> tuple[Delivery, ...]:
-    """What every account that can be built is delivered from; there may be none."""
-    if not job.reviews:
-        return ()
-    shard = _shard(job)
-    drawn = _restated(job, compute(shard, job.reviews, job.as_of))
-    evidence, stand, unseen = cut(shard), places(shard), beyond(shard)
-    named = ((review, review.account.id) for review in job.reviews)
-    return tuple(
-        Delivery(job, review, drawn, evidence[name], request, stand[name], unseen[name]) for review, name in named
-    )
+def _shards(job: Job, request: Request, place: Place) -> tuple[Sequence[Shard], Sequence[Result]]:
+    """What is to be built and what is up to date; of rows in a store, workers see for themselves."""
+    if request.store:
+        return stored.shards(job, request, place), ()
+    found = plan(job, request, place)
+    return found.shards, found.skipped
+
+
+def _reviewed(job: Job, results: Sequence[Result]) -> Job:
+    """A job of a store with the periods that its accounts were reviewed in, as workers found them."""
+    spans = {result.account: parse(result.period) for result in results if result.state != "failed"}
+    reviews = (replace(one, span=spans.get(one.account.id, one.span)) for one in job.reviews)
+    return replace(job, reviews=tuple(reviews))
+
+
+def _write_pages(job: Job, results: Sequence[Result], place: Place) -> None:
+    """The pages over all packs of each period."""
+    renderer = Renderer(resources.templates(), job.own.folder)
+    for period in sorted({result.period for result in results}):
+        of_period = [result for result in results if result.period == period]
+        index.write(job, period, of_period, renderer, place)
+        portfolio.write(job, period, of_period, renderer, place)
+
+
+def _place(job: Job, request: Request) -> Place:
+    """Where packs go: as asked for, or as the project says."""
+    return place_of(request.out) if request.out else place_of(job.setup.project.outputs.folder, request.folder)
+
+
+def _executor(request: Request, shards: Sequence[Shard]) -> Executor:
+    """Workers, as many as asked for, else one for each processor where there is enough to do."""
+    name, _, address = request.executor.partition("=")
+    if name == "dask":
+        from reviewgen.executors.dask import Dask
+
+        return Dask(address, request.jobs)
+    if request.jobs is None and sum(len(shard.accounts) for shard in shards) < FEW:
+        return Here()
+    from reviewgen.executors.local import Local
+
+    return Local(request.jobs or os.cpu_count() or 1)
 
 
 def looks(job: Job, request: Request) -> dict[str, Look]:
     """What checks see of each account that can be built, by id."""
     found = {}
-    for one in _deliveries(job, request):
+    for one in deliveries_of(job, request):
         case = one.case()
         findings = detect(case)
         pack = assemble(one.inputs(case, findings))
         found[one.account.id] = seen(job, case, pack, findings, one.places, one.beyond)
     return found
-
-
-def _guarded(delivery: Delivery, renderer: Renderer, out: Path) -> Result:
-    """Deliver one pack; whatever goes wrong is this account's failure, and the pack that stood there stays."""
-    failed = Result(delivery.account.id, delivery.account.name, delivery.review.span.name, "failed")
-    try:
-        return deliver(delivery, renderer, out)
-    except ReviewgenError as error:
-        return replace(failed, issues=error.issues)
-    except Exception as error:  # one account's surprise must not cost the others their packs
-        problem = f"stopped on an error of our own: {type(error).__name__}: {error}"
-        issue = Issue(code="internal", problem=problem, hint="please report this, with the traceback in run.json")
-        return replace(failed, issues=(issue,), traceback=traceback.format_exc())
-
-
-def _failure(job: Job, name: str, issues: tuple[Issue, ...]) -> Result:
-    account = next((one for one in job.setup.accounts if one.id == name), None)
-    terms = account or job.setup.project.defaults
-    if name in job.tailored:
-        terms = terms.model_copy(update={"cadence": job.tailored[name].cadence})
-    span = span_of(terms, job.span, job.as_of)
-    return Result(name, account.name if account else name, span.name, "failed", issues=issues)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import difflib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -146,6 +146,30 @@ class _Line:
         inside = np.minimum(place, len(self.used) - 1)
         instants = self.ends[inside] - (self.used[inside] - np.maximum(used, self.used[0]))
         return np.where(place == len(self.used), NAT, instants)
+
+
+def on_walls(zones: Sequence[str], codes: np.ndarray, instants: np.ndarray) -> np.ndarray:
+    """What clocks show at instants (microseconds UTC), as microseconds since 1970 on the wall; NAT stays.
+
+    `codes` give the place of each instant's zone in `zones`.
+    """
+    known = {zone: number for number, zone in enumerate(dict.fromkeys(zones))}
+    place = np.array([known[zone] for zone in zones], dtype="int16")[codes]
+    walls = np.empty(len(instants), dtype="int64")
+    for zone, number in known.items():
+        mine = slice(None) if len(known) == 1 else np.flatnonzero(place == number)
+        walls[mine] = _on_wall(zone, instants[mine])
+    return walls
+
+
+def _on_wall(zone: str, instants: np.ndarray) -> np.ndarray:
+    some = instants[instants != NAT]
+    if not len(some):
+        return instants
+    first, last = np.array([some.min(), some.max()], "datetime64[us]").astype("datetime64[Y]").astype("int64") + 1970
+    changes, offsets = _offsets(zone, *_decades(int(first), int(last)))
+    place = np.maximum(np.searchsorted(changes, instants, side="right") - 1, 0)
+    return np.where(instants == NAT, NAT, instants + offsets[place])
 
 
 def _line_over(calendar: Calendar, instants: np.ndarray) -> _Line:

@@ -6,7 +6,7 @@ import difflib
 import re
 import unicodedata
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -40,6 +40,7 @@ def _zone(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=256)
 def _locale(name: str) -> str:
     from babel import localedata
 

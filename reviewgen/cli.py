@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import click
 
@@ -19,11 +21,13 @@ from reviewgen.records import BY_NAME
 if TYPE_CHECKING:
     from reviewgen.errors import Issue, ReviewgenError
     from reviewgen.gather import Job, Request
+    from reviewgen.ingest import Ingested
     from reviewgen.issued import Outcome
     from reviewgen.metrics import Figures
     from reviewgen.provenance import Answer
     from reviewgen.readiness import Gap
-    from reviewgen.results import Result
+    from reviewgen.results import Result, Stopwatch
+    from reviewgen.snapshot import Snapshot
 
 COLOURS = {"blocker": "red", "warning": "yellow"}
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
@@ -56,6 +60,13 @@ def commands() -> None:
 
     PROJECT is a folder with reviewgen.yaml; without it, the current folder.
     """
+
+
+def _an_executor(_: click.Context, __: click.Parameter, value: str) -> str:
+    name, sign, address = value.partition("=")
+    if value == "local" or (name == "dask" and bool(sign) == bool(address)):
+        return value
+    raise click.BadParameter(f'"{value}" is none: write local, dask, or dask=tcp://HOST:PORT')
 
 
 @commands.command()
@@ -92,18 +103,57 @@ def commands() -> None:
     show_default=True,
     help="What the foot of each page says; issued: for the pack that the customer is given.",
 )
-@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder for the packs.")
+@click.option(
+    "--out", metavar="PLACE", help="Folder for the packs, or the URL of an object store: s3://bucket/reviews."
+)
+@click.option("--store", metavar="PLACE", help="Take the tables from where ingest keeps them, not from the sources.")
+@click.option("--force", is_flag=True, default=False, help="Build every pack, those that are up to date as well.")
+@click.option("--dry-run", is_flag=True, default=False, help="Say what would be built and why, and build nothing.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Worker processes; without it, one for each processor where there are 8 packs or more to build.",
+)
+@click.option(
+    "--executor",
+    default="local",
+    show_default=True,
+    metavar="local|dask[=ADDRESS]",
+    callback=_an_executor,
+    help="Worker processes of this machine; a Dask cluster made for the run; or that with its scheduler at ADDRESS, "
+    "such as dask=tcp://10.0.0.5:8786.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=600.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="What a worker may take for one account.",
+)
+@click.option(
+    "--memory-limit",
+    type=click.IntRange(min=1),
+    default=2_000,
+    show_default=True,
+    metavar="MB",
+    help="What a worker may need for one account, beside what it has at the start; held on Linux.",
+)
 @click.option("--json", "as_json", is_flag=True, default=False, help="One JSON object per line.")
-def build(project: Path, as_json: bool, **asked: Any) -> int:
-    """Build the packs of all accounts, or of some.
+def build(project: Path, as_json: bool, dry_run: bool, time_limit: float, memory_limit: int, **asked: Any) -> int:
+    """Build the packs of all accounts, or of some; packs of the same inputs that stand already are left as they are.
 
     Without --period, each account gets the last period of its cadence that was over at --as-of; that comes from
     reviewgen.yaml, else it is now. Exits with 1 if an account failed: the others are delivered, and an earlier pack
     of it stays.
     """
-    request = _request(project, **asked)
-    job = _gathered(request)
-    return _report_json(job, request) if as_json else _report_plain(job, request)
+    from reviewgen.gather import Limits
+
+    request = _request(project, **asked, limits=Limits(time_limit, memory_limit))
+    if dry_run:
+        return _report_plan(request, as_json=as_json)
+    return _report_json(request) if as_json else _report_plain(request)
 
 
 @commands.command()
@@ -226,6 +276,38 @@ def check(project: Path, as_json: bool, **asked: Any) -> int:
 
 
 @commands.command()
+@PROJECT
+@click.option(
+    "--store",
+    metavar="PLACE",
+    required=True,
+    help="Folder for the tables, or the URL of an object store: s3://bucket/t.",
+)
+@click.option("--json", "as_json", is_flag=True, default=False, help="One JSON object per line.")
+def ingest(project: Path, store: str, as_json: bool) -> int:
+    """Read and check the sources once, and keep their tables for builds that have no sources at hand.
+
+    What was kept there before is replaced. Exits with 1 if an account cannot be built: it is kept with what is wrong,
+    and the others can be.
+    """
+    found = _ingested(project, store)
+    if as_json:
+        for notice in found.notices:
+            click.echo(json.dumps({"event": "note", "text": str(notice)}, ensure_ascii=False))
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False))
+        return FAILED if found.failed else 0
+    for notice in found.notices:
+        click.echo(_worded("note", notice), err=True)
+    for name, issues in found.failed.items():
+        click.echo(f"{click.style('failed', fg='red')} {name}", err=True)
+        for one in issues:
+            click.echo(f"  {one}", err=True)
+    kept = ", ".join(f"{rows:,} of {table}" for table, rows in found.rows.items())
+    click.echo(f"kept the rows of {_counted(found.accounts, 'account')} in {found.store}: {kept}")
+    return FAILED if found.failed else 0
+
+
+@commands.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def init(folder: Path) -> int:
     """Start a project in DIR: commented configuration, an account, a few tickets that build at once."""
@@ -298,15 +380,18 @@ def _fontless(results: Sequence[Result]) -> Iterator[Issue]:
 def _request(project: Path, **asked: Any) -> Request:
     from reviewgen.gather import Request
 
-    return Request(project, datetime.now(UTC).replace(second=0, microsecond=0), os.environ, **asked)
+    request = Request(project, datetime.now(UTC).replace(second=0, microsecond=0), os.environ, **asked)
+    return request if request.executor == "local" else request.everywhere()
 
 
-def _gathered(request: Request) -> Job:
+def _gathered(request: Request, *, rows: bool = True) -> Job:
+    """All that is read and checked; without `rows` only what goes over all accounts, where there is a store."""
     from reviewgen.errors import ReviewgenError
     from reviewgen.gather import gather
+    from reviewgen.stored import outline
 
     try:
-        return gather(request)
+        return gather(request) if rows or request.store is None else outline(request)
     except ReviewgenError as error:
         _stop(error)
 
@@ -317,6 +402,16 @@ def _issued(project: Path, period: str | None, accounts: tuple[str, ...], out: P
 
     try:
         return list(issue_packs(project, period, accounts, out))
+    except ReviewgenError as error:
+        _stop(error)
+
+
+def _ingested(project: Path, store: str) -> Ingested:
+    from reviewgen.errors import ReviewgenError
+    from reviewgen.ingest import ingest
+
+    try:
+        return ingest(project, store, os.environ)
     except ReviewgenError as error:
         _stop(error)
 
@@ -334,36 +429,101 @@ def _stop(error: ReviewgenError) -> NoReturn:
     raise click.exceptions.Exit(USAGE)
 
 
-def _built(job: Job, request: Request) -> Iterator[Result]:
+def _built(job: Job, request: Request, watch: Stopwatch, now: Snapshot | None) -> Iterator[Result]:
     from reviewgen.build import build
     from reviewgen.errors import ReviewgenError
 
     try:
-        yield from build(job, request)
+        yield from build(job, request, watch, now)
     except ReviewgenError as error:
         _stop(error)
 
 
-def _report_plain(job: Job, request: Request) -> int:
-    for issue in job.notices:
-        click.echo(_worded("note", issue), err=True)
-    results = []
-    for result in _with_progress(job, _built(job, request)):
-        _show(result)
-        results.append(result)
+def _report_plan(request: Request, *, as_json: bool) -> int:
+    """What a build would do, and why."""
+    from reviewgen.build import planned
+
+    job = _gathered(request)
+    found = planned(job, request)
+    lines = [("failed", name, str(job.failed[name][0])) for name in sorted(job.failed)]
+    lines += [("build", name, why) for name, why in found.why.items()]
+    lines += [("up to date", one.account, "") for one in found.skipped]
+    for what, account, why in lines:
+        if as_json:
+            event = {"event": "plan", "what": what.replace(" ", "_"), "account": account, "why": why}
+            click.echo(json.dumps(event, ensure_ascii=False))
+        else:
+            click.echo(f"{click.style(what, fg=COLOURS.get(what))} {account}{f': {why}' if why else ''}")
+    if not as_json:
+        packs = _counted(len(found.why), "pack")
+        shards = _counted(len(found.shards), "shard")
+        click.echo(f"{packs} to build in {shards}, {len(found.skipped):,} up to date, {len(job.failed):,} failed.")
+    return FAILED if job.failed else 0
+
+
+def _report_plain(request: Request) -> int:
+    watch = _stopwatch()
+    with _progress() as progress:
+        with progress.step("Looking for changes"):
+            now, earlier, notices = _since_last_run(request)
+        if earlier:
+            return _report_unchanged(earlier, notices)
+        with watch.stage("read"), progress.step("Reading and checking"):
+            job = _gathered(request, rows=False)
+        for issue in job.notices:
+            click.echo(_worded("note", issue), err=True)
+        results = []
+        for result in progress.packs(_built(job, request, watch, now), len(job.reviews) + len(job.failed)):
+            _show(result)
+            results.append(result)
     for issue in _fontless(results):
         click.echo(_worded("warning", issue), err=True)
-    return _sum_up(job, results)
+    return _sum_up(job, results, watch)
 
 
-def _sum_up(job: Job, results: Sequence[Result]) -> int:
+def _since_last_run(request: Request) -> tuple[Snapshot | None, tuple[Result, ...], tuple[str, ...]]:
+    """The project as it is now; where nothing has changed, the packs that stand, and the notices of the last run."""
+    from reviewgen import snapshot
+
+    now = snapshot.taken(request)
+    earlier = snapshot.unchanged(now) if now and not request.force else None
+    return (now, *(earlier or ((), ())))
+
+
+def _report_unchanged(results: Sequence[Result], notices: Sequence[str]) -> int:
+    """Nothing has changed since the last run: every pack stands as it is."""
+    for notice in notices:
+        click.echo(f"{click.style('note', fg='yellow')}: {notice}", err=True)
+    for result in results:
+        _show(result)
+    click.echo("Nothing has changed since the last run.", err=True)
+    _name_indexes(results)
+    return 0
+
+
+def _name_indexes(results: Sequence[Result]) -> None:
+    from reviewgen.outputs import slug
+
+    folders = [result.folder.removesuffix(slug(result.account)) for result in results if result.folder]
+    for folder in sorted(set(folders)):
+        click.echo(f"{_counted(folders.count(folder), 'pack')}: {folder}index.html")
+
+
+def _stopwatch() -> Stopwatch:
+    from reviewgen.results import Stopwatch
+
+    return Stopwatch()
+
+
+def _sum_up(job: Job, results: Sequence[Result], watch: Stopwatch) -> int:
     from reviewgen.index import conservation
 
+    for result in results:
+        watch.add(result.seconds)
     for sentence in conservation(job):
         click.echo(f"rows of {sentence}")
-    folders = [result.folder.parent for result in results if result.folder]
-    for folder in sorted(set(folders)):
-        click.echo(f"{_counted(folders.count(folder), 'pack')}: {folder / 'index.html'}")
+    click.echo(console.outcome_table(results, watch.seconds), err=True)
+    _name_indexes(results)
     failed = sum(result.state == "failed" for result in results)
     if failed:
         click.echo(f"{failed} of {len(results)} accounts failed.", err=True)
@@ -375,6 +535,9 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _show(result: Result) -> None:
+    if result.state == "skipped":
+        click.echo(f"up to date {result.account}: {result.folder}")
+        return
     if result.state == "failed":
         click.echo(f"{click.style('failed', fg='red')} {result.account}", err=True)
         for issue in result.issues:
@@ -388,42 +551,136 @@ def _show(result: Result) -> None:
         click.echo(f"  {result.note}", err=True)
 
 
-def _with_progress(job: Job, results: Iterator[Result]) -> Iterator[Result]:
-    """Pass results on under a progress bar where a person is watching."""
-    if not (sys.stderr.isatty() and sys.stdout.isatty()):
-        yield from results
-        return
-    from rich.console import Console
-    from rich.progress import Progress
+class _NoBars:
+    """Progress where nobody is watching: none."""
 
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        yield from progress.track(results, total=len(job.reviews) + len(job.failed), description="Building packs")
+    def __enter__(self) -> Self:
+        """Show nothing."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take nothing away."""
+
+    def step(self, _: str) -> AbstractContextManager[None]:
+        """Do a step of the job."""
+        return nullcontext()
+
+    def packs(self, results: Iterator[Result], _: int) -> Iterator[Result]:
+        """Pass results on."""
+        return results
 
 
-def _report_json(job: Job, request: Request) -> int:
-    for issue in job.notices:
-        click.echo(json.dumps({"event": "note", "text": str(issue)}, ensure_ascii=False))
-    results = []
-    for result in _built(job, request):
+class _Bars(_NoBars):
+    """Bars for the whole run and each of its steps, with rate and time left, where a person is watching."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
+        rate = TextColumn("{task.fields[rate]}")
+        times = (TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, *times)
+        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._whole = self._progress.add_task("Whole run", total=None, rate="")
+
+    def __enter__(self) -> Self:
+        """Show the bars."""
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take them away."""
+        self._progress.stop()
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """A bar for a step of unknown length."""
+        task = self._progress.add_task(name, total=None, rate="")
+        yield
+        self._progress.update(task, total=1, completed=1)
+
+    def packs(self, results: Iterator[Result], total: int) -> Iterator[Result]:
+        """Pass results on, counting."""
+        task = self._progress.add_task("Packs", total=total, rate="")
+        self._progress.update(self._whole, total=total + 2, completed=1)
+        for result in results:
+            self._progress.advance(task)
+            self._progress.advance(self._whole)
+            speed = self._progress.tasks[task].speed
+            self._progress.update(task, rate=f"{speed:.1f} a second" if speed else "")
+            yield result
+        self._progress.update(self._whole, completed=total + 2)
+
+
+def _progress() -> _NoBars:
+    return _Bars() if sys.stderr.isatty() and sys.stdout.isatty() else _NoBars()
+
+
+def _report_json(request: Request) -> int:
+    watch, begun = _stopwatch(), monotonic()
+    now, earlier, notices = _since_last_run(request)
+    job = None if earlier else _read_for(request, watch)
+    for text in [str(issue) for issue in job.notices] if job else notices:
+        _tell("note", text)
+    results: list[Result] = []
+    total = len(job.reviews) + len(job.failed) if job else len(earlier)
+    for result in _built(job, request, watch, now) if job else earlier:
         results.append(result)
-        event = {
-            "event": result.state,
-            "account": result.account,
-            "period": result.period,
-            "folder": str(result.folder) if result.folder else None,
-            "files": list(result.files),
-            "engine": result.engine,
-            "note": result.note,
-            "issues": [str(issue) for issue in result.issues],
-        }
+        event = _event(result) | _pace(len(results), total, monotonic() - begun)
         click.echo(json.dumps(event, ensure_ascii=False))
+        watch.add(result.seconds)
     for issue in _fontless(results):
-        click.echo(json.dumps({"event": "note", "text": str(issue)}, ensure_ascii=False))
+        _tell("note", str(issue))
     from reviewgen.index import conservation
 
-    for sentence in conservation(job):
-        click.echo(json.dumps({"event": "rows", "text": sentence}, ensure_ascii=False))
-    return FAILED if any(result.state == "failed" for result in results) else 0
+    for sentence in conservation(job) if job else ():
+        _tell("rows", sentence)
+    states = [result.state for result in results]
+    over = {
+        "event": "over",
+        **{state: states.count(state) for state in ("built", "skipped", "failed")},
+        "seconds": {name: round(spent, 3) for name, spent in watch.seconds.items()},
+        "elapsed": round(monotonic() - begun, 3),
+    }
+    click.echo(json.dumps(over))
+    return FAILED if "failed" in states else 0
+
+
+def _read_for(request: Request, watch: Stopwatch) -> Job:
+    with watch.stage("read"):
+        return _gathered(request, rows=False)
+
+
+def _tell(event: str, text: str) -> None:
+    click.echo(json.dumps({"event": event, "text": text}, ensure_ascii=False))
+
+
+def _event(result: Result) -> dict[str, Any]:
+    """What --json tells of an account."""
+    return {
+        "event": result.state,
+        "account": result.account,
+        "period": result.period,
+        "why": result.why,
+        "folder": result.folder or None,
+        "files": list(result.files),
+        "engine": result.engine,
+        "note": result.note,
+        "issues": [str(issue) for issue in result.issues],
+        "seconds": {name: round(spent, 4) for name, spent in result.seconds.items()},
+    }
+
+
+def _pace(done: int, total: int, elapsed: float) -> dict[str, float]:
+    """How far a run is, and how long it will go on at this pace."""
+    return {"done": done, "of": total, "seconds_left": round((total - done) * elapsed / done, 1)}
 
 
 def _show_failures(job: Job) -> int:

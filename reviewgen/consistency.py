@@ -163,10 +163,12 @@ def _unkept_terms(setup: Setup, account: Account) -> Iterator[Issue]:
 
 def _strange_states(setup: Setup, found: Tables) -> Iterator[Issue]:
     """A warning for each hold state of a policy in which no ticket ever was, if states are known at all."""
-    events = found.frames.get("ticket_events")
-    if events is None or events.empty:
+    if "ticket_events" not in found.frames:
         return
-    known = sorted({*events["state_name"].unique(), *events["state"].unique()} - {""})
+    words = {*found.words("ticket_events", "state_name"), *found.words("ticket_events", "state")}
+    known = sorted(words - {""})
+    if not words:
+        return
     for policy in setup.policies.values():
         for number, version in enumerate(policy.versions):
             for place, state in enumerate(version.hold_states):
@@ -184,16 +186,15 @@ def _strange_states(setup: Setup, found: Tables) -> Iterator[Issue]:
 
 def _strange_targets(setup: Setup, found: Tables) -> Iterator[Issue]:
     """A warning for each target of a policy that fits no ticket but for the way a word is written."""
-    tickets = found.frames.get("tickets")
-    if tickets is None:
+    if "tickets" not in found.frames:
         return
+    known = {column: found.words("tickets", column) for column in ("priority", "service", "type")}
     for policy in setup.policies.values():
         for number, version in enumerate(policy.versions):
             for place, target in enumerate(version.targets):
-                for column in ("priority", "service", "type"):
+                for column, words in known.items():
                     path = ("versions", number, "targets", place, column)
-                    known = sorted(tickets[column].unique())
-                    yield from _miswritten(setup, policy.id, path, getattr(target, column), known)
+                    yield from _miswritten(setup, policy.id, path, getattr(target, column), words)
 
 
 def _miswritten(
@@ -214,7 +215,7 @@ def _miswritten(
 
 def _strange_services(setup: Setup, found: Tables, accounts: Sequence[Account]) -> Iterator[Issue]:
     """A warning for each service whose availability is agreed, and that nothing else of the account names."""
-    agreed = [account for account in accounts if account.availability]
+    agreed = [account for account in accounts if account.availability and found.holds(account.id)]
     frames = [found.frames[name] for name in ("outages", "tickets") if name in found.frames] if agreed else []
     for account in agreed:
         named = {name for frame in frames for name in frame.loc[frame["account"] == account.id, "service"].unique()}

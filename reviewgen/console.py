@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reviewgen.errors import Issue, shorten
+from reviewgen.results import STAGES
 from reviewgen.scripts import SCRIPTS, Script, by_script, without_font
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from reviewgen.readiness import Gap
     from reviewgen.results import Result
 
-WIDTH = 100
+WIDTH, REASONS = 100, 5
 
 
 def figures_table(found: Figures, metrics: Sequence[str]) -> str:
@@ -185,3 +186,20 @@ def _rows(figure: dict[str, Any], room: int) -> str:
     left = len(rows) - len(shown)
     more = f"and {left:,} more: --format csv\n" if left else ""
     return f"rows of {figure['table']}:\n{_aligned(lines, {2, 3, 4})}{more}"
+
+
+def outcome_table(results: Sequence[Result], seconds: Mapping[str, float]) -> str:
+    """What a run came to: packs by state, each failure with its reason, and the seconds of each stage."""
+    states = Counter(result.state for result in results)
+    whys = Counter(result.why for result in results if result.state == "built" and result.why)
+    lines = [("built", f"{states['built']:,}", "")]
+    lines += [("", f"{number:,}", why) for why, number in whys.most_common(REASONS)]
+    lines += [("up to date", f"{states['skipped']:,}", ""), ("failed", f"{states['failed']:,}", "")]
+    lines += [("", one.account, _reason(one)) for one in results if one.state == "failed"]
+    spent = ", ".join(f"{name} {seconds[name]:.1f}" for name in STAGES if name in seconds)
+    return f"{_aligned(lines, {1})}seconds by stage, of all workers together: {spent}"
+
+
+def _reason(failed: Result) -> str:
+    more = f" (and {len(failed.issues) - 1:,} more)" if len(failed.issues) > 1 else ""
+    return f"{failed.issues[0]}{more}" if failed.issues else ""

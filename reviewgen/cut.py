@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,27 +15,27 @@ import pandas as pd
 from reviewgen.calendars import NAT
 from reviewgen.languages import N_
 from reviewgen.metrics import Computed, Part, agreed, credits
-from reviewgen.metrics.cells import Block
 from reviewgen.metrics.clocks import CLOCKS, TIMED, hours_of
 from reviewgen.metrics.credits import Credit
 from reviewgen.metrics.grid import ABSENT, EPOCH
-from reviewgen.metrics.rows import Rows
+from reviewgen.metrics.rows import INSTANT, key_of
 from reviewgen.metrics.shard import Shard
-from reviewgen.model import Behind, Clock, Dimensions, Figure, InputRows, Missing
+from reviewgen.model import Behind, Clock, Figure, InputRows, Missing
 from reviewgen.promises import Kind
 from reviewgen.records import LISTED, Evidence, table
 from reviewgen.sla import Holds
+from reviewgen.states import micros
 from reviewgen.tables import Tables
 
 RECORDS: Mapping[str, type[Any]] = {one.name: one.record for one in LISTED}
 NO_ROWS = Behind("", "none")
-DAY, INSTANT = "%Y-%m-%d", "%Y-%m-%d %H:%M:%S"
-R = TypeVar("R")
+SECOND = 1_000_000
 
 
 def cut(shard: Shard) -> dict[str, Evidence]:
     """The rows of the last period of every account of a shard, by account id."""
-    parts = {name: _by_account(shard, name) for name in RECORDS}
+    zones = _clocks_of(shard)
+    parts = {name: _by_account(shard, name, zones) for name in RECORDS}
     inputs = _inputs(shard)
     return {
         account.id: Evidence(
@@ -56,12 +56,13 @@ class Places(Mapping[tuple[str, str], tuple[str, int]]):
 
     def __init__(self, shard: Shard, code: int) -> None:
         self._shard, self._code = shard, code
-        self._found: dict[str, dict[str, tuple[str, int]]] = {}
+        self._found: dict[str, dict[str, int]] = {}
 
     def __getitem__(self, key: tuple[str, str]) -> tuple[str, int]:
         """File and row of a record of a table."""
         name, record = key
-        return self._of(name)[record]
+        row, frame = self._of(name)[record], self._shard.read(name).frame
+        return self._shard.tables.files[frame["_file"].to_numpy()[row]].file, int(frame["_row"].to_numpy()[row])
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Every table and record."""
@@ -71,16 +72,16 @@ class Places(Mapping[tuple[str, str], tuple[str, int]]):
         """How many names of records there are."""
         return sum(len(self._of(name)) for name in self._shard.names)
 
-    def _of(self, name: str) -> dict[str, tuple[str, int]]:
+    def _of(self, name: str) -> dict[str, int]:
         if name not in self._found:
             self._found[name] = self._read(name) if name in self._shard.names else {}
         return self._found[name]
 
-    def _read(self, name: str) -> dict[str, tuple[str, int]]:
-        rows = Rows(self._shard.tables.frames[name], self._shard.grid, name)
-        own = np.flatnonzero(rows.code == self._code)
-        stand, names = _stand(self._shard.tables, rows.frame, own), _names(name, rows.frame.iloc[own])
-        return {record: place for words in names for record, place in zip(words, stand, strict=True)}
+    def _read(self, name: str) -> dict[str, int]:
+        """The place in the frame of each record of a table."""
+        rows = self._shard.read(name)
+        own = rows.own(self._code)
+        return {record: row for words in rows.called for record, row in zip(words[own], own.tolist(), strict=True)}
 
 
 def places(shard: Shard) -> dict[str, Places]:
@@ -90,27 +91,11 @@ def places(shard: Shard) -> dict[str, Places]:
 
 def record_name(name: str, record: Any) -> str:
     """What a record of a table goes by: its id, else all of its key in one line; instants in UTC."""
-    return " ".join(_word(getattr(record, column)) for column in _key(name))
-
-
-def _key(name: str) -> tuple[str, ...]:
-    described = table(name)
-    return ("id",) if "id" in described.names else described.key or ("ticket",)
+    return " ".join(_word(getattr(record, column)) for column in key_of(name))
 
 
 def _word(value: object) -> str:
     return f"{value.astimezone(UTC):{INSTANT}}" if isinstance(value, datetime) else str(value)
-
-
-def _names(name: str, frame: pd.DataFrame) -> list[list[str]]:
-    """What the rows of a table go by: the first part of their key, and all of it."""
-    written = {"date": DAY, "instant": INSTANT}
-    kinds = [(column, table(name).column(column).kind) for column in _key(name)]
-    words = [
-        (frame[column].dt.strftime(written[kind]) if kind in written else frame[column]).tolist()
-        for column, kind in kinds
-    ]
-    return [words[0], [" ".join(parts) for parts in zip(*words, strict=True)]][: len(words)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +123,7 @@ def beyond(shard: Shard) -> dict[str, tuple[Beyond, ...]]:
 
 def _beyond(shard: Shard, name: str) -> Iterator[tuple[int, Beyond]]:
     """What is beyond in one table, by the number of the account."""
-    read = Rows(shard.tables.frames[name], shard.grid, name)
+    read = shard.read(name)
     later = np.flatnonzero(~read.frame.index.isin(shard.frames[name].index))
     codes, example = np.unique(read.code[later], return_index=True)
     first = dict(zip(codes.tolist(), _stand(shard.tables, read.frame, later[example]), strict=True))
@@ -167,12 +152,11 @@ class Origins:
 
     def __init__(self, computed: Computed, account: str) -> None:
         self._figures = computed.figures[account]
-        self._fee = next(one.fee for one in computed.parts[0].shard.accounts if one.id == account)
         self._parts = [
-            _Own(part, part.shard.grid.accounts.index(account))
-            for part in computed.parts
-            if account in part.shard.grid.accounts
+            _Own(part, part.shard.grid.number[account]) for part in computed.parts if account in part.shard.grid.number
         ]
+        reviewed = computed.parts[0].shard
+        self._fee = reviewed.accounts[reviewed.grid.number[account]].fee
 
     def behind(self, figure: Figure, *, placed: bool = False) -> Behind:
         """The rows that a figure is made of; none for one that is missing, or that there is no row for.
@@ -189,76 +173,33 @@ class Origins:
         return next((behind for behind in found if behind), NO_ROWS)
 
 
+@dataclass(frozen=True, slots=True)
 class _Own:
-    """What is one account's own in a part: where its figures stand, and the names and places of its rows."""
+    """What is one account's own in a part."""
 
-    def __init__(self, part: Part, code: int) -> None:
-        self._tables = part.shard.tables
-        self._code = code
-        self._names = part.shard.grid.names[code]
-        self._places = _places(part, code)
-        self._records: dict[int, _Records] = {}
+    part: Part
+    code: int
 
     def behind(self, figure: Figure, placed: bool) -> Behind | None:
         """The rows of a figure; None where it is not of this part."""
-        place = self._places.get((figure.metric, figure.dimensions))
-        if place is None or figure.period not in self._names:
+        names = self.part.shard.grid.names[self.code]
+        place = self.part.place(figure.metric, figure.dimensions, self.code) if figure.period in names else None
+        if place is None:
             return None
-        (block, group), period = place, self._names.index(figure.period)
+        (block, group), period = place, names.index(figure.period)
         entries = block.cells.entries
         chosen = block.cells.entries_of(group, period)
-        records = self._records_of(entries.rows)
         rows = entries.row[chosen]
+        assert (entries.rows.code[rows] == self.code).all(), "a figure is made of its own account's rows only"
         return Behind(
             table=entries.rows.table,
             how=block.how.name,
-            ids=tuple(records.ids_of(rows)),
+            ids=tuple(entries.rows.called[-1][rows].tolist()),
             values=_parts_of(entries.value, chosen),
             weights=_parts_of(entries.weight, chosen),
             given=() if block.given is None else ((block.given_name, float(block.given[group, period])),),
-            places=_stand(self._tables, entries.rows.frame, rows) if placed else (),
+            places=_stand(self.part.shard.tables, entries.rows.frame, rows) if placed else (),
         )
-
-    def _records_of(self, rows: Rows) -> _Records:
-        if id(rows.frame) not in self._records:
-            self._records[id(rows.frame)] = _Records.of(rows, self._code)
-        return self._records[id(rows.frame)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Records:
-    """The rows of one account in a frame: `number` counts them (-1: those of others), `ids` names them."""
-
-    number: np.ndarray
-    ids: np.ndarray
-
-    @classmethod
-    def of(cls, rows: Rows, code: int) -> _Records:
-        """The rows of the account of that code."""
-        own, frame = np.flatnonzero(rows.code == code), rows.frame
-        number = np.full(len(frame), -1)
-        number[own] = np.arange(len(own))
-        names = _names(rows.table, frame.iloc[own])[-1]
-        return cls(number, np.array(names, dtype=object))
-
-    def ids_of(self, rows: np.ndarray) -> list[str]:
-        """The ids of rows of the frame."""
-        found = self.number[rows]
-        assert (found >= 0).all(), "a figure is made of its own account's rows only"
-        named: list[str] = self.ids[found].tolist()
-        return named
-
-
-def _places(part: Part, code: int) -> dict[tuple[str, Dimensions], tuple[Block, int]]:
-    """Where the figures of an account stand: block and group by metric and dimensions."""
-    found = {}
-    for block in part.blocks:
-        grouping = block.grouping
-        first, last = np.searchsorted(grouping.account, [code, code + 1])
-        for group in range(first, last):
-            values = grouping.labels[group] if grouping.dimensions else ()
-            found[block.metric, tuple(zip(grouping.dimensions, values, strict=True))] = (block, group)
-    return found
 
 
 def _parts_of(parts: np.ndarray | None, chosen: np.ndarray) -> tuple[float, ...]:
@@ -281,86 +222,102 @@ def _of_credits(found: Sequence[Credit], fee: float | None) -> Behind:
     return Behind("credits", "total", names, values, tuple(float(credit.measured) for credit in found), given)
 
 
-def _by_account(shard: Shard, name: str) -> dict[int, list[Any]]:
+def _by_account(shard: Shard, name: str, zones: Sequence[_Clock]) -> dict[int, list[Any]]:
     rows = shard.rows(name)
+    if rows.frame.empty:
+        return {}
     chosen = np.flatnonzero(shard.current(name))
-    codes = rows.code[chosen]
-    zones = [ZoneInfo(account.zone) for account in shard.accounts]
-    frame = rows.frame.iloc[chosen]
-    columns: dict[str, list[Any]] = {
-        field.name: _values(frame, name, field.name, codes, zones)
-        for field in fields(RECORDS[name])
-        if field.name in frame.columns
-    }
+    codes = rows.code[chosen].tolist()
+    wanted = [field.name for field in fields(RECORDS[name])]
+    frame = rows.frame[[one for one in wanted if one in rows.frame.columns]].iloc[chosen]
+    local = [zones[code] for code in codes]
+    columns = {column: _values(frame[column], table(name).column(column).kind, local) for column in frame.columns}
     if name == "tickets":
-        columns |= {kind: _clocks(shard, kind, chosen, zones) for kind in CLOCKS}
+        columns |= {kind: _clocks(shard, kind, chosen, local) for kind in CLOCKS}
     result: dict[int, list[Any]] = {}
-    for code, record in zip(codes.tolist(), _records(RECORDS[name], columns), strict=True):
+    records = map(RECORDS[name], *(columns[one] for one in wanted))
+    for code, record in zip(codes, records, strict=True):
         result.setdefault(code, []).append(record)
     return result
 
 
-def _records(kind: type[R], columns: Mapping[str, list[Any]]) -> Iterator[R]:
-    names = list(columns)
-    return (kind(**dict(zip(names, values, strict=True))) for values in zip(*columns.values(), strict=True))
+class _Clock(dict[int, "datetime | None"]):
+    """Microseconds as instants of a zone, each made once; None where unknown."""
+
+    def __init__(self, zone: str) -> None:
+        super().__init__({NAT: None})
+        self._zone = ZoneInfo(zone)
+
+    def __missing__(self, value: int) -> datetime:
+        """The instant, made when it is first asked for."""
+        seconds, rest = divmod(value, SECOND)
+        found = datetime.fromtimestamp(seconds, self._zone) if seconds >= 0 else _before(seconds, self._zone)
+        self[value] = found = found.replace(microsecond=rest) if rest else found
+        return found
 
 
-def _values(frame: pd.DataFrame, name: str, column: str, codes: np.ndarray, zones: list[ZoneInfo]) -> list[Any]:
-    """A column as plain values, None where missing; instants in the zone of each row's account."""
-    kind, cells = table(name).column(column).kind, frame[column]
-    present = cells.notna().to_numpy()
+def _before(seconds: int, zone: ZoneInfo) -> datetime:
+    """An instant before 1970, which not every system can tell."""
+    return (EPOCH + timedelta(seconds=seconds)).astimezone(zone)
+
+
+def _clocks_of(shard: Shard) -> list[_Clock]:
+    """The clock of each account: one for all that share a zone."""
+    zones = {account.zone: _Clock(account.zone) for account in shard.accounts}
+    return [zones[account.zone] for account in shard.accounts]
+
+
+def _values(cells: pd.Series, kind: str, local: Sequence[_Clock]) -> list[Any]:
+    """A column as plain values, None where missing; instants by the clock of each row's account."""
     if kind == "instant":
-        instants = cells.dt.to_pydatetime() if len(cells) else []
-        return [
-            instant.astimezone(zones[code]) if there else None
-            for instant, code, there in zip(instants, codes, present, strict=True)
-        ]
+        return _instants(micros(cells), local)
     if kind == "date":
-        return [day.date() if there else None for day, there in zip(cells, present, strict=True)]
-    return [value if there else None for value, there in zip(cells.tolist(), present, strict=True)]
+        return cells.to_numpy().astype("datetime64[D]").tolist()
+    values: list[Any] = cells.tolist()
+    if not cells.hasnans:
+        return values
+    return [value if there else None for value, there in zip(values, cells.notna().tolist(), strict=True)]
 
 
-def _clocks(shard: Shard, kind: Kind, chosen: np.ndarray, zones: list[ZoneInfo]) -> list[Clock]:
-    """The clocks of the chosen tickets; instants in the zone of each one's account."""
-    found, codes = shard.outcomes[kind], shard.tickets.code[chosen].tolist()
+def _clocks(shard: Shard, kind: Kind, chosen: np.ndarray, local: Sequence[_Clock]) -> list[Clock]:
+    """The clocks of the chosen tickets; instants by the clock of each one's account."""
+    found, code = shard.outcomes[kind], shard.tickets.code[chosen]
     timed, decided = found.timed, found.placed[chosen] == shard.periods - 1
-    met, breached, near = (flags[chosen] & decided for flags in (found.met, found.breached, found.near))
-    states = np.select([timed.state != "not_measured", found.met, found.breached], [timed.state, "met", "breached"], "")
-    holds = _holds(timed.holds, chosen, codes, zones)
+    met, breached, near = (flags[chosen] for flags in (found.met, found.breached, found.near))
+    state = timed.state[chosen]
+    states = np.select([state != "not_measured", met, breached], [state, "met", "breached"], "not_measured")
+    holds = _holds(timed.holds, chosen, local)
     columns = (
-        np.where(met, "met", np.where(breached, "breached", "")).tolist(),
-        near.tolist(),
+        np.where(met & decided, "met", np.where(breached & decided, "breached", "")).tolist(),
+        (near & decided).tolist(),
         *(_or_none(hours[chosen]) for hours in (found.hours, found.limit)),
-        np.where(states == "", "not_measured", states)[chosen].tolist(),
-        np.where(np.isin(found.basis, TIMED)[shard.tickets.code], timed.reason, "")[chosen].tolist(),
+        states.tolist(),
+        np.where(np.isin(found.basis, TIMED)[code], timed.reason[chosen], "").tolist(),
         *(_or_none(hours_of(amounts[chosen])) for amounts in (timed.wall, timed.paused)),
-        *(_instants(values[chosen], codes, zones) for values in (timed.start, timed.due, timed.stop)),
+        *(_instants(values[chosen], local) for values in (timed.start, timed.due, timed.stop)),
         timed.calendar[chosen].tolist(),
         [holds.get(row, ()) for row in chosen.tolist()],
         found.verdict[chosen].tolist(),
         shard.reasons[kind][chosen].tolist(),
     )
-    return [Clock(*values) for values in zip(*columns, strict=True)]
+    return list(map(Clock, *columns))
 
 
-def _instants(values: np.ndarray, codes: list[int], zones: list[ZoneInfo]) -> list[datetime | None]:
+def _instants(values: np.ndarray, local: Sequence[_Clock]) -> list[datetime | None]:
     """Microseconds as instants, None where unknown."""
-    return [
-        None if value == NAT else (EPOCH + timedelta(microseconds=value)).astimezone(zones[code])
-        for value, code in zip(values.tolist(), codes, strict=True)
-    ]
+    return [clock[value] for value, clock in zip(values.tolist(), local, strict=True)]
 
 
 def _holds(
-    holds: Holds, chosen: np.ndarray, codes: list[int], zones: list[ZoneInfo]
+    holds: Holds, chosen: np.ndarray, local: Sequence[_Clock]
 ) -> dict[int, tuple[tuple[datetime, datetime | None], ...]]:
     """The spans in which the clocks of the chosen rows stood still, by row."""
-    of_row = dict(zip(chosen.tolist(), codes, strict=True))
+    of_row = dict(zip(chosen.tolist(), local, strict=True))
     mine = np.flatnonzero(np.isin(holds.clock, chosen))
     order = mine[np.lexsort((holds.start[mine], holds.clock[mine]))]
     rows = holds.clock[order].tolist()
     owners = [of_row[row] for row in rows]
-    spans = (_instants(values[order], owners, zones) for values in (holds.start, holds.end))
+    spans = (_instants(values[order], owners) for values in (holds.start, holds.end))
     result: dict[int, tuple[tuple[datetime, datetime | None], ...]] = {}
     for row, start, end in zip(rows, *spans, strict=True):
         if start:
@@ -384,14 +341,16 @@ def _inputs(shard: Shard) -> dict[int, list[InputRows]]:
     """
     result: dict[int, list[InputRows]] = {}
     for name in shard.names:
-        rows = Rows(shard.tables.frames[name], shard.grid)
+        rows = shard.read(name)
         if rows.frame.empty:
             continue
         digests = pd.util.hash_pandas_object(rows.frame[_told(name)], index=False).to_numpy()
-        order = np.lexsort((digests, rows.frame["_file"].to_numpy(), rows.code))
-        keys = np.stack([rows.code, rows.frame["_file"].to_numpy()], axis=1)[order]
-        starts = np.flatnonzero(np.any(np.diff(keys, axis=0, prepend=-1) != 0, axis=1))
-        for (code, number), part in zip(keys[starts].tolist(), np.split(digests[order], starts[1:]), strict=True):
-            digest = hashlib.sha256(part.tobytes()).hexdigest()
+        files = len(shard.tables.files)
+        keys = rows.code.astype("int64") * files + rows.frame["_file"].to_numpy()
+        order = np.argsort(keys, kind="stable")
+        starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
+        for key, part in zip(keys[order[starts]].tolist(), np.split(digests[order], starts[1:]), strict=True):
+            code, number = divmod(key, files)
+            digest = hashlib.sha256(np.sort(part).tobytes()).hexdigest()
             result.setdefault(code, []).append(InputRows(name, shard.tables.files[number].file, len(part), digest))
     return result

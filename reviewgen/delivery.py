@@ -6,10 +6,10 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,14 +26,28 @@ from reviewgen.gather import Job, Request
 from reviewgen.html import Pages, Renderer
 from reviewgen.languages import N_
 from reviewgen.metrics import Computed, Figures, Review
-from reviewgen.model import Audience, Brand, Explanation, FigureKey, Finding, Issued, Profile, Promised, Raised, Remark
-from reviewgen.narrative import told, verdict
+from reviewgen.model import (
+    Audience,
+    Brand,
+    Explanation,
+    Figure,
+    FigureKey,
+    Finding,
+    Issued,
+    Profile,
+    Promised,
+    Raised,
+    Remark,
+    Sentence,
+)
+from reviewgen.narrative import told
+from reviewgen.outputs import Place
 from reviewgen.pack import Pack, assemble, figures_drawn, figures_shown
 from reviewgen.portfolio import entry
 from reviewgen.provenance import explain
 from reviewgen.readiness import Gap, readiness, seen
 from reviewgen.records import Evidence
-from reviewgen.results import Result
+from reviewgen.results import Result, Stopwatch
 from reviewgen.sections import TITLES, Inputs
 from reviewgen.wording import Wording
 
@@ -59,6 +73,7 @@ class Delivery:
     request: Request
     places: Places
     beyond: tuple[Beyond, ...] = ()
+    watch: Stopwatch = field(default_factory=Stopwatch)
 
     @property
     def account(self) -> Account:
@@ -118,8 +133,7 @@ class Delivery:
     @property
     def is_issued(self) -> bool:
         """Whether a pack of this period was issued."""
-        folder = self.job.setup.folder / self.settings.issued / self.review.span.name
-        return (folder / outputs.slug(self.account.id)).is_dir()
+        return self.account.id in self.job.frozen
 
     @property
     def tailored(self) -> Tailored:
@@ -151,46 +165,63 @@ class Delivery:
         )
 
 
-def deliver(delivery: Delivery, renderer: Renderer, out: Path) -> Result:
+def deliver(delivery: Delivery, renderer: Renderer, place: Place) -> Result:
     """Make and write what one account gets; raises a ReviewgenError where that cannot be done, and writes nothing."""
-    case = delivery.case()
-    found = detect(case)
-    pack = assemble(delivery.inputs(case, found))
-    gaps = readiness(seen(delivery.job, case, pack, found, delivery.places, delivery.beyond))
+    watch = delivery.watch
+    with watch.stage("sections"):
+        case = delivery.case()
+        found = detect(case)
+        pack = assemble(delivery.inputs(case, found))
+        gaps = readiness(seen(delivery.job, case, pack, found, delivery.places, delivery.beyond))
     files, printed = _customer(delivery, pack, renderer) if "customer" in delivery.audiences else ({}, None)
     inner = _internal(delivery, pack, found, gaps, renderer) if "internal" in delivery.audiences else {}
-    folder = out / delivery.review.span.name / outputs.slug(delivery.account.id)
-    if files:
-        outputs.write_pack(folder, files | {f"{INTERNAL}/{name}": data for name, data in inner.items()})
-    else:
-        outputs.write_pack(folder / INTERNAL, inner)
+    folder = f"{delivery.review.span.name}/{outputs.slug(delivery.account.id)}"
+    every = files | {f"{INTERNAL}/{name}": data for name, data in inner.items()}
+    with watch.stage("write"):
+        if files:
+            place.write_pack(folder, every)
+        else:
+            place.write_pack(f"{folder}/{INTERNAL}", inner)
+    with watch.stage("sections"):
+        told = entry(pack, delivery.account, delivery.tailored, gaps, _house_words(delivery), issued=delivery.is_issued)
     return Result(
         delivery.account.id,
         delivery.account.name,
         delivery.review.span.name,
         "built",
-        folder,
-        tuple(sorted([*files, *(f"{INTERNAL}/{name}" for name in inner)])),
+        place.label(folder),
+        {name: len(every[name]) for name in sorted(every)},
         printed.engine if printed else "",
         printed.note if printed else "",
         delivery.issues,
-        entry=entry(pack, delivery.account, delivery.tailored, gaps, _house_words(delivery), issued=delivery.is_issued),
+        entry=told,
         beyond=printed.beyond if printed else "",
+        tells_rows=bool(inner) and (any(gap.row for gap in gaps) or any(remark.row for remark in delivery.remarks)),
+        seconds=watch.seconds,
     )
 
 
 def _customer(delivery: Delivery, pack: Pack, renderer: Renderer) -> tuple[dict[str, bytes], pdf.Rendered | None]:
     """Every file of the customer's pack, the manifest over them included."""
-    explanations = _explained(delivery, pack)
-    _prove(delivery, pack, explanations)
-    pages = renderer.pack(pack, delivery.brand, explanations)
-    files = _data(delivery, explanations) | {"record.json": _record(pack.inputs)}
-    printed = _print(delivery, pack, pages, files) if "pdf" in delivery.formats else None
+    watch, inputs = delivery.watch, pack.inputs
+    with watch.stage("sections"):
+        sentences = told(inputs.case, inputs.findings, list(inputs.titles))
+        behind = _explained(delivery, pack, sentences)
+        proof.prove(sentences, behind, inputs.words)
+        proof.prove_figures(behind.values())
+        explanations = {figure.key: behind[figure.key] for figure in _opened(pack)}
+    with watch.stage("HTML"):
+        pages = renderer.pack(pack, delivery.brand, explanations)
+    with watch.stage("data"):
+        files = _data(delivery, explanations) | {"record.json": _record(pack)}
+    with watch.stage("PDF"):
+        printed = _print(delivery, pack, pages, files) if "pdf" in delivery.formats else None
     if "html" in delivery.formats:
         files["pack.html"] = pages.screen.encode("utf-8")
     if printed:
         files["pack.pdf"] = printed.data
-    files["manifest.json"] = datafiles.manifest(_provenance(delivery, pack, printed), files)
+    with watch.stage("data"):
+        files["manifest.json"] = datafiles.manifest(_provenance(delivery, pack, printed), files)
     return files, printed
 
 
@@ -199,31 +230,33 @@ def _internal(
 ) -> dict[str, bytes]:
     """The internal brief; its folder is no part of what the customer gets."""
     backstage = delivery.job.setup.backstage.get(delivery.account.id, Backstage())
-    page = brief(pack, backstage, found, gaps, delivery.remarks, delivery.tailored)
-    pages = renderer.brief(page, delivery.brand)
+    watch = delivery.watch
+    with watch.stage("sections"):
+        page = brief(pack, backstage, found, gaps, delivery.remarks, delivery.tailored)
+    with watch.stage("HTML"):
+        pages = renderer.brief(page, delivery.brand)
     files = {"remarks.csv": datafiles.remarks_csv(delivery.remarks)}
     if "html" in delivery.formats:
         files["brief.html"] = pages.screen.encode("utf-8")
     if "pdf" in delivery.formats:
         document = _document(delivery, pack, pages, _title(pack, N_("{account}: internal brief, {period}")))
-        files["brief.pdf"] = pdf.render(document, "standard").data
+        with watch.stage("PDF"):
+            files["brief.pdf"] = pdf.render(document, "standard").data
     return files
 
 
-def _explained(delivery: Delivery, pack: Pack) -> dict[FigureKey, Explanation]:
-    """The explanations of the figures that a pack words, and of those of the period that it draws."""
-    drawn = [figure for figure in figures_drawn(pack) if figure.period == delivery.figures.period]
-    return explain(delivery.computed, delivery.account.id, (*figures_shown(pack), *drawn))
+def _explained(delivery: Delivery, pack: Pack, sentences: Sequence[Sentence]) -> dict[FigureKey, Explanation]:
+    """The explanations of what opens in a pack, and of whatever else its sentences quote."""
+    figures = {figure.key: figure for figure in _opened(pack)}
+    for figure in proof.quoted(sentences):
+        figures.setdefault(figure.key, figure)
+    return explain(delivery.computed, delivery.account.id, figures.values())
 
 
-def _prove(delivery: Delivery, pack: Pack, explanations: Mapping[FigureKey, Explanation]) -> None:
-    """Hold every sentence and every figure against the rows behind it; raises NumberError where a number is wrong."""
-    inputs = pack.inputs
-    sentences = told(inputs.case, inputs.findings, list(inputs.titles))
-    others = [figure for figure in proof.quoted(sentences) if figure.key not in explanations]
-    behind = {**explanations, **explain(delivery.computed, delivery.account.id, others)}
-    proof.prove(sentences, behind, inputs.words)
-    proof.prove_figures(behind.values())
+def _opened(pack: Pack) -> tuple[Figure, ...]:
+    """The figures that a pack words, and those of the period that it draws."""
+    period = pack.inputs.figures.period
+    return (*figures_shown(pack), *(figure for figure in figures_drawn(pack) if figure.period == period))
 
 
 def _data(delivery: Delivery, explanations: Mapping[FigureKey, Explanation]) -> dict[str, bytes]:
@@ -238,14 +271,15 @@ def _data(delivery: Delivery, explanations: Mapping[FigureKey, Explanation]) -> 
     } | {f"data/{name}.csv": datafiles.records_csv(name, found) for name, found in records.items() if found}
 
 
-def _record(inputs: Inputs) -> bytes:
+def _record(pack: Pack) -> bytes:
     """What the pack tells: its concerns, and the promises that are open."""
+    inputs = pack.inputs
     case, words = inputs.case, inputs.words
     told = {
         "account": inputs.account.id,
         "period": inputs.figures.period,
         "as_of": inputs.as_of.isoformat(),
-        "verdict": verdict(case).word,
+        "verdict": pack.verdict,
     }
     concerns = (
         Raised(one.key, one.subject, words.say(one.title), one.section)
@@ -306,11 +340,11 @@ def _provenance(delivery: Delivery, pack: Pack, printed: pdf.Rendered | None) ->
         "profile": delivery.profile,
         "engine": printed.engine if printed else None,
         "engine_note": printed.note if printed else "",
-        "versions": {"reviewgen": __version__, "python": platform.python_version()} | _versions(),
+        "versions": {"reviewgen": __version__, "python": platform.python_version()} | versions(),
         "depth": inputs.depth,
         "status": inputs.status,
         "configuration_sha256": _configuration_digest(delivery, inputs.account),
-        "templates": _own_templates(delivery),
+        "templates": own_templates(delivery.job),
         "inputs": [
             {"table": one.table, "file": _told(one.file), "rows": one.rows, "sha256": one.sha256}
             for one in delivery.evidence.inputs
@@ -326,7 +360,8 @@ def _told(file: str) -> str:
 
 
 @cache
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """The versions of the libraries that shape a page."""
     return {name: version(name) for name in SHAPING}
 
 
@@ -341,13 +376,13 @@ def _configuration_digest(delivery: Delivery, account: Account) -> str:
     logos = (logo.data for logo in (delivery.brand.provider, delivery.brand.customer) if logo)
     made = [part.model_dump_json() for part in parts]
     made += [hashlib.sha256(logo).hexdigest() for logo in logos]
-    made += [json.dumps(one) for one in _own_templates(delivery)]
+    made += [json.dumps(one) for one in own_templates(delivery.job)]
     return hashlib.sha256("\n".join(made).encode("utf-8")).hexdigest()
 
 
-def _own_templates(delivery: Delivery) -> list[dict[str, str]]:
+def own_templates(job: Job) -> list[dict[str, str]]:
     """The project's own templates and style sheets: a pack may look otherwise by them."""
-    return [{"file": name, "sha256": digest} for name, digest in sorted(delivery.job.own.files.items())]
+    return [{"file": name, "sha256": digest} for name, digest in sorted(job.own.files.items())]
 
 
 def _calendars(delivery: Delivery) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
 import pandas as pd
 
 from reviewgen.config import Account, DepthTerms
@@ -51,12 +52,14 @@ def monthly_tickets(tickets: pd.DataFrame | None, as_of: datetime) -> Mapping[st
     """
     if tickets is None:
         return {}
-    recent = tickets[(tickets["opened_at"] < as_of) & (tickets["opened_at"] >= as_of - YEAR)]
-    found = recent.groupby("account")["opened_at"].agg(["size", "min"])
+    owners, names = pd.factorize(tickets["account"])
+    opened = tickets["opened_at"]
+    recent = ((opened < as_of) & (opened >= as_of - YEAR)).to_numpy()
+    found = opened[recent].groupby(owners[recent]).agg(["size", "min"])
     months = ((as_of - found["min"]).dt.total_seconds() / MONTH.total_seconds()).clip(1.0, 12.0)
-    served = set(tickets.loc[tickets["opened_at"] < as_of - YEAR, "account"])
+    served = np.unique(owners[(opened < as_of - YEAR).to_numpy()])
     months = months.where(~months.index.isin(served), 12.0)
-    return dict(zip(found.index, (found["size"] / months).tolist(), strict=True))
+    return dict(zip(names.take(found.index.to_numpy()), (found["size"] / months).tolist(), strict=True))
 
 
 def tailored(account: Account, monthly: float, terms: DepthTerms, asked: Depth | None = None) -> Tailored:

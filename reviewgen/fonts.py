@@ -60,13 +60,17 @@ def faces(sheet: str) -> tuple[Face, ...]:
     return tuple(_face(rule) for rule in _RULE.findall(sheet))
 
 
-def text(page: str) -> Text:
-    """Read a page; in its style sheet, where content stands escaped, too."""
-    others = page.encode("utf-8").translate(None, delete=_ASCII).decode("utf-8")
-    sheet = page.partition("</style>")[0]
+def text(page: str, *more: str) -> Text:
+    """Read a page, which may come in pieces; in its style sheet, where content stands escaped, too."""
+    pieces = (page, *more)
+    # Most lines are plain, and Python knows of each line whether it is.
+    others = "".join([line for piece in pieces for line in piece.split("\n") if not line.isascii()])
+    beyond = others.encode("utf-8").translate(None, delete=_ASCII).decode("utf-8")
+    sheet = page[: page.find("</style>")] if "</style>" in page else page
     escaped = {chr(int(code, 16)) for code in _ESCAPE.findall(sheet)}
-    seen = {one for one in escaped | set(others) if unicodedata.category(one) not in _UNSEEN and not one.isascii()}
-    return Text(frozenset(seen - _VARIANTS | {" "}), "<em>" in page or "italic" in sheet)
+    seen = {one for one in escaped | set(beyond) if unicodedata.category(one) not in _UNSEEN and not one.isascii()}
+    slanted = "italic" in sheet or any("<em>" in piece for piece in pieces)
+    return Text(frozenset(seen - _VARIANTS | {" "}), slanted)
 
 
 def for_screen(known: Iterable[Face], page: Text) -> list[Face]:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from reviewgen import branding, consistency, overrides, periods, project, tables
+from reviewgen import branding, consistency, outputs, overrides, periods, project, tables
 from reviewgen.config import Account, Defaults
 from reviewgen.depth import Tailored, monthly_tickets, tailored
 from reviewgen.errors import ConfigError, InputError, Issue, did_you_mean
-from reviewgen.issued import last_issued
+from reviewgen.issued import is_issued, issued_spans, last_of
 from reviewgen.metrics import Review
 from reviewgen.model import PLAIN, Audience, Brand, Depth, Issued, Profile, Standing
 from reviewgen.overrides import Overrides
 from reviewgen.project import PROJECT_FILE, Setup
-from reviewgen.tables import Tables
+from reviewgen.tables import Tables, store
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the making of one account may take in a worker: seconds, and megabytes of memory beside what is loaded."""
+
+    seconds: float = 600.0
+    megabytes: int = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +40,25 @@ class Request:
     accounts: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     profile: Profile | None = None
-    out: Path | None = None
+    out: str | Path | None = None
     depth: Depth | None = None
     audiences: tuple[Audience, ...] = ()
     status: Standing = "draft"
+    force: bool = False
+    jobs: int | None = None
+    limits: Limits = Limits()
+    executor: str = "local"
+    store: str | None = None
+
+    def everywhere(self) -> Request:
+        """The same with absolute paths: they mean the same to workers that were started elsewhere."""
+        out = _everywhere(str(self.out)) if self.out else None
+        store = _everywhere(self.store) if self.store else None
+        return replace(self, folder=self.folder.absolute(), out=out, store=store)
+
+
+def _everywhere(place: str) -> str:
+    return place if "://" in place else str(Path(place).absolute())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +66,7 @@ class Job:
     """All that was read and checked: what can be computed, and the accounts that cannot, with the reasons.
 
     `brands` is the look of each account's pages, `house` that of pages over all of them; `own` are the project's own
-    templates.
+    templates; `frozen` are the accounts whose pack of this period was issued.
     """
 
     setup: Setup
@@ -57,6 +80,21 @@ class Job:
     failed: Mapping[str, tuple[Issue, ...]]
     tailored: Mapping[str, Tailored] = field(default_factory=dict)
     issued: Mapping[str, Issued | None] = field(default_factory=dict)
+    frozen: frozenset[str] = frozenset()
+
+    def part(self, accounts: Collection[str]) -> Job:
+        """The same job for some of its accounts: nothing of the others is in it."""
+        return replace(
+            self,
+            setup=self.setup.part(accounts),
+            tables=self.tables.of(accounts),
+            reviews=tuple(review for review in self.reviews if review.account.id in accounts),
+            brands={name: self.brands[name] for name in accounts},
+            failed={},
+            tailored={name: self.tailored[name] for name in accounts},
+            issued={name: self.issued.get(name) for name in accounts},
+            frozen=self.frozen & frozenset(accounts),
+        )
 
     @property
     def notices(self) -> tuple[Issue, ...]:
@@ -71,31 +109,55 @@ def gather(request: Request) -> Job:
     stated = setup.project.as_of if request.as_of is None else request.as_of
     as_of = periods.instant(stated, zone) if stated is not None else request.now.astimezone(zone)
     span = _asked(request.period, zone, as_of)
-    found = tables.load(setup, request.environment)
+    found = _tables(setup, request)
     accounts, failed = _accounts(setup, found)
     own, unused = overrides.load(setup.folder)
     house, doubtful = _house(setup)
-    found = replace(found, issues=(*found.issues, *doubtful, *unused))
+    found = found.with_issues((*doubtful, *unused))
     _refuse_fatal(setup, found, failed)
     strange = tables.strangers(found, [*(account.id for account in accounts), *failed])
-    found = replace(found, issues=(*found.issues, *strange, *consistency.doubts(setup, found, accounts)))
-    chosen = _chosen(request.accounts, accounts, failed)
+    found = found.with_issues((*strange, *consistency.doubts(setup, found, accounts)))
+    wanted = dict.fromkeys(request.accounts)
+    chosen = _chosen(wanted, accounts, failed)
     looks = _looks(setup, chosen, house)
-    failed = {name: issues for name, issues in (failed | looks.failed).items() if _wanted(name, request.accounts)}
+    failed = {name: issues for name, issues in (failed | looks.failed).items() if _wanted(name, wanted)}
     healthy = [account for account in looks.accounts if account.id not in failed]
     decided = _tailored(setup, found, accounts, as_of, request.depth)
     fitted = [_fitted(account, decided[account.id]) for account in healthy]
     reviews = tuple(Review(account, span_of(account, span, as_of)) for account in fitted)
     last, unread = _issued(setup, reviews)
-    found = replace(found, issues=(*found.issues, *looks.notes, *unread))
-    return Job(setup, found, reviews, as_of, span, house, looks.brands, own, failed, decided, last)
+    found = found.with_issues((*looks.notes, *unread))
+    frozen = frozenset(
+        review.account.id for review in reviews if is_issued(_root(setup), review.account.id, review.span)
+    )
+    return Job(setup, found, reviews, as_of, span, house, looks.brands, own, failed, decided, last, frozen)
+
+
+def _tables(setup: Setup, request: Request) -> Tables:
+    """The project's tables: from its sources, or of the accounts asked for from the store that was made of them."""
+    if request.store is None:
+        return tables.load(setup, request.environment)
+    return store.read(setup, outputs.place_of(request.store), request.accounts)
+
+
+def usable(setup: Setup, found: Tables) -> tuple[tuple[Account, ...], dict[str, tuple[Issue, ...]]]:
+    """All accounts, and the issues of those that cannot be built. Raises InputError where none can be."""
+    accounts, failed = _accounts(setup, found)
+    _refuse_fatal(setup, found, failed)
+    return accounts, failed
 
 
 def _issued(setup: Setup, reviews: Sequence[Review]) -> tuple[dict[str, Issued | None], list[Issue]]:
     """What the last issued pack of each account told, and what is wrong with the copies."""
-    root = setup.folder / setup.project.outputs.issued
-    read = {review.account.id: last_issued(root, review.account.id, review.span) for review in reviews}
+    root = _root(setup)
+    known = tuple(issued_spans(root))
+    read = {review.account.id: last_of(root, review.account.id, review.span, known) for review in reviews}
     return {name: last for name, (last, _) in read.items()}, [one for _, issues in read.values() for one in issues]
+
+
+def _root(setup: Setup) -> Path:
+    """The folder of the packs that were issued."""
+    return setup.folder / setup.project.outputs.issued
 
 
 def _tailored(
@@ -104,7 +166,11 @@ def _tailored(
     """Depth and cadence of each account, from what is known of it alone."""
     monthly = monthly_tickets(found.frames.get("tickets"), as_of)
     terms = setup.project.depth
-    return {account.id: tailored(account, monthly.get(account.id, 0.0), terms, asked) for account in accounts}
+    return {
+        account.id: tailored(account, monthly.get(account.id, 0.0), terms, asked)
+        for account in accounts
+        if found.holds(account.id)
+    }
 
 
 def _fitted(account: Account, decided: Tailored) -> Account:
@@ -166,11 +232,12 @@ def _refuse_fatal(setup: Setup, found: Tables, failed: Mapping[str, tuple[Issue,
 
 
 def _chosen(
-    wanted: Sequence[str], accounts: Sequence[Account], failed: Mapping[str, tuple[Issue, ...]]
+    wanted: Collection[str], accounts: Sequence[Account], failed: Mapping[str, tuple[Issue, ...]]
 ) -> tuple[Account, ...]:
     """The accounts asked for, or all; raises ConfigError for one that is unknown, or where there is none at all."""
     known = [*(account.id for account in accounts), *failed]
-    unknown = [name for name in wanted if name not in known]
+    there = set(known)
+    unknown = [name for name in wanted if name not in there]
     if unknown:
         raise ConfigError(
             [
@@ -197,7 +264,7 @@ def _chosen(
     return tuple(account for account in accounts if _wanted(account.id, wanted))
 
 
-def _wanted(name: str, wanted: Sequence[str]) -> bool:
+def _wanted(name: str, wanted: Collection[str]) -> bool:
     return not wanted or name in wanted
 
 

@@ -25,7 +25,7 @@ from markupsafe import Markup
 
 from reviewgen import fonts
 from reviewgen.errors import Issue, RenderError
-from reviewgen.filters import FILTERS, visible
+from reviewgen.filters import FILTERS, marked
 from reviewgen.model import PLAIN, Brand, Explanation, FigureKey, Logo
 from reviewgen.pack import Pack, histories, listed, panels
 from reviewgen.sections import Nothing
@@ -36,6 +36,7 @@ FACES = "<faces>"
 FIGURE = re.compile(r'<x-figure id="([0-9a-f]{10})" metric="([\w.]+)">')
 DRAWN = re.compile(r'<x-drawn id="([0-9a-f]{10})" about="([^"]*)">([^<]*)</x-drawn>')
 PANELS = "<x-panels></x-panels>"
+BODY = "<x-body></x-body>"
 PAPER = ("tokens", "type", "layout", "tables", "parts", "paper")
 SCREEN = (*PAPER, "screen", "dark")
 """The sheets of each medium, in order: later ones build on earlier ones."""
@@ -43,6 +44,7 @@ ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
 NOTHING_LOADED = "default-src 'none'"
 POLICY = "x-policy"
 WITH_LONG_WORD = re.compile(r">[^<]*?[^ \t\r\n<>]{41,}+[^<]*<")
+ANY_LONG_WORD = re.compile(r">(?:[^ \t\r\n<>]{0,40}+[ \t\r\n])*+[^ \t\r\n<>]{41}")
 LONG_WORD = re.compile(r"[^ \t\r\n<>]{41,}")
 LETTERS = re.compile(r"(?:&#?\w+;|.){1,10}")
 SPEAKING = ("_", "ngettext", "pgettext")
@@ -74,6 +76,29 @@ class _Picture:
     height: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page, or what stands before its body, the body, and what stands after it: bodies are large to be copied."""
+
+    head: str
+    body: str = ""
+    foot: str = ""
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """All of it, in order."""
+        return self.head, self.body, self.foot
+
+    @property
+    def text(self) -> str:
+        """The page as one text."""
+        return "".join(self.parts)
+
+    def with_head(self, place: str, text: str) -> _Page:
+        """The same page with a text in the first place of this name."""
+        return _Page(str(self.head).replace(place, text, 1), self.body, self.foot)
+
+
 class Spoken(Protocol):
     """A page that brings the words of its language along."""
 
@@ -87,10 +112,15 @@ class _Environment(SandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Give the fields of dataclasses, and where a loop stands; the sandbox decides on all else."""
-        kind = type(obj)
-        if (kind is LoopContext or attribute in getattr(kind, "__dataclass_fields__", ())) and attribute[0] != "_":
-            return getattr(obj, attribute)
-        return super().getattr(obj, attribute)
+        kind: Any = type(obj)
+        return getattr(obj, attribute) if _is_open(kind, attribute) else super().getattr(obj, attribute)
+
+
+@lru_cache(4096)
+def _is_open(kind: type, attribute: str) -> bool:
+    """Whether all values of a kind may show an attribute."""
+    is_field = kind is LoopContext or attribute in getattr(kind, "__dataclass_fields__", ())
+    return is_field and not attribute.startswith("_")
 
 
 class Renderer:
@@ -105,8 +135,10 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             finalize=_shown,
+            auto_reload=False,
         )
         self._environment.filters |= FILTERS
+        self._look = lru_cache(64)(self._styled)
 
     def pack(
         self, pack: Pack, brand: Brand | None = None, explanations: Mapping[FigureKey, Explanation] | None = None
@@ -138,25 +170,34 @@ class Renderer:
         opening |= speaking
         brand = brand or PLAIN
         on_screen, on_paper = self._around(brand, pack.inputs.words)
-        on_screen["body"] = for_screen(body, self._render("panels.html", opening))
-        on_paper["body"] = for_paper(body, linked=linked)
-        screen, paper = (self._render("pack.html", around | form) for form in (on_screen, on_paper))
+        forms = (
+            (on_screen, for_screen(body, self._render("panels.html", opening))),
+            (on_paper, for_paper(body, linked=linked)),
+        )
+        screen, paper = (self._filled("pack.html", around | form, text) for form, text in forms)
         return self._with_faces(screen, paper, brand)
+
+    def _filled(self, template: str, values: Mapping[str, Any], body: str) -> _Page:
+        """A page around a body. A template of ours shows it as it stands, so it is rendered around its place alone."""
+        if self._folders[0] != self._folders[-1] and (self._folders[0] / template).is_file():
+            return _Page(self._render(template, {**values, "body": Markup(body)}))
+        before, _, after = self._render(template, {**values, "body": Markup(BODY)}).partition(BODY)
+        return _Page(before, body, after)
 
     def brief(self, page: Spoken, brand: Brand = PLAIN) -> Pages:
         """Render the internal brief: plain words, nothing opens."""
-        screen, paper = (_finished(for_paper(text, linked=False), "") for text in self._both("brief.html", page, brand))
+        screen, paper = (_Page(for_paper(text, linked=False)) for text in self._both("brief.html", page, brand))
         return self._with_faces(screen, paper, brand)
 
     def portfolio(self, page: Spoken, brand: Brand = PLAIN) -> Pages:
         """Render the page over all accounts."""
-        screen, paper = self._both("portfolio.html", page, brand)
+        screen, paper = map(_Page, self._both("portfolio.html", page, brand))
         return self._with_faces(screen, paper, brand)
 
     def index(self, page: Spoken, brand: Brand = PLAIN) -> str:
         """Render the index of a period from a dataclass of words."""
         on_screen, _ = self._around(brand, page.words)
-        return self._with_faces(self._render("index.html", _fields(page) | on_screen), "", brand).screen
+        return self._with_faces(_Page(self._render("index.html", _fields(page) | on_screen)), _Page(""), brand).screen
 
     def _both(self, template: str, page: Spoken, brand: Brand) -> tuple[str, str]:
         """A page for the screen and for paper."""
@@ -165,6 +206,10 @@ class Renderer:
 
     def _around(self, brand: Brand, words: Wording) -> tuple[dict[str, Any], dict[str, Any]]:
         """What all pages of a look share: for the screen with its logos inside, for paper with their names."""
+        on_screen, on_paper = self._look(brand, words)
+        return on_screen.copy(), on_paper.copy()
+
+    def _styled(self, brand: Brand, words: Wording) -> tuple[dict[str, Any], dict[str, Any]]:
         logos = _logos(brand, _data_url)
         around = {**_speaking(words), "brand": brand, "logos": logos, "feet": FEET[words.direction]}
         look = Markup(self._render("look.html", around))
@@ -173,24 +218,19 @@ class Renderer:
             form["style"] = Markup("\n").join((form["style"], look, self._added))
         return on_screen, on_paper
 
-    def _with_faces(self, screen: str, paper: str, brand: Brand) -> Pages:
+    def _with_faces(self, screen: _Page, paper: _Page, brand: Brand) -> Pages:
         """Both forms of a page with the font faces that its text needs: inside it, and among the assets."""
-        text = fonts.text(screen)
-        inside = (self._embedded(face) for face in fonts.for_screen(self._faces, text))
+        text = fonts.text(*screen.parts)
+        inside = "\n".join(self._embedded[face.file] for face in fonts.for_screen(self._faces, text))
         beside = fonts.for_paper(self._faces, text)
         logos = (logo for logo in (brand.provider, brand.customer) if logo)
         return Pages(
-            _sealed(str(screen).replace(FACES, "\n".join(inside), 1)),
-            _with_breaks(str(paper).replace(FACES, "\n".join(face.rule for face in beside), 1)),
+            _sealed(screen.with_head(FACES, inside)),
+            _with_breaks(paper.with_head(FACES, "\n".join(face.rule for face in beside)).text),
             {face.file: self._fonts[face.file] for face in beside}
             | {_asset_url(logo).removeprefix("pack:"): logo.data for logo in logos},
             fonts.beyond(self._faces, text),
         )
-
-    def _embedded(self, face: fonts.Face) -> str:
-        """The rule of a face with the font inside."""
-        data = base64.b64encode(self._fonts[face.file]).decode("ascii")
-        return face.rule.replace(f"pack:{face.file}", f"data:{face.media_type};base64,{data}")
 
     def variables(self, template: str) -> set[str]:
         """The names that a template takes from its context."""
@@ -264,52 +304,84 @@ class Renderer:
         """The files of all faces."""
         return {face.file: self._file(face.file) for face in self._faces}
 
+    @cached_property
+    def _embedded(self) -> dict[str, str]:
+        """The rule of each face with the font inside, by its file."""
+        return {face.file: _with_font(face, self._fonts[face.file]) for face in self._faces}
 
-def for_screen(body: str, opening: str) -> Markup:
+
+def _with_font(face: fonts.Face, data: bytes) -> str:
+    held = base64.b64encode(data).decode("ascii")
+    return face.rule.replace(f"pack:{face.file}", f"data:{face.media_type};base64,{held}")
+
+
+def for_screen(body: str, opening: str) -> str:
     """A body for the screen: figures are buttons, and what they open stands at the end."""
-    text = FIGURE.sub(r'<button type="button" class="fig" popovertarget="f-\1">', body)
+    before, *rest = FIGURE.split(body)
+    figures = zip(rest[::3], rest[2::3], strict=True)
+    buttons = [f'<button type="button" class="fig" popovertarget="f-{name}">{text}' for name, text in figures]
+    text = "".join((before, *buttons)).replace("</x-figure>", "</button>")
     button = r'<button type="button" class="fig drawn" popovertarget="h-\1" aria-label="\3: \2">\3</button>'
-    text = DRAWN.sub(button, text)
-    return _finished(text.replace("</x-figure>", "</button>"), opening)
+    return _finished(DRAWN.sub(button, text), opening)
 
 
-def for_paper(body: str, *, linked: bool) -> Markup:
+def for_paper(body: str, *, linked: bool) -> str:
     """A body for the PDF: figures lead to their definitions, if these are there; drawings open nothing."""
-    text = FIGURE.sub(r'<a class="fig" href="#m-\2">' if linked else "", body)
-    return _finished(DRAWN.sub("", text.replace("</x-figure>", "</a>" if linked else "")), "")
+    before, *rest = FIGURE.split(body)
+    figures = zip(rest[1::3], rest[2::3], strict=True)
+    links = [f'<a class="fig" href="#m-{metric}">{text}' for metric, text in figures] if linked else rest[2::3]
+    text = "".join((before, *links)).replace("</x-figure>", "</a>" if linked else "")
+    return _finished(DRAWN.sub("", text), "")
 
 
 def _with_breaks(page: str) -> str:
     """The page with places in the long words of its body where a line may end."""
     head, body, rest = page.partition("<body")
-    return head + body + WITH_LONG_WORD.sub(_breakable, rest)
+    return head + body + WITH_LONG_WORD.sub(_breakable, rest) if ANY_LONG_WORD.search(rest) else page
 
 
 def _breakable(text: re.Match[str]) -> str:
     return LONG_WORD.sub(lambda word: "<wbr>".join(LETTERS.findall(word[0])), text[0])
 
 
-def _finished(text: str, opening: str) -> Markup:
+def _finished(text: str, opening: str) -> str:
     """The text, in which no mark may be left, with what opens in its place."""
     before, _, after = text.partition(PANELS)
     for part, start in product((before, after), ("<x-", "</x-")):
         if start in part:
             left = part[part.index(start) :][:60]
             raise _failed("body.html", None, ValueError(f"a mark has no form: {left}"))
-    return Markup(before + opening + after)
+    return "".join((before, opening, after))
 
 
-def _sealed(page: str) -> str:
+def _sealed(page: _Page) -> str:
     """The page with a policy by which it loads nothing, and obeys no style and no script but those that it holds."""
-    held = (f"; {tag}-src {' '.join(_digests(page, tag))}" for tag in ("style", "script"))
-    return page.replace(POLICY, f"{NOTHING_LOADED}{''.join(held)}; font-src data:; img-src data:", 1)
+    held = "".join(f"; {tag}-src {' '.join(_digests(page, tag))}" for tag in ("style", "script"))
+    return page.with_head(POLICY, f"{NOTHING_LOADED}{held}; font-src data:; img-src data:").text
 
 
-def _digests(page: str, tag: str) -> Iterator[str]:
+def _digests(page: _Page, tag: str) -> Iterator[str]:
     """What a policy calls the styles or the scripts of a page."""
-    for part in page.split(f"<{tag}")[1:]:
-        text = part.partition(">")[2].partition(f"</{tag}>")[0]
-        yield f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
+    for part in page.parts:
+        end = 0
+        while (start := part.find(f"<{tag}", end)) >= 0:
+            start = part.find(">", start) + 1
+            end = part.find(f"</{tag}>", start)
+            yield _digest(part[start:end])
+
+
+def _digest(text: str) -> str:
+    """What a policy calls a style or a script."""
+    shared, mark, own = text.rpartition("@page")
+    digest = _begun(shared).copy()
+    digest.update((mark + own).encode("utf-8"))
+    return f"'sha256-{base64.b64encode(digest.digest()).decode('ascii')}'"
+
+
+@lru_cache(16)
+def _begun(text: str) -> hashlib._Hash:
+    """The SHA-256 of a text that others may follow: what pages share of their style ends with the rules of a page."""
+    return hashlib.sha256(text.encode("utf-8"))
 
 
 @lru_cache(64)
@@ -345,10 +417,10 @@ def _shown(value: Any) -> Any:
     """What reaches a page: texts and whole numbers only; anything else is a template's mistake."""
     if isinstance(value, Markup):
         return value
+    if isinstance(value, str):
+        return marked(value)
     if isinstance(value, StrictUndefined):
         return str(value)  # raises, and names what is missing
-    if isinstance(value, str):
-        return visible(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     raise TypeError(f"{type(value).__name__} cannot be shown; word it first")

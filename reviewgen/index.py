@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from reviewgen import datafiles, outputs
 from reviewgen.gather import Job
 from reviewgen.html import Renderer
 from reviewgen.languages import N_
+from reviewgen.outputs import Place
 from reviewgen.records import BY_NAME
 from reviewgen.results import Result
 from reviewgen.wording import Wording
@@ -71,9 +71,9 @@ class Index:
     words: Wording
 
 
-def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, out: Path) -> None:
+def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, place: Place) -> None:
     """The page over all packs of the period that stand there, those of earlier runs included, and run.json."""
-    found = (_standing(manifest) for manifest in outputs.read_manifests(out / period))
+    found = (_standing(manifest) for manifest in outputs.manifests(place, period))
     standing = {one.id: one for one in found if one}
     failed = {result.account: result for result in results if result.state == "failed"}
     words = Wording(job.setup.project.defaults.locale)
@@ -87,8 +87,8 @@ def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, 
         conservation=conservation(job, words),
         words=words,
     )
-    outputs.write_file(out / period / "index.html", renderer.index(page, job.house).encode("utf-8"))
-    outputs.write_file(out / period / "run.json", datafiles.as_json(_run(job, results)))
+    place.write_file(f"{period}/index.html", renderer.index(page, job.house).encode("utf-8"))
+    place.write_file(f"{period}/run.json", datafiles.as_json(_run(job, results)))
 
 
 def _standing(manifest: Mapping[str, Any]) -> Standing | None:
@@ -165,8 +165,8 @@ def _run(job: Job, results: Sequence[Result]) -> dict[str, Any]:
         "accounts": [
             {
                 "id": one.account,
-                "state": one.state,
-                "folder": one.folder.name if one.folder else None,
+                "state": "failed" if one.state == "failed" else "built",  # now or, of the same inputs, before
+                "folder": outputs.slug(one.account) if one.folder else None,
                 "engine": one.engine,
                 "note": one.note,
                 "issues": [str(issue) for issue in one.issues],

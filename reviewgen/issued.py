@@ -47,8 +47,13 @@ def last_issued(root: Path, account: str, span: Span) -> tuple[Issued | None, tu
 
     A copy that was changed since, or is another account's, is not used.
     """
-    name = outputs.slug(account)
-    earlier = [found for found in _spans(root) if found.end <= span.first and (root / found.name / name).is_dir()]
+    return last_of(root, account, span, tuple(issued_spans(root)))
+
+
+def last_of(root: Path, account: str, span: Span, known: Sequence[Span]) -> tuple[Issued | None, tuple[Issue, ...]]:
+    """The same, where it is known already for which spans packs were issued."""
+    name = outputs.slug(account) if known else ""
+    earlier = [found for found in known if found.end <= span.first and (root / found.name / name).is_dir()]
     if not earlier:
         return None, ()
     folder = root / max(earlier, key=lambda found: (found.end, found.first)).name / name
@@ -59,7 +64,13 @@ def last_issued(root: Path, account: str, span: Span) -> tuple[Issued | None, tu
         return None, (_odd(folder, words),)
 
 
-def _spans(root: Path) -> Iterator[Span]:
+def is_issued(root: Path, account: str, span: Span) -> bool:
+    """Whether a pack of an account and period was issued."""
+    return (root / span.name / outputs.slug(account)).is_dir()
+
+
+def issued_spans(root: Path) -> Iterator[Span]:
+    """The spans that packs were issued for, by the folders under a root."""
     for folder in sorted(root.iterdir()) if root.is_dir() else []:
         try:
             yield periods.parse(folder.name)
@@ -203,5 +214,5 @@ def _standing(target: Path) -> Issue:
 
 def newest(out: Path) -> str | None:
     """The latest period with a folder of packs; None where there is none."""
-    found = max(_spans(out), key=lambda span: (span.end, span.first), default=None)
+    found = max(issued_spans(out), key=lambda span: (span.end, span.first), default=None)
     return found.name if found else None

@@ -12,6 +12,7 @@ import pandas as pd
 from reviewgen.config import ColumnRule, Mapping
 from reviewgen.errors import Issue, did_you_mean
 from reviewgen.sources.extract import Extract
+from reviewgen.sources.text import blank, series, stripped
 
 LIST_SEPARATOR = "\n"
 NONE_MISSING = Mapping(columns={})
@@ -39,7 +40,7 @@ def apply(extract: Extract, mapping: Mapping, number: int) -> Mapped:
     columns = {name: _column(extract, mapping, name) for name in mapping.columns if name not in absent}
     if "state" in columns and "state_name" not in columns:
         columns["state_name"] = _cells(extract, mapping, _rule(mapping, "state"))
-    frame = _provenance(pd.DataFrame(columns, index=extract.frame.index), extract, number)
+    frame = _provenance(pd.DataFrame(columns, index=extract.frame.index, copy=False), extract, number)
     return Mapped(frame, tuple(issue for issues in absent.values() for issue in issues))
 
 
@@ -50,7 +51,7 @@ def constant_account(mapping: Mapping | None) -> str | None:
 
 
 def _provenance(frame: pd.DataFrame, extract: Extract, number: int) -> pd.DataFrame:
-    return frame.assign(_file=np.int32(number), _row=extract.rows)
+    return frame.assign(_file=np.full(len(frame), number, dtype="int32"), _row=extract.rows)
 
 
 def _rule(mapping: Mapping, name: str) -> ColumnRule:
@@ -88,7 +89,7 @@ def _cells(extract: Extract, mapping: Mapping, rule: ColumnRule) -> pd.Series:
         return pd.Series(rule.constant, index=extract.frame.index, dtype="str")
     names = [rule.column] if rule.column else list(rule.columns)
     if not names:
-        return pd.Series("", index=extract.frame.index, dtype="str")
+        return series(blank(len(extract.frame)), extract.frame.index)
     first, *others = (_repeated(extract, mapping, name, rule) for name in names)
     for cells in others:
         first = first.where(first != "", cells)
@@ -98,7 +99,7 @@ def _cells(extract: Extract, mapping: Mapping, rule: ColumnRule) -> pd.Series:
 def _repeated(extract: Extract, mapping: Mapping, name: str, rule: ColumnRule) -> pd.Series:
     """The values of one column; where the header repeats its name, as the rule says."""
     places = [place for place, known in enumerate(extract.header) if known == name]
-    columns = [_without_missing(extract.frame[place].str.strip(), mapping.missing) for place in places]
+    columns = [_without_missing(stripped(extract.frame[place]), mapping.missing) for place in places]
     result = columns[0]
     for column in columns[1:]:
         if rule.repeated == "first":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from reviewgen.findings.behaviour import is_good, signal_of, than_usual
 from reviewgen.findings.case import Case, joined, label
@@ -275,18 +276,26 @@ def paragraphs(case: Case, section: str, findings: Sequence[Finding]) -> tuple[S
 def leads(case: Case, section: str) -> tuple[Sentence, ...]:
     """The sentences on a section's figures: of those of equal subject, the first whose figures all have numbers."""
     said: dict[str, Sentence] = {}
-    for lead in LEADS:
-        if lead.section == section and lead.subject not in said and (sentence := _lead(case, lead)):
+    for lead in _leads_of(section):
+        if lead.subject not in said and (sentence := _lead(case, lead)):
             said[lead.subject] = sentence
     return tuple(said.values())
 
 
+@cache
+def _leads_of(section: str) -> tuple[Lead, ...]:
+    return tuple(lead for lead in LEADS if lead.section == section)
+
+
 def _lead(case: Case, lead: Lead) -> Sentence | None:
-    values = tuple((name, case.figures.get(metric, **dict(where))) for name, metric, where in lead.values)
-    if any(figure.number is None or figure.n < BY_ID[figure.metric].least_n for _, figure in values):
-        return None
+    values = []
+    for name, metric, where in lead.values:
+        figure = case.figures.get(metric, **dict(where))
+        if figure.number is None or figure.n < BY_ID[figure.metric].least_n:
+            return None
+        values.append((name, figure))
     count = values[0][1].number or 0.0
-    return Sentence(lead.text, values, lead.many, count) if count or lead.none_too else None
+    return Sentence(lead.text, tuple(values), lead.many, count) if count or lead.none_too else None
 
 
 def _stated(finding: Finding) -> Sentence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -15,6 +15,10 @@ from reviewgen.narrative import paragraphs, verdict
 from reviewgen.sections import APPENDICES, Inputs, Nothing, definitions, name_of, of_depth
 from reviewgen.sections.panels import History, Panel, history, panel
 from reviewgen.sections.view import Cell, Chart, Runs, Table
+
+BARE = frozenset(("str", "int", "float", "bool"))
+"""As annotations of fields name what no figure is in."""
+PIECES = (Cell, Run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Empty:
 class Pack:
     """What is delivered for one account and period, and the `inputs` that it was made from.
 
-    `verdict` is the word in English, as records keep it; all else is worded in the account's language.
+    `verdict` is the word in English, as records keep it; all else is worded in the account's language. `worded` are the
+    figures that texts of its parts quote, each once, `charts` their drawings, both in the order in which they stand.
     """
 
     account: str
@@ -62,6 +67,21 @@ class Pack:
     parts: tuple[Part, ...]
     empty: tuple[Empty, ...]
     inputs: Inputs
+    worded: tuple[Figure, ...] = ()
+    charts: tuple[Chart, ...] = ()
+
+
+@dataclass(slots=True)
+class _Shown:
+    """What sections show: the figures that they word, as often as they do, and their drawings."""
+
+    worded: list[Figure] = field(default_factory=list)
+    charts: list[Chart] = field(default_factory=list)
+
+    @property
+    def metrics(self) -> frozenset[str]:
+        """The metrics that they word or draw."""
+        return frozenset(figure.metric for figure in (*self.worded, *_drawn(self.charts)))
 
 
 def assemble(inputs: Inputs) -> Pack:
@@ -71,6 +91,8 @@ def assemble(inputs: Inputs) -> Pack:
     inputs = replace(inputs, titles={name_of(section): words.gettext(section.TITLE) for section in sections})
     contents = _contents(inputs, sections)
     filled = [section for section in sections if not _is_empty(inputs, section, contents)]
+    parts = tuple(_parts(inputs, filled, contents))
+    seen = _shown((part.words, part.content) for part in parts)
     found = verdict(inputs.case)
     return Pack(
         account=inputs.account.name,
@@ -85,9 +107,11 @@ def assemble(inputs: Inputs) -> Pack:
         else words.pgettext("status of a pack", "Issued"),
         verdict=found.word,
         tone=found.tone,
-        parts=tuple(_parts(inputs, filled, contents)),
+        parts=parts,
         empty=tuple(_empties(inputs, sections, filled, contents)),
         inputs=inputs,
+        worded=_once(seen.worded),
+        charts=tuple(seen.charts),
     )
 
 
@@ -142,20 +166,19 @@ def _contents(inputs: Inputs, sections: Sequence[ModuleType]) -> dict[str, Any]:
     contents = {name_of(section): section.build(inputs) for section in sections if section is not definitions}
     if definitions in sections:
         filled = [one for one in sections if one is not definitions and not _is_empty(inputs, one, contents)]
-        worded = _worded((*contents.values(), *(_words(inputs, section) for section in filled)))
-        metrics = frozenset(figure.metric for figure in (*worded, *_drawn_in(contents.values())))
-        contents[name_of(definitions)] = definitions.build(replace(inputs, shown=metrics))
+        seen = _shown((*contents.values(), *(_words(inputs, section) for section in filled)))
+        contents[name_of(definitions)] = definitions.build(replace(inputs, shown=seen.metrics))
     return contents
 
 
 def figures_shown(pack: Pack) -> tuple[Figure, ...]:
     """Every figure that the pack words, once, in the order in which they stand. Those of drawings are apart."""
-    return _once(_worded((part.words, part.content) for part in pack.parts))
+    return pack.worded
 
 
 def figures_drawn(pack: Pack) -> tuple[Figure, ...]:
     """Every figure that a drawing of the pack shows, once, in the order in which they stand."""
-    return _once(_drawn_in(part.content for part in pack.parts))
+    return _once(_drawn(pack.charts))
 
 
 def panels(pack: Pack, explanations: Mapping[FigureKey, Explanation]) -> tuple[Panel, ...]:
@@ -165,14 +188,13 @@ def panels(pack: Pack, explanations: Mapping[FigureKey, Explanation]) -> tuple[P
 
 def histories(pack: Pack) -> tuple[History, ...]:
     """What opens under each drawing of the pack; drawings of the same figures share it."""
-    drawings = dict.fromkeys(chart.history for chart in _charts(part.content for part in pack.parts) if chart.history)
-    return tuple(history(pack.inputs, figures) for figures in drawings)
+    drawings = {tuple([figure.key for figure in chart.history]): chart.history for chart in pack.charts}
+    return tuple(history(pack.inputs, figures) for figures in drawings.values() if figures)
 
 
 def listed(pack: Pack) -> tuple[Table, ...]:
     """What opens under each drawing of the pack that shows no figures."""
-    charts = _charts(part.content for part in pack.parts)
-    return tuple(dict.fromkeys(chart.table for chart in charts if chart.table))
+    return tuple(dict.fromkeys(chart.table for chart in pack.charts if chart.table))
 
 
 def _once(figures: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -182,40 +204,48 @@ def _once(figures: Iterable[Figure]) -> tuple[Figure, ...]:
     return tuple(found.values())
 
 
-def _worded(contents: Iterable[Any]) -> list[Figure]:
-    found = _gathered(contents, (Run, Cell))
-    return [one.figure for one in found if one.figure is not None]
+def _drawn(charts: Iterable[Chart]) -> list[Figure]:
+    return [figure for chart in charts for figure in chart.history]
 
 
-def _drawn_in(contents: Iterable[Any]) -> list[Figure]:
-    return [figure for chart in _charts(contents) for figure in chart.history]
-
-
-def _charts(contents: Iterable[Any]) -> list[Chart]:
-    return _gathered(contents, (Chart,))
-
-
-def _gathered(contents: Iterable[Any], kinds: tuple[type, ...]) -> list[Any]:
-    """The values of these kinds within contexts, in order: tuples and dataclasses are looked into."""
-    found: list[Any] = []
+def _shown(contents: Iterable[Any]) -> _Shown:
+    """What contexts and texts show, in order: tuples and dataclasses are looked into."""
+    found = _Shown()
     for content in contents:
-        _gather(content, kinds, found)
+        _gather(content, found)
     return found
 
 
-def _gather(value: Any, kinds: tuple[type, ...], found: list[Any]) -> None:
+def _gather(value: Any, found: _Shown) -> None:
     kind: Any = type(value)
-    if kind in kinds:
-        found.append(value)
-    elif kind is tuple:
+    if kind is tuple:
         for one in value:
-            _gather(one, kinds, found)
-    elif kind is not Cell and kind is not Run:
-        for name in _names(kind):
-            _gather(getattr(value, name), kinds, found)
+            held = type(one)
+            if held is not str and not (held in PIECES and one.figure is None):  # most of a table: no need to look in
+                _gather(one, found)
+    elif kind in PIECES:
+        if value.figure is not None:
+            found.worded.append(value.figure)
+    else:
+        if kind is Chart:
+            found.charts.append(value)
+        for name in _telling(kind):
+            _gather(getattr(value, name), found)
+
+
+@cache
+def _telling(kind: Any) -> tuple[str, ...]:
+    """The fields of a dataclass that may hold more than plain text and numbers; of anything else, none."""
+    if kind is Chart:
+        return ("title", "subtitle", "table")  # of its history, it draws what it does not word
+    return ("rows",) if kind is Table else tuple(name for name, held in _kinds(kind).items() if held not in BARE)
 
 
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
     """The fields of a dataclass; of anything else, none."""
-    return tuple(one.name for one in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
+    return tuple(_kinds(kind))
+
+
+def _kinds(kind: Any) -> dict[str, Any]:
+    return {one.name: one.type for one in dataclasses.fields(kind)} if dataclasses.is_dataclass(kind) else {}

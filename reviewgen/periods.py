@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from reviewgen.errors import ConfigError, Issue
@@ -43,14 +44,19 @@ class Span:
 
     def chain(self, length: int = HISTORY) -> tuple[Span, ...]:
         """The `length` consecutive spans that end with this one, oldest first."""
-        spans = [self]
-        while len(spans) < length:
-            spans.append(spans[-1].previous())
-        return tuple(reversed(spans))
+        return _chain(self, length)
 
     def within(self, zone: ZoneInfo) -> Period:
         """The span as instants: local midnight to local midnight of `zone`."""
         return Period(self.name, midnight(self.first, zone), midnight(self.end, zone))
+
+
+@lru_cache(maxsize=256)
+def _chain(span: Span, length: int) -> tuple[Span, ...]:
+    spans = [span]
+    while len(spans) < length:
+        spans.append(spans[-1].previous())
+    return tuple(reversed(spans))
 
 
 def parse(text: str) -> Span:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from reviewgen import datafiles, outputs, pdf
@@ -16,6 +15,7 @@ from reviewgen.findings.case import label
 from reviewgen.gather import Job
 from reviewgen.html import Renderer
 from reviewgen.languages import N_
+from reviewgen.outputs import Place
 from reviewgen.pack import Pack
 from reviewgen.readiness import Gap
 from reviewgen.results import Result
@@ -137,20 +137,20 @@ def entry(
     return asdict(found)
 
 
-def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, out: Path) -> None:
+def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, place: Place) -> None:
     """Write the page over all packs of the period that stand there, those of earlier runs included."""
-    folder = out / period
+    standing = set(place.names(period))
     told = {result.account: result.entry for result in results if result.entry}
     failed = {result.account: result.name for result in results if result.state == "failed"}
-    found = {name: entry for name, entry in (_earlier(folder) | told).items() if (folder / outputs.slug(name)).is_dir()}
+    found = {name: entry for name, entry in (_earlier(place, period) | told).items() if outputs.slug(name) in standing}
     entries = tuple(entry for name in sorted(found) if (entry := _entry(found[name])))
     words = Wording(job.setup.project.defaults.locale)
     page = _page(job, period, entries, failed, words)
     pages = renderer.portfolio(page, job.house)
     lost = [{"id": name, "name": failed[name]} for name in sorted(failed)]
     kept = {"period": period, "failed": lost, "accounts": [found[one.id] for one in entries]}
-    outputs.write_file(folder / JSON, datafiles.as_json(kept))
-    outputs.write_file(folder / HTML, pages.screen.encode("utf-8"))
+    place.write_file(f"{period}/{JSON}", datafiles.as_json(kept))
+    place.write_file(f"{period}/{HTML}", pages.screen.encode("utf-8"))
     if any(name.endswith(".pdf") for result in results for name in result.files):
         document = pdf.Document(
             html=pages.paper,
@@ -161,15 +161,15 @@ def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, 
             created=job.as_of,
             subject=page.as_of,
         )
-        outputs.write_file(folder / PDF, pdf.render(document, "standard").data)
+        place.write_file(f"{period}/{PDF}", pdf.render(document, "standard").data)
     else:
-        outputs.remove_file(folder / PDF)  # an earlier one tells of other packs
+        place.remove(f"{period}/{PDF}")  # an earlier one tells of other packs
 
 
-def _earlier(folder: Path) -> dict[str, Mapping[str, Any]]:
+def _earlier(place: Place, period: str) -> dict[str, Mapping[str, Any]]:
     """What earlier runs told of the accounts of the period."""
     try:
-        found = json.loads((folder / JSON).read_bytes())
+        found = json.loads(place.read(f"{period}/{JSON}") or "")
         return {str(one["id"]): one for one in found["accounts"]}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
@@ -186,6 +186,7 @@ def _entry(told: Mapping[str, Any]) -> Entry | None:
 
 def _page(job: Job, period: str, entries: Sequence[Entry], failed: Mapping[str, str], words: Wording) -> Page:
     ranked = sorted(entries, key=lambda one: (-(one.opened or 0), one.id))
+    rank, total = {one.id: place for place, one in enumerate(ranked, 1)}, _total(entries)
     urgent = sorted((one for one in entries if one.id not in failed), key=_urgency)
     return Page(
         provider=job.setup.project.provider.name,
@@ -195,8 +196,8 @@ def _page(job: Job, period: str, entries: Sequence[Entry], failed: Mapping[str, 
         volume=_volume(ranked, words),
         elsewhere=_elsewhere(job, period, words),
         rows=(
-            *(_failure(name, failed[name], name in {one.id for one in entries}, words) for name in sorted(failed)),
-            *(_row(one, ranked.index(one) + 1, _total(entries), words) for one in urgent),
+            *(_failure(name, failed[name], name in rank, words) for name in sorted(failed)),
+            *(_row(one, rank[one.id], total, words) for one in urgent),
         ),
         words=words,
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import glob
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -61,6 +61,20 @@ class Setup:
     calendars: Dict[str, Calendar] = field(default_factory=lambda: {ROUND_THE_CLOCK: ALWAYS})
     remarks: Dict[str, tuple[Remark, ...]] = field(default_factory=dict)
     backstage: Dict[str, Backstage] = field(default_factory=dict)
+
+    def part(self, accounts: Collection[str]) -> Setup:
+        """The same project for some of its accounts: nothing of the others is in it."""
+        files = {name: file for name, file in self.files.items() if name in accounts}
+        others = {*self.files.values()} - {*files.values()} | {broken.file for broken in self.broken}
+        return replace(
+            self,
+            accounts=tuple(account for account in self.accounts if account.id in accounts),
+            broken=(),
+            documents={name: found for name, found in self.documents.items() if name not in others},
+            files=files,
+            remarks={name: found for name, found in self.remarks.items() if name in accounts},
+            backstage={name: found for name, found in self.backstage.items() if name in accounts},
+        )
 
     def issue(self, account: Account, path: yamlfile.Path, **words: Any) -> Issue:
         """An issue at one place of an account's file, or of the project's defaults where that file is silent."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.agreements import Policy, PolicyVersion
-from reviewgen.calendars import NAT, Calendar
+from reviewgen.calendars import NAT, Calendar, on_walls
+from reviewgen.states import micros
 
 Kind = Literal["response", "resolution"]
 MICROS_PER_HOUR = 3_600_000_000
@@ -69,24 +70,18 @@ class Promises:
         return np.where((policy >= 0) & (found >= self.first[policy]), found, -1)
 
     def _days(self, code: np.ndarray, opened: pd.Series) -> np.ndarray:
-        zone, zones = pd.factorize(np.array([one.zone for one in self.terms], dtype=object))
-        days = np.zeros(len(code), dtype="int64")
-        for number, rows in groups(zone[code]):
-            local = opened.iloc[rows].dt.tz_convert(zones[number]).dt.tz_localize(None)
-            days[rows] = local.to_numpy().astype("datetime64[D]").astype("int64")
-        return days
+        walls = on_walls([one.zone for one in self.terms], code, micros(opened))
+        return walls.view("datetime64[us]").astype("datetime64[D]").astype("int64")
 
     def place(self, version: np.ndarray) -> np.ndarray:
         """The place of versions in their policies, by their numbers."""
         result: np.ndarray = version - self.first[self.owner[version]]
         return result
 
-    def said(self, field: str, version: np.ndarray) -> np.ndarray:
-        """A field of versions, by their numbers."""
-        values = np.empty(len(self.versions), dtype=object)
-        values[:] = [getattr(one, field) for one in self.versions]
-        result: np.ndarray = values[version]
-        return result
+    def says(self, field: str, values: Collection[object], version: np.ndarray) -> np.ndarray:
+        """Where versions have one of these values in a field, by their numbers."""
+        found: np.ndarray = np.array([getattr(one, field) in values for one in self.versions], dtype=bool)[version]
+        return found
 
     def target_of(self, version: np.ndarray, words: Mapping[str, Words]) -> np.ndarray:
         """The number of the first target that fits the `words` of each row by its version, -1 where none does."""

@@ -64,26 +64,25 @@ def _within(value: Quoted | None) -> Iterator[Sentence]:
 
 
 def _wrong(sentence: Sentence, explanations: Mapping[FigureKey, Explanation], words: Wording) -> Iterator[Issue]:
-    said = words.say(sentence)
     values = dict(sentence.values)
     for text, place in words.parts_of(sentence):
         if DIGIT.search(text):
-            yield _issue(said, f'the number in "{text.strip()}" comes from no figure')
+            yield _issue(words.say(sentence), f'the number in "{text.strip()}" comes from no figure')
         value = values[place.partition(".")[0]] if place else None
         for inner in _within(value):
             yield from _wrong(inner, explanations, words)
         if isinstance(value, Usual):
-            yield from _not_usual(said, value, words)
+            yield from _not_usual(sentence, value, words)
         if place and isinstance(value, Figure) and value.number is not None:
-            yield from _differs(said, place, value, explanations, words)
+            yield from _differs(sentence, place, value, explanations, words)
 
 
 def _differs(
-    said: str, place: str, figure: Figure, explanations: Mapping[FigureKey, Explanation], words: Wording
+    sentence: Sentence, place: str, figure: Figure, explanations: Mapping[FigureKey, Explanation], words: Wording
 ) -> Iterator[Issue]:
     found = explanations.get(figure.key)
     if found is None or found.behind.how not in AGAIN:
-        yield _issue(said, f"no rows are known behind {figure.metric}")
+        yield _issue(words.say(sentence), f"no rows are known behind {figure.metric}")
         return
     value, n = recomputed(found.behind)
     if place.endswith(".n"):
@@ -92,16 +91,16 @@ def _differs(
         target = figure.target.value if figure.target else None
         right, shown = words.value(value, figure.unit, target), words.figure(figure)
     if right != shown:
-        yield _issue(said, f"{figure.metric} is told as {shown}, and its rows give {right}")
+        yield _issue(words.say(sentence), f"{figure.metric} is told as {shown}, and its rows give {right}")
 
 
-def _not_usual(said: str, usual: Usual, words: Wording) -> Iterator[Issue]:
+def _not_usual(sentence: Sentence, usual: Usual, words: Wording) -> Iterator[Issue]:
     """A usual level that is not the mean of its baseline."""
     weights = math.fsum(weight for _, weight in usual.drawn)
     mean = math.fsum(value * weight for value, weight in usual.drawn) / weights if weights else math.nan
     right, shown = (words.amount(value, usual.unit) for value in (round(mean, 1), usual.value))
     if right != shown:
-        yield _issue(said, f"the usual level is told as {shown}, and its baseline gives {right}")
+        yield _issue(words.say(sentence), f"the usual level is told as {shown}, and its baseline gives {right}")
 
 
 def _issue(said: str, problem: str) -> Issue:

@@ -241,6 +241,35 @@ def read(
     )
 
 
+def long_enough(values: np.ndarray, reset: np.ndarray) -> np.ndarray:
+    """Which histories of individual values have points enough for a chart; of others, `read` says they are short."""
+    counted = _since(values.shape, reset) & ~np.isnan(values)
+    enough: np.ndarray = _baseline(counted).sum(axis=1) >= LEAST_BASELINE
+    return enough
+
+
+def short(values: np.ndarray) -> Reading:
+    """What is read of histories of individual values that are too short to chart."""
+    shape = values.shape
+    nothing, none = np.broadcast_to(np.nan, shape), np.broadcast_to(-1, shape[:1])
+    states = np.broadcast_to(np.int8(STATES.index("short")), shape[:1])
+    zero = np.broadcast_to(np.int8(0), shape)
+    return Reading(
+        kinds=zero[:, 0],
+        values=values,
+        centre=nothing,
+        lower=nothing,
+        upper=nothing,
+        rules=zero,
+        baseline=np.broadcast_to(np.False_, shape),
+        first=none,
+        last=none,
+        size=zero[:, 0],
+        states=states,
+        sides=zero[:, 0],
+    )
+
+
 def process(reading: Reading, row: int, periods: Sequence[str], shown: int = 0) -> Process:
     """Row `row` of a reading; `periods` are the names of its periods, the oldest first. `shown`: only the last ones."""
     first, last = int(reading.first[row]), int(reading.last[row])

@@ -13,7 +13,7 @@ from reviewgen.calendars import NAT, Calendar, elapsed, instant_of
 from reviewgen.languages import N_
 from reviewgen.promises import Kind, Promises, Terms, Words, groups
 from reviewgen.states import History, Spells
-from reviewgen.turns import Cases, Turns, turns_of
+from reviewgen.turns import READ, Cases, Turns, turns_of
 
 # A coordinate of business time that no clock reaches: where holds end that last on.
 NEVER = 1 << 61
@@ -201,7 +201,7 @@ def ticket_clocks(
     version = promises.version_of(code, tickets["opened_at"])
     reason = _not_timed(tickets, promises.policy[code] >= 0, version)
     rows = np.flatnonzero(reason == "")
-    frame = tickets if len(rows) == len(tickets) else tickets.iloc[rows]
+    frame = tickets if len(rows) == len(tickets) else tickets[list(READ)].iloc[rows]
     timed = _timed(Cases(promises, frame, code[rows], version[rows], past.among(rows)), as_of)
     return _among(timed, rows, reason)
 
@@ -227,13 +227,13 @@ def _first_that_holds(reasons: Mapping[str, np.ndarray]) -> np.ndarray:
 
 def _all_clocks(cases: Cases) -> tuple[Turns, Clocks]:
     """The clocks of every ticket with what is promised for each."""
-    frame, changes, promises = cases.frame, cases.changes, cases.promises
-    final, words = pd.factorize(frame["priority"])
+    changes, promises = cases.changes, cases.promises
+    final, words = cases.words("priority")
     known = pd.Index(words).append(changes.words).unique()
     turns = turns_of(cases, known.get_indexer(words)[final], known.get_indexer(changes.words)[changes.before])
     says = {"priority": Words(turns.priority, known)}
     for column in ("service", "type"):
-        code, words = pd.factorize(frame[column])
+        code, words = cases.words(column)
         says[column] = Words(code[turns.ticket], pd.Index(words))
     version = cases.version[turns.ticket]
     target = promises.target_of(version, says)
@@ -290,7 +290,7 @@ def _doubts(cases: Cases) -> dict[str, np.ndarray]:
 
 def _unmeasured(cases: Cases, doubts: Mapping[str, np.ndarray], limit: np.ndarray) -> np.ndarray:
     """Why a ticket's clock is not measured; "" where it is."""
-    code, words = pd.factorize(cases.frame["priority"])
+    code, words = cases.words("priority")
     nothing = [UNPROMISED.format(priority=word) if word else UNPROMISED_WITHOUT for word in words]
     return np.where(limit == NAT, np.array([*nothing, ""], dtype=object)[code], _first_that_holds(doubts))
 

@@ -112,7 +112,8 @@ class History:
 
 def history(tickets: pd.DataFrame, events: pd.DataFrame) -> History:
     """The events of tickets by the tables `tickets` and `ticket_events`; events of other tickets are left out."""
-    row, at, columns = _rows_of(tickets, events), micros(events["at"]), {name: _words(events[name]) for name in WORDS}
+    at, columns = micros(events["at"]), {name: _words(events[name]) for name in WORDS}
+    row = np.zeros(0, dtype="int64") if events.empty else _rows_of(tickets, events)
     mine = np.flatnonzero(row >= 0)
     order = mine[_order(row[mine], at[mine], _ranks(*columns["state"])[mine], events["sequence"].to_numpy()[mine])]
     told = {name: (code[order], words) for name, (code, words) in columns.items()}
@@ -121,7 +122,12 @@ def history(tickets: pd.DataFrame, events: pd.DataFrame) -> History:
 
 def micros(instants: pd.Series) -> np.ndarray:
     """Microseconds since 1970 UTC of a column of instants; NAT where missing."""
-    return instants.dt.as_unit("us").astype("int64").to_numpy() if len(instants) else np.zeros(0, dtype="int64")
+    if not len(instants):
+        return np.zeros(0, dtype="int64")
+    held = instants.array
+    found: np.ndarray = (held if held.unit == "us" else held.as_unit("us")).asi8.view()
+    found.flags.writeable = False  # they are those of the column
+    return found
 
 
 def _rows_of(tickets: pd.DataFrame, events: pd.DataFrame) -> np.ndarray:

@@ -14,6 +14,8 @@ from reviewgen.promises import Promises, in_micros
 from reviewgen.states import CLOSED, ENDED, Changes, History, Spells, micros
 
 OPENED, REOPENED, CHANGED = 2, 0, 1
+WHEN = ("opened_at", "first_response_at", "resolved_at", "closed_at")
+READ = (*WHEN, "state", "priority", "service", "type", "hold_hours")  # the columns that clocks go by
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,19 @@ class Cases:
     version: np.ndarray
     past: History
 
-    def said(self, field: str) -> np.ndarray:
-        """A field of each ticket's version."""
-        return self.promises.said(field, self.version)
+    def says(self, field: str, *words: str) -> np.ndarray:
+        """Which tickets' versions say one of these words in a field."""
+        return self.promises.says(field, words, self.version)
+
+    def words(self, column: str) -> tuple[np.ndarray, pd.Index]:
+        """The words of a column: a number for each ticket, and the words that numbers stand for."""
+        if column not in self._words:
+            self._words[column] = pd.factorize(self.frame[column])
+        return self._words[column]
+
+    @cached_property
+    def _words(self) -> dict[str, tuple[np.ndarray, pd.Index]]:
+        return {}
 
     @cached_property
     def opened(self) -> np.ndarray:
@@ -38,10 +50,11 @@ class Cases:
     @cached_property
     def stop(self) -> np.ndarray:
         """When each one's clock stopped, by what the version counts as the stop; NAT where that is not recorded."""
-        said, result = self.said(self.promises.kind), np.full(len(self.frame), NAT)
-        for word in dict.fromkeys(said.tolist()):
-            rows = said == word
-            result[rows] = STOPS[word](self)[rows]
+        result = np.full(len(self.frame), NAT)
+        for word in STOPS:
+            rows = self.says(self.promises.kind, word)
+            if rows.any():
+                result[rows] = STOPS[word](self)[rows]
         return result
 
     @cached_property
@@ -55,7 +68,7 @@ class Cases:
         """Which have ended in a way that stops the clock: where closing counts, resolution alone does not."""
         frame = self.frame
         closed = (frame["state"].isin(CLOSED) | frame["closed_at"].notna()).to_numpy()
-        result: np.ndarray = np.where(self.said(self.promises.kind) == "closed", closed, self.ended)
+        result: np.ndarray = np.where(self.says(self.promises.kind, "closed"), closed, self.ended)
         return result
 
     @cached_property
@@ -68,8 +81,7 @@ class Cases:
     @cached_property
     def unseen(self) -> np.ndarray:
         """Where the stop is one of the account's events of tickets and it has none: whether it came is not known."""
-        said = self.said(self.promises.kind)
-        result: np.ndarray = self._without_events & ((said == "acknowledgement") | (said == "assignment"))
+        result: np.ndarray = self._without_events & self.says(self.promises.kind, "acknowledgement", "assignment")
         return result
 
     @cached_property
@@ -79,13 +91,13 @@ class Cases:
 
     @cached_property
     def _holds_by_state(self) -> np.ndarray:
-        return self.said("hold_states").astype(bool)
+        return ~self.promises.says("hold_states", ((),), self.version)
 
     @cached_property
     def given(self) -> np.ndarray:
         """Time on hold that the ticket itself tells, NAT where it is not to be used or does not."""
         hours = self.frame["hold_hours"].to_numpy(dtype="float64")
-        wanted = self.said("hold_given").astype(bool) & (self.untold | ~self._holds_by_state)
+        wanted = self.promises.says("hold_given", (True,), self.version) & (self.untold | ~self._holds_by_state)
         return np.where(wanted & ~np.isnan(hours), in_micros(np.nan_to_num(hours)), NAT)
 
     @cached_property
@@ -105,8 +117,8 @@ class Cases:
 
         Where closing stops the clock, time in which a ticket is resolved and not closed counts.
         """
-        cut = (self.said("reopened") != "counts") & (self.promises.kind == "resolution")
-        by_closing = self.said(self.promises.kind) == "closed"
+        cut = ~self.says("reopened", "counts") & (self.promises.kind == "resolution")
+        by_closing = self.says(self.promises.kind, "closed")
         parts = []
         for found, rows in ((self.past.reopened(), ~by_closing), (self.past.reopened(CLOSED), by_closing)):
             chosen = (cut & rows)[found.ticket]
@@ -118,7 +130,7 @@ class Cases:
     def changes(self) -> Changes:
         """The changes of priority, where the clock begins anew with them."""
         found = self.past.priority_changes()
-        chosen = (self.said("priority_changed") == "from_change")[found.ticket]
+        chosen = self.says("priority_changed", "from_change")[found.ticket]
         return Changes(found.ticket[chosen], found.at[chosen], found.before[chosen], found.words)
 
 
@@ -164,7 +176,7 @@ class Turns:
 def turns_of(cases: Cases, final: np.ndarray, before: np.ndarray) -> Turns:
     """The clocks of every ticket. `final` and `before` number the priorities of tickets and those before changes."""
     size, again, changes = len(cases.frame), cases.reopened, cases.changes
-    fresh = (cases.said("reopened") == "new_clock")[again.ticket]
+    fresh = cases.says("reopened", "new_clock")[again.ticket]
     ticket = np.concatenate([np.arange(size), again.ticket[fresh], changes.ticket])
     start = np.concatenate([cases.opened, again.end[fresh], changes.at])
     # When the clock before it ended, and which priority held until then.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from string import Formatter
@@ -12,6 +12,7 @@ from babel import Locale, dates, lists, numbers
 
 from reviewgen.languages import N_, SOURCE, catalogue, language_of
 from reviewgen.model import Amount, Figure, Missing, Period, Quoted, Run, Sentence, Target, Words
+from reviewgen.numerals import Numeral
 from reviewgen.periods import parse
 
 MAX_DIGITS = 4
@@ -20,12 +21,15 @@ CURRENCY = re.compile("[A-Z]{3}")
 STATUS = {"met": N_("met"), "at_risk": N_("at risk"), "missed": N_("missed"), "not_measured": N_("not measured")}
 ABSENT = "–"
 CAPITAL_NOUNS = {"de"}  # languages in which words do not begin small within a sentence
+Parts = tuple[tuple[str, str | None], ...]
+"""The text before each place of a sentence, with the place; None where none follows."""
 
 
 class Wording:
     """Words values and texts for one locale; the zone in which instants are told is that which they carry.
 
-    `language` is as web pages name it, `direction` "ltr" or "rtl".
+    `language` is as web pages name it, `direction` "ltr" or "rtl". What was worded before is kept, as far as there is
+    room: packs say the same numbers, days and sentences again and again.
     """
 
     def __init__(self, locale: str) -> None:
@@ -35,13 +39,22 @@ class Wording:
         self.direction = str(self._locale.text_direction)
         self.number = lru_cache(4096)(self._number)
         self.percent = lru_cache(4096)(self._percent)
+        self.value = lru_cache(8192)(self._value)
+        self.amount = lru_cache(4096)(self._amount)
         self.period = lru_cache(256)(self._period)
-        self.day_within = lru_cache(4096)(self._day_within)
+        self.short_period = lru_cache(256)(self._short_period)
+        self._numeral = lru_cache(64)(self._read_numeral)
+        self._dated = lru_cache(4096)(self._written)
+        self._timed = lru_cache(2048)(self._clock_time)
+        self._parts = lru_cache(4096)(self._split)
+        self._text = lru_cache(4096)(self._looked_up)
 
     def gettext(self, message: str, **values: str | int) -> str:
         """A text in the language, with its {places} filled."""
-        found = self._catalogue.gettext(message) if message else ""
-        return found.format_map(values) if values else found
+        return self._text(message).format_map(values) if values else self._text(message)
+
+    def _looked_up(self, message: str) -> str:
+        return self._catalogue.gettext(message) if message else ""
 
     def ngettext(self, one: str, many: str, count: float, **values: str | int) -> str:
         """The one of two texts that goes with a count, with its {places} filled."""
@@ -62,7 +75,7 @@ class Wording:
     def _number(self, value: float, digits: int = 0) -> str:
         """A number with at most `digits` decimals and separators between thousands."""
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
-        return numbers.format_decimal(value if round(value, digits) else 0.0, pattern, self._locale)  # never "-0"
+        return self._numeral(pattern).write(value if round(value, digits) else 0.0)  # never "-0"
 
     def _percent(self, value: float, target: float | None = None) -> str:
         """A percentage (0 to 100) with one decimal; with more where rounding would reach 0, 100 or the target."""
@@ -70,13 +83,17 @@ class Wording:
         while digits < MAX_DIGITS and _misleads(value, target, digits):
             digits += 1
         whole = round(value, digits) == round(value)
-        pattern = re.sub(r"[#,0.]+", "#,##0" if whole else "#,##0." + "0" * digits, self._percent_pattern())
-        return numbers.format_percent(round(value, digits) / 100, pattern, self._locale)
+        pattern = self._percent_pattern("#,##0" if whole else "#,##0." + "0" * digits)
+        return self._numeral(pattern).write(round(value, digits) / 100)
 
-    def _percent_pattern(self) -> str:
-        return str(self._locale.percent_formats[None].pattern)
+    def _percent_pattern(self, digits: str) -> str:
+        """The pattern of percentages with these digits."""
+        return re.sub(r"[#,0.]+", digits, str(self._locale.percent_formats[None].pattern))
 
-    def value(self, value: float, unit: str, target: float | None = None) -> str:
+    def _read_numeral(self, pattern: str) -> Numeral:
+        return Numeral.of(pattern, self._locale)
+
+    def _value(self, value: float, unit: str, target: float | None = None) -> str:
         """A value with its unit; counts of tickets and the like stand without."""
         if unit == "%":
             return self.percent(value, target)
@@ -97,11 +114,10 @@ class Wording:
         texts = (self._valued(value, unit), *(self.amount(round(value, digits), unit) for digits in (2, 3, 4)))
         return next((text for text in texts if text != self.amount(target, unit)), texts[-1])
 
-    def amount(self, value: float, unit: str) -> str:
+    def _amount(self, value: float, unit: str) -> str:
         """A value that somebody wrote, with the decimals they wrote: a target of 97.25% is not told as 97.2%."""
         if unit == "%":
-            pattern = re.sub(r"[#,0.]+", "#,##0." + "#" * MAX_DIGITS, self._percent_pattern())
-            return numbers.format_percent(value / 100, pattern, self._locale)
+            return self._numeral(self._percent_pattern("#,##0." + "#" * MAX_DIGITS)).write(value / 100)
         if CURRENCY.fullmatch(unit):
             return self.money(value, unit, exact=True)
         if unit == "h" and round(value * 60) < 60:
@@ -162,24 +178,34 @@ class Wording:
 
     def day(self, day: date) -> str:
         """A day with its month and year: 12 November 2026."""
-        return self._first(day, dates.format_date(day, "long", self._locale))
+        return self._dated("long", day.toordinal())
 
     def short_day(self, day: date) -> str:
         """A day in a table: 12 Nov 2026."""
-        return self._first(day, dates.format_date(day, "medium", self._locale))
+        return self._dated("medium", day.toordinal())
+
+    def day_within(self, day: date, year: int) -> str:
+        """A day in a narrow column, without its year where that is the one told: 12 Nov."""
+        return self._dated("MMMd" if day.year == year else "yMMMd", day.toordinal())
+
+    def _written(self, form: str, ordinal: int) -> str:
+        """A day, counted from the first of the calendar, in a form or by a skeleton of CLDR."""
+        day = date.fromordinal(ordinal)
+        if form in ("long", "medium"):
+            return self._first(day, dates.format_date(day, form, self._locale))
+        return self._first(day, dates.format_skeleton(form, day, locale=self._locale))
 
     def _first(self, day: date, words: str) -> str:
         """The first of a month as French has it, "1er": CLDR knows no other day than the rest."""
         return f"1er{words[1:]}" if self._locale.language == "fr" and day.day == 1 else words
 
-    def _day_within(self, day: date, year: int) -> str:
-        """A day in a narrow column, without its year where that is the one told: 12 Nov."""
-        skeleton = "MMMd" if day.year == year else "yMMMd"
-        return self._first(day, dates.format_skeleton(skeleton, day, locale=self._locale))
-
     def time(self, instant: datetime) -> str:
         """A time of day in the zone that the instant carries: 14:05."""
-        return dates.format_time(instant, "short", tzinfo=instant.tzinfo, locale=self._locale)
+        return self._timed(instant.hour, instant.minute, min(instant.second, 1))
+
+    def _clock_time(self, hour: int, minute: int, second: int) -> str:
+        """A time of day; its second matters where midnight has a word, which is over then."""
+        return dates.format_time(time(hour, minute, second), "short", locale=self._locale)
 
     def minute(self, instant: datetime) -> str:
         """A day and time in the zone that the instant carries."""
@@ -208,7 +234,7 @@ class Wording:
             return name
         return self._between(*(date.fromisoformat(day) for day in name.split("..")))
 
-    def short_period(self, name: str) -> str:
+    def _short_period(self, name: str) -> str:
         """A period's name as a chart's label: Oct, Q3, W41."""
         span = parse(name)
         if span.cadence == "monthly":
@@ -228,7 +254,21 @@ class Wording:
 
     def say(self, words: Words) -> str:
         """A sentence with its places filled; somebody's own words as they are."""
-        return words if isinstance(words, str) else "".join(run.text for run in self.tell(words))
+        if isinstance(words, str):
+            return words
+        values = dict(words.values)
+        parts = self.parts_of(words)
+        return "".join([text if place is None else f"{text}{self._said(place, values)}" for text, place in parts])
+
+    def _said(self, place: str, values: Mapping[str, Quoted]) -> str:
+        """What fills a place, as one text."""
+        name, _, part = place.partition(".")
+        value = values[name]
+        if isinstance(value, Figure):
+            return self._quoted(value, part)
+        if part:
+            return "".join([piece.text for piece in self._begun(self._told(value), part)])
+        return self.say(value) if isinstance(value, Sentence) else self._quoted(value)
 
     def tell(self, words: Words) -> tuple[Run, ...]:
         """A sentence in pieces: one for each figure that it quotes, and the text between them.
@@ -236,28 +276,38 @@ class Wording:
         A place `{csat}` shows the figure's value, `{csat.n}` what it is drawn from. `{what.small}` begins with a small
         letter, where the language has small letters within a sentence, `{what.capital}` with a capital one.
         """
-        return merged([Run(words)] if isinstance(words, str) else self._pieces(words))
+        if isinstance(words, str):
+            return _plainly(words)
+        if not words.values:
+            return _plainly("".join([text for text, _ in self.parts_of(words)]))
+        return merged(self._pieces(words))
 
-    def parts_of(self, sentence: Sentence) -> tuple[tuple[str, str | None], ...]:
+    def parts_of(self, sentence: Sentence) -> Parts:
         """The text before each place of a sentence as it is said, with the place; None where none follows."""
         if sentence.many:
-            return _places(self._plural(sentence.text, sentence.many, sentence.count))
-        return _places(self.gettext(sentence.text))
+            return places(self._plural(sentence.text, sentence.many, sentence.count))
+        return self._parts(sentence.text)
 
-    def _pieces(self, sentence: Sentence) -> Iterator[Run]:
+    def _split(self, text: str) -> Parts:
+        return places(self.gettext(text))
+
+    def _pieces(self, sentence: Sentence) -> list[str | Run]:
         values = dict(sentence.values)
+        pieces: list[str | Run] = []
         for words, place in self.parts_of(sentence):
-            yield Run(words)
+            pieces.append(words)
             if place is not None:
-                yield from self._filled(place, values)
+                name, _, part = place.partition(".")
+                value = values[name]
+                if isinstance(value, Figure):
+                    pieces.append(Run(self._quoted(value, part), value))
+                else:
+                    pieces += self._begun(self._told(value), part) if part else self._told(value)
+        return pieces
 
-    def _filled(self, place: str, values: dict[str, Quoted]) -> Iterable[Run]:
-        name, _, part = place.partition(".")
-        value = values[name]
-        if isinstance(value, Figure):
-            return [Run(self.number(value.n) if part == "n" else self.figure(value), value)]
-        pieces = self.tell(value) if isinstance(value, Sentence) else (Run(self._quoted(value)),)
-        return self._begun(pieces, part) if part else pieces
+    def _told(self, value: Quoted) -> tuple[Run, ...]:
+        """What fills a place in pieces, but for a figure."""
+        return self.tell(value) if isinstance(value, Sentence) else (Run(self._quoted(value)),)
 
     def _begun(self, pieces: tuple[Run, ...], part: str) -> tuple[Run, ...]:
         """The pieces beginning small, as within a sentence, but for a word in capitals; or with a capital."""
@@ -279,31 +329,53 @@ class Wording:
         """Several things as a list within a sentence: "a, b and c"."""
         return lists.format_list([self.say(part) for part in parts], locale=self._locale)
 
-    def _quoted(self, value: Quoted) -> str:
-        words: tuple[tuple[type, Callable[..., str]], ...] = (
-            (Figure, self.figure),
-            (Amount, lambda amount: self.amount(amount.value, amount.unit)),
-            (tuple, self.listed),
-            (date, self.day),
-            (int, self.number),
-            (float, lambda number: self.number(number, 1)),
-        )
-        return next((word(value) for kind, word in words if isinstance(value, kind)), str(value))
+    def _quoted(self, value: Quoted, part: str = "") -> str:
+        match value:
+            case str():
+                said = value
+            case Figure():
+                said = self.number(value.n) if part == "n" else self.figure(value)
+            case Amount():
+                said = self.amount(value.value, value.unit)
+            case tuple():
+                said = self.listed(value)
+            case date():
+                said = self.day(value)
+            case int():
+                said = self.number(value)
+            case float():
+                said = self.number(value, 1)
+            case _:
+                said = str(value)
+        return said
 
 
-def merged(pieces: Iterable[Run]) -> tuple[Run, ...]:
+def merged(pieces: Iterable[str | Run]) -> tuple[Run, ...]:
     """Pieces of text with empty ones left out and plain neighbours put together."""
     kept: list[Run] = []
+    plain = ""
     for piece in pieces:
-        if kept and piece.figure is kept[-1].figure is None:
-            kept[-1] = Run(kept[-1].text + piece.text)
+        if isinstance(piece, str):
+            plain += piece
+        elif piece.figure is None:
+            plain += piece.text
         elif piece.text:
+            if plain:
+                kept.append(Run(plain))
+                plain = ""
             kept.append(piece)
+    if plain:
+        kept.append(Run(plain))
     return tuple(kept)
 
 
-@lru_cache(1024)
-def _places(text: str) -> tuple[tuple[str, str | None], ...]:
+def _plainly(text: str) -> tuple[Run, ...]:
+    """A text that quotes no figure; nothing where there is none."""
+    return (Run(text),) if text else ()
+
+
+@lru_cache(4096)
+def places(text: str) -> Parts:
     """The text before each place of a sentence with the place's name; None where no place follows."""
     return tuple((words, place) for words, place, _, _ in Formatter().parse(text))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from object_store import bucket as bucket
 from playwright.sync_api import Browser, sync_playwright
 from sample_archives import archives as archives
 from sample_archives import documents as documents

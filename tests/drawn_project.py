@@ -45,7 +45,8 @@ class DrawnProject:
     def tables(self) -> Tables:
         """The rows as typed frames."""
         frames = {name: frame_of(name, rows) for name, rows in self.rows.items()}
-        ledger = pd.DataFrame({name: pd.Series([], dtype="str") for name in ("account", "table", "outcome", "rows")})
+        ledger = pd.DataFrame({name: pd.Series([], dtype="str") for name in ("account", "table", "outcome")})
+        ledger["rows"] = pd.Series([], dtype="int64")
         files = tuple(InputFile(known.name, f"{known.name}.csv", "0" * 64, 0) for known in TABLES)
         return Tables(frames, ledger, files, ())
 

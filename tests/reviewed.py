@@ -37,7 +37,8 @@ def case(
     """Return an account with these figures, its targets held against them, and what is said of their histories."""
     found = Account.model_validate({"id": "A", "name": "Account", "targets": {"figures": targets}, **account})
     by_key = {(one.metric, one.period, one.dimensions): one for one in figures}
-    judged = agreed.judge(found, CHAIN, by_key, BY_ID)
+    changed, judged = agreed.judge(found, CHAIN, by_key, BY_ID)
+    by_key |= changed
     if judged:
         by_key |= {(one.metric, one.period, ()): one for one in agreed.counted(judged, CHAIN[-1])}
     said = {(one.metric, one.dimensions): process for one, process in processes}

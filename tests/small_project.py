@@ -357,8 +357,8 @@ def built(folder: Path, out: Path, **asked: Any) -> dict[str, Result]:
 
 def folder_of(result: Result) -> Path:
     """Return the folder of a pack that was built; fails with the reasons where it was not."""
-    assert result.folder is not None, [str(issue) for issue in result.issues]
-    return result.folder
+    assert result.folder, [str(issue) for issue in result.issues]
+    return Path(result.folder)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

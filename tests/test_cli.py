@@ -274,14 +274,16 @@ def test_build_as_json_is_one_object_a_line(project: Path, tmp_path: Path) -> No
     """Every line of --json is an object: first the packs, with the same keys each, then the rows of each table."""
     result = run("build", project, "--out", tmp_path, "--json")
     lines = [json.loads(line) for line in result.stdout.splitlines()]
-    events = [line for line in lines if line["event"] != "rows"]
+    over, events = lines.pop(), [line for line in lines if line["event"] != "rows"]
     assert [list(line) for line in lines[len(events) :]] == [["event", "text"]] * len(desk("A"))
+    assert [over[name] for name in ("event", "built", "skipped", "failed")] == ["over", 2, 0, 0]
+    assert {"read", "metrics", "HTML", "PDF", "write"} <= set(over["seconds"])
     assert [(event["event"], event["account"], event["period"]) for event in events] == [
         ("built", "A", "2026-10"),
         ("built", "B", "2026-10"),
     ]
-    keys = ["event", "account", "period", "folder", "files", "engine", "note", "issues"]
-    assert all(list(event) == keys for event in events)
+    keys = ["event", "account", "period", "why", "folder", "files", "engine", "note", "issues", "seconds"]
+    assert all(list(event) == [*keys, "done", "of", "seconds_left"] for event in events)
     assert all((Path(event["folder"]) / name).is_file() for event in events for name in event["files"])
     assert result.stderr == ""
 
@@ -294,7 +296,7 @@ def test_build_as_json_tells_of_failures_and_notes(tmp_path: Path) -> None:
     result = run("build", write(tmp_path, [account_file("A")], data), "--out", tmp_path / "out", "--json")
     events = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 1
-    assert {event["event"] for event in events} == {"note", "failed", "rows"}
+    assert {event["event"] for event in events} == {"note", "failed", "rows", "over"}
     assert any("belong to no account" in event.get("text", "") for event in events)
     assert any("with other values" in issue for event in events for issue in event.get("issues", []))
 
@@ -312,7 +314,12 @@ def test_build_of_one_account(project: Path, tmp_path: Path) -> None:
         (("--period", "last month"), "last month"),
         (("--format", "docx"), "docx"),
         (("--profile", "fancy"), "fancy"),
-        (("--jobs", "2"), "No such option"),
+        (("--workers", "2"), "No such option"),
+        (("--jobs", "0"), "--jobs"),
+        (("--executor", "cloud"), "write local, dask"),
+        (("--executor", "dask="), "write local, dask"),
+        (("--time-limit", "0"), "--time-limit"),
+        (("--memory-limit", "none"), "--memory-limit"),
     ],
 )
 def test_build_refuses_wrong_usage(project: Path, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -417,7 +424,7 @@ def test_help_lists_what_is_built_and_nothing_else() -> None:
     """The commands of this version, each with a line of help, and no promise."""
     shown = run("--help").output
     listed = re.findall(r"^  (\w+)  +\S", shown.partition("Commands:")[2], re.MULTILINE)
-    assert listed == ["build", "check", "doctor", "explain", "figures", "init", "issue", "schema"]
+    assert listed == ["build", "check", "doctor", "explain", "figures", "ingest", "init", "issue", "schema"]
 
 
 @pytest.mark.parametrize("command", sorted(cli.commands.commands))

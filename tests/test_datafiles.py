@@ -11,12 +11,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewgen import datafiles
-from reviewgen.model import Behind, Clock, Explanation, Figure
+from reviewgen.metrics import METRICS, Figures
+from reviewgen.metrics.columns import NUMBER, Sheet, laid_out
+from reviewgen.model import Behind, Clock, Explanation, Figure, Missing, Sentence, Target
 from reviewgen.records import Action, Outage, Survey, Ticket, table
 
 LONDON = ZoneInfo("Europe/London")
@@ -76,6 +79,30 @@ def test_numbers_flags_and_clocks_are_plain() -> None:
         "24",
     )
     assert (row["response_outcome"], row["response_hours"], row["closed_at"]) == ("", "", "")
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "Asia/Kolkata", "America/St_Johns", "Africa/Monrovia", "UTC"])
+def test_instants_are_written_as_datetime_writes_them(zone: str) -> None:
+    """Of any year and fold, with offsets of odd minutes and, long ago, of seconds, and with parts of a second."""
+    moments = [
+        datetime(year, month, day, 1, 30, second, micro, tzinfo=ZoneInfo(zone), fold=fold)
+        for year, month, day in ((1901, 1, 1), (1971, 5, 1), (2026, 3, 29), (2026, 10, 25), (2026, 11, 1))
+        for second, micro, fold in ((0, 0, 0), (7, 0, 1), (59, 120, 0))
+    ]
+    rows = read(*(ticket(opened_at=moment) for moment in moments))
+    assert [row["opened_at"] for row in rows] == [moment.isoformat(sep=" ") for moment in moments]
+    late = [moment for moment in moments if moment.year > 2000]
+    assert [row["opened_at"] for row in read(*(ticket(opened_at=moment) for moment in late))] == [
+        moment.isoformat(sep=" ") for moment in late
+    ]
+
+
+def test_values_of_a_column_that_are_equal_keep_their_own_words() -> None:
+    """The same instant in two zones is told in each, and what is true is no 1."""
+    same = [datetime(2026, 10, 5, 10, tzinfo=UTC), datetime(2026, 10, 5, 11, tzinfo=LONDON)]
+    rows = read(ticket(resolved_at=same[0], first_contact=True), ticket(resolved_at=same[1], reopen_count=1.0))
+    assert [row["resolved_at"] for row in rows] == ["2026-10-05 10:00:00+00:00", "2026-10-05 11:00:00+01:00"]
+    assert (rows[0]["first_contact"], rows[1]["reopen_count"]) == ("true", "1")
 
 
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1"])
@@ -160,6 +187,16 @@ def test_every_row_behind_a_figure_has_a_line() -> None:
         ["sla.breaches", "2026-10", "clock=response; priority=P1", "tickets", "T1", "1", "1"],
         ["sla.breaches", "2026-10", "clock=response; priority=P1", "tickets", "T2", "0.5", "1"],
         ["sla.breaches", "2026-10", "clock=response; priority=P1", "tickets", "T3", "0", "1"],
+    ]
+
+
+def test_rows_that_all_add_the_same_have_their_lines_too() -> None:
+    """A count is told row by row: each adds and counts for one; a text with a comma is quoted."""
+    figure = Figure("tickets.opened", "2026-10", (), 2.0, 2, "tickets")
+    rows = Behind("tickets", "count", ("T,1", "T2"), (1.0, 1.0), (1.0, 1.0))
+    assert rows_of(Explanation(figure, "", "", "", "", rows)) == [
+        ["tickets.opened", "2026-10", "", "tickets", "T,1", "1", "1"],
+        ["tickets.opened", "2026-10", "", "tickets", "T2", "1", "1"],
     ]
 
 
@@ -248,6 +285,34 @@ def test_json_refuses_what_json_has_no_word_for(value: float) -> None:
         datafiles.as_json({"figures": [{"value": value}]})
 
 
+def figures_of(*found: Figure) -> Figures:
+    """Return an account's figures: these, with October under review."""
+    return Figures("Å", "2026-11-02", ("2026-09", "2026-10"), "2025-10", {one.key: one for one in found})
+
+
+def test_figures_are_written_as_their_object_is() -> None:
+    """Whatever a figure holds, its line is that of the object that `reviewgen figures` prints, of the same periods."""
+    target, why = Target("at_least", 95.0), Missing("no data for {what}", (("what", Sentence("“mail”\n")),))
+    figures = figures_of(
+        Figure("a.b", "2026-10", (("service", 'E-mail "old" ß'), ("clock", "")), 1e-07, 3, "%", target, "missed", 0.5),
+        Figure("a.b", "2026-09", (), -0.0, 0, "h"),
+        Figure("a.b", "2025-10", (), 1e22, 0, "h", told=2.0),
+        Figure("a.b", "2024-10", (), 1.0, 1, "h"),
+        Figure("a.c", "2026-10", (), Missing("no data"), 0, ""),
+        Figure("a.d", "2026-10", (), why, 0, "tickets", target, "not_measured"),
+    )
+    assert datafiles.figures_json(figures) == datafiles.as_json(figures.as_json())
+    assert datafiles.figures_json(figures_of()) == datafiles.as_json(figures_of().as_json())
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_a_figure_is_a_number(value: float) -> None:
+    """NaN and infinity never reach figures.json, as a value or as what was told."""
+    for figure in (Figure("a.b", "2026-10", (), value, 1, "h"), Figure("a.b", "2026-10", (), 1.0, 1, "h", told=value)):
+        with pytest.raises(ValueError, match="JSON"):
+            datafiles.figures_json(figures_of(figure))
+
+
 def test_a_manifest_lists_what_came_out() -> None:
     """Every output stands there in order of name, with digest and size, after what is said of the pack."""
     found = json.loads(datafiles.manifest({"account": "A"}, {"b.txt": b"2", "a.txt": b""}))
@@ -264,3 +329,17 @@ def test_the_zone_of_an_instant_is_kept() -> None:
     """An instant in UTC stays in UTC."""
     (row,) = read(ticket(opened_at=datetime(2026, 10, 5, 10, 0, tzinfo=UTC)))
     assert row["opened_at"] == "2026-10-05 10:00:00+00:00"
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False) | st.none(), max_size=8))
+def test_figures_in_columns_are_written_as_python_writes_them(values: list[float | None]) -> None:
+    """Whatever the size of a number, figures.json holds it as it does where figures are not held in columns."""
+    count = len(values)
+    parts = {name: np.zeros(count, dtype="int64") for name in ("account", "metric", "period", "limits", "n")}
+    parts["period"] = np.arange(count)
+    parts["values"] = np.array([np.nan if one is None else one for one in values], dtype="float64")
+    parts["reasons"] = np.array([0 if one is None else NUMBER for one in values], dtype="int64")
+    names = [f"2026-{place:02}" for place in range(count)]
+    sheet = Sheet(laid_out(METRICS[:1], [names], [()], [Missing("no data")], parts), 0, "EUR")
+    figures = Figures("a", "2026-07-01", ("x", *names), "", sheet)
+    assert datafiles.figures_json(figures) == datafiles.as_json(figures.as_json())

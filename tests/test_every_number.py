@@ -96,7 +96,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Text]:
     out = tmp_path_factory.mktemp("packs")
     request = Request(ROOT / "sample_data", datetime(2026, 11, 22, tzinfo=UTC), {}, formats=("html",), out=out)
     results = list(build(_sample()[0], replace(request)))
-    return {one.account: Text((one.folder / "pack.html").read_text(encoding="utf-8")) for one in results if one.folder}
+    return {
+        one.account: Text((Path(one.folder) / "pack.html").read_text(encoding="utf-8")) for one in results if one.folder
+    }
 
 
 def _has_class(around: Around, *names: str) -> bool:

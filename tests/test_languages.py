@@ -29,7 +29,7 @@ from reviewgen.findings import DETECTORS
 from reviewgen.languages import LOCALES
 from reviewgen.metrics import METRICS, sourceless
 from reviewgen.metrics.dimensions import NAMES, called
-from reviewgen.metrics.processes import EARLY
+from reviewgen.metrics.flat import EARLY
 from reviewgen.model import Amount, Figure, Missing, Sentence, Target
 from reviewgen.narrative import LEADS
 from reviewgen.records import TABLES

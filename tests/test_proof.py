@@ -112,7 +112,7 @@ def test_the_pack_is_not_delivered_where_a_sentence_is_wrong(tmp_path: Path, mon
         return replace(found, value=found.number + 1)
 
     monkeypatch.setattr(Figures, "get", wrong)
-    result = small_project.built(project, out, formats=("html",))["A"]
+    result = small_project.built(project, out, formats=("html",), force=True)["A"]
     assert result.state == "failed"
     assert any("tickets.opened is told as" in str(issue) for issue in result.issues)
     folder = next(path for path in (out / "2026-10").iterdir() if path.is_dir())

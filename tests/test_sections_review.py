@@ -172,21 +172,23 @@ def test_the_status_of_the_minutes_is_told(minutes: dict[str, str], says: str) -
 
 
 def test_restated_figures_stand_with_both_values() -> None:
-    """Of the last issued period alone, the figure over all first; one that reads the same is left out."""
+    """Of the last issued period alone, the figures over all first, as registered; what reads the same is left out."""
     split = dataclasses.replace(figure("actions.due", 3, period="2026-09", side="ours"), told=4.0)
     whole = dataclasses.replace(figure("sla.resolution", 94.5, 80, period="2026-09"), told=96.0)
     hair = dataclasses.replace(figure("tickets.backlog", 7, period="2026-09"), told=7.0)
     gone = dataclasses.replace(figure("tickets.opened", "no data", 0, period="2026-09"), told=5.0)
     now = dataclasses.replace(figure("tickets.resolved", 9), told=8.0)
-    built = agenda.build(seen(split, whole, hair, gone, now, last=issued()))
+    numbers = {(one.metric, one.dimensions): one.told or 0.0 for one in (split, gone, whole, hair)}
+    last = dataclasses.replace(issued(), figures=numbers)
+    built = agenda.build(seen(split, whole, hair, gone, now, last=last))
     assert built.restated is not None
     rows = [[one.text for one in row] for row in built.restated.rows]
     assert rows == [
-        ["Resolution in time", "96%", "94.5%"],
         ["Tickets opened", "5", "–"],
+        ["Resolution in time", "96%", "94.5%"],
         ["Actions due, ours", "4", "3"],
     ]
-    assert [row[2].figure for row in built.restated.rows] == [whole, gone, split]
+    assert [row[2].figure for row in built.restated.rows] == [gone, whole, split]
     assert {row[1].figure for row in built.restated.rows} == {None}
     assert agenda.build(seen(whole)).restated is None
 

@@ -241,8 +241,8 @@ def packed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     )
     [result] = build(gather(asked), asked)
     assert result.folder, result.issues
-    page = Page((result.folder / "pack.html").read_text("utf-8"))
-    return request.param, page, len(PdfReader(result.folder / "pack.pdf").pages)
+    page = Page((Path(result.folder) / "pack.html").read_text("utf-8"))
+    return request.param, page, len(PdfReader(Path(result.folder) / "pack.pdf").pages)
 
 
 def _within(element: Element | None, name: str) -> bool:

@@ -170,7 +170,7 @@ def test_the_pack_shows_the_reconciliation(job: Job, tmp_path: Path) -> None:
     """The matrix stands on the page: both words on all clocks, and how many of them agree."""
     [result] = build(job, Request(PROJECTS / "uci-all", NOW, os.environ, period=SPAN, formats=("html",), out=tmp_path))
     assert result.folder, result.issues
-    page = Page((result.folder / "pack.html").read_text("utf-8"))
+    page = Page((Path(result.folder) / "pack.html").read_text("utf-8"))
     rows = [element.text for element in page.elements if element.tag == "tr"]
     assert any("14,078" in row and "3,694" in row and "24,918" in row for row in rows)
     assert any("1,725" in row and "5,421" in row for row in rows)

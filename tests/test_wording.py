@@ -267,6 +267,12 @@ def test_a_time_is_told_in_the_zone_it_carries() -> None:
     assert BRITISH.time(instant.astimezone(ZoneInfo("Asia/Kolkata"))) == "05:00"
 
 
+def test_midnight_is_one_instant() -> None:
+    """Where midnight has a word of its own, a time within the minute after it is told without."""
+    words, midnight = Wording("zh_Hant_TW"), datetime(2026, 11, 2, tzinfo=UTC)
+    assert words.time(midnight) != words.time(midnight.replace(second=30))
+
+
 def test_an_instant_is_told_in_the_zone_it_carries() -> None:
     """Wording never moves a time to another zone."""
     instant = datetime(2026, 11, 2, 23, 30, tzinfo=UTC)

@@ -4,7 +4,10 @@ import time
 import tracemalloc
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from reviewgen import yamlfile
 from reviewgen.errors import ConfigError, Issue
 from reviewgen.yamlfile import MAX_ALIASED_VALUES, MAX_DEPTH, line_of, load
 
@@ -363,3 +366,59 @@ def test_attacks_take_little_memory(text: str) -> None:
         assert tracemalloc.get_traced_memory()[1] < 50_000_000
     finally:
         tracemalloc.stop()
+
+
+BLANKS = (" ", "  ", "\n", "\n  ", "\n\n", "\t", "\r", "\u2028")
+SIGNS = (
+    ":",
+    "- ",
+    "-",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    '"',
+    "'",
+    "''",
+    " #",
+    "~",
+    "!",
+    "|",
+    ">",
+    "%",
+    "?",
+    "\\",
+    "---",
+    " & ",
+)
+PIECES = (*BLANKS, *SIGNS, "a", "é", "- ", "b: ", "\n- ", "x: 1\n", "<<: ", "&a", "*a", "x://y")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=16).map("".join))
+@example("{a:\n, b: 1}")
+@example("{a?: 1}")
+@example("a:\tb")
+def test_a_file_means_the_same_with_both_parsers(text: str) -> None:
+    """Data, lines and all that is wrong, whether the fast one is there or not."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = _outcome(text)
+        patch.setattr(yamlfile, "_FAST", None)
+        assert quick == _outcome(text)
+
+
+def _outcome(text: str) -> object:
+    try:
+        read = load(text, "a.yaml")
+    except ConfigError as error:
+        return error.issues
+    return read.data, read.lines
+
+
+@pytest.mark.skipif(yamlfile._FAST is None, reason="PyYAML without the parser in C")
+def test_an_account_as_people_write_it_is_read_fast() -> None:
+    """Lists, mappings in one line, quotes, remarks: a thousand such files are read in a moment."""
+    text = (
+        'id: A1  # the one\nname: "Calder & Sons"\nzone: Europe/London\nservices: [Mail, "It\'s"]\nc: {d: [{e: f}]}\n'
+    )
+    assert yamlfile._read_fast(text, "a.yaml") == yamlfile._read(text, "a.yaml")

@@ -81,7 +81,7 @@ def size_checked(width_mm: float, height_mm: float, least: tuple[float, float]) 
 
 def clean(words: str) -> str:
     """Return `words` on one line, without control, direction and other characters nobody can see."""
-    return _UNWANTED.sub("", _BREAKS.sub(" ", words)).strip()
+    return words.strip() if words.isprintable() else _UNWANTED.sub("", _BREAKS.sub(" ", words)).strip()
 
 
 @lru_cache(maxsize=4096)

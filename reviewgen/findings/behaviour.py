@@ -84,6 +84,8 @@ def signal_of(case: Case, figure: Figure) -> Process | None:
 
 def explained(case: Case, metric: str) -> Baseline | None:
     """The last explained change from which signals of a metric are drawn anew, if it lies in the history shown."""
+    if not case.account.baselines:
+        return None
     first, last = (parse(name) for name in (case.figures.chain[0], case.figures.period))
     changes = [one for one in case.account.baselines if one.metric in (None, metric) and one.from_ < last.end]
     latest = max(changes, key=lambda one: one.from_, default=None)
@@ -239,11 +241,8 @@ def usual_level(case: Case, figure: Figure) -> Usual:
     assert process is not None, "what signals or is stable has a chart"
     assert process.baseline is not None, "and with it a usual level"
     first, last = process.baseline
-    points = (
-        one
-        for (metric, name, where), one in case.figures.by_key.items()
-        if (metric, where) == (figure.metric, figure.dimensions) and first <= name <= last
-    )
+    every = case.figures.in_all_periods(figure.metric, **dict(figure.dimensions))
+    points = [one for one in every if first <= one.period <= last]
     alike, least_n = process.kind == "individuals", BY_ID[figure.metric].least_n
     drawn = tuple(
         (one.number, 1.0 if alike else one.n) for one in points if one.number is not None and one.n >= least_n

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from reviewgen.config import Account
 from reviewgen.languages import N_
 from reviewgen.metrics import BY_ID, SECTION_OF, Figures
 from reviewgen.metrics.dimensions import BESIDE
 from reviewgen.metrics.dimensions import called as called  # others take it from here
-from reviewgen.model import Amount, Figure, Issued, Period, Sentence, Words
+from reviewgen.model import Amount, Dimensions, Figure, Issued, Period, Sentence, Words
 from reviewgen.records import Evidence
 
 SURE = Amount(95, "%")  # what the intervals of metrics hold with
@@ -31,7 +32,10 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One account: what was agreed, its figures, the rows that concern the period, and what was told last."""
+    """One account: what was agreed, its figures, the rows that concern the period, and what was told last.
+
+    `until` is the instant up to which is looked: the end of the period, or `as_of` if that is earlier.
+    """
 
     account: Account
     period: Period
@@ -39,6 +43,11 @@ class Case:
     figures: Figures
     evidence: Evidence
     last: Issued | None = None
+    until: datetime = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Look up to the end of the period, or to `as_of` if that is earlier."""
+        object.__setattr__(self, "until", min(self.period.end, self.as_of.astimezone(self.period.end.tzinfo)))
 
     def limit(self, threshold: Threshold) -> float:
         """A threshold as the account or the project sets it."""
@@ -48,11 +57,6 @@ class Case:
     def today(self) -> date:
         """The local day of the state of the data."""
         return self.as_of.astimezone(self.period.end.tzinfo).date()
-
-    @property
-    def until(self) -> datetime:
-        """The instant up to which is looked: the end of the period, or `as_of` if that is earlier."""
-        return min(self.period.end, self.as_of.astimezone(self.period.end.tzinfo))
 
     @property
     def end(self) -> date:
@@ -70,13 +74,20 @@ class Case:
 
 def label(figure: Figure) -> Sentence:
     """What a figure is of: its metric's label, with the values of its dimensions."""
-    values = [called(name, value) for name, value in figure.dimensions]
-    return joined([Sentence(BY_ID[figure.metric].label), *values], "{first}, {then}")
+    return label_of(figure.metric, figure.dimensions)
 
 
-def limits(figure: Figure) -> Sentence:
+@lru_cache(8192)
+def label_of(metric: str, dimensions: Dimensions) -> Sentence:
+    """What figures of a metric with these dimensions are of."""
+    values = [called(name, value) for name, value in dimensions]
+    return joined([Sentence(BY_ID[metric].label), *values], "{first}, {then}")
+
+
+@lru_cache(8192)
+def limits_of(period: str, dimensions: Dimensions) -> Sentence:
     """The period and the dimensions that a figure is limited to: "2026-10; priority P1"."""
-    return joined([figure.period, *(_limit(name, value) for name, value in figure.dimensions)])
+    return joined([period, *(_limit(name, value) for name, value in dimensions)])
 
 
 def _limit(name: str, value: str) -> Sentence:

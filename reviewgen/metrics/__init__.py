@@ -6,10 +6,11 @@ To add a metric: a module with METRICS, figures(shard) and the SECTION that show
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
+from functools import cached_property
 from types import ModuleType
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -43,14 +44,15 @@ from reviewgen.metrics import (
 )
 from reviewgen.metrics.cells import Block
 from reviewgen.metrics.clocks import ROUND_THE_CLOCK_ONLY, UNPROMISED
-from reviewgen.metrics.dimensions import TABLE_NAMES
+from reviewgen.metrics.columns import Columns, Sheet, laid_out
 from reviewgen.metrics.figures import Figures
+from reviewgen.metrics.flat import EARLY, Flat, Words, flattened, labelled, sourceless
 from reviewgen.metrics.grid import Grid, Timeline
-from reviewgen.metrics.metric import MONEY, Metric
-from reviewgen.metrics.processes import EARLY, processes
-from reviewgen.metrics.rows import Grouping, Shown
+from reviewgen.metrics.metric import Metric
+from reviewgen.metrics.processes import Histories, Said, histories, processes
+from reviewgen.metrics.rows import Grouping
 from reviewgen.metrics.shard import Shard
-from reviewgen.model import Dimensions, Figure, Missing, Sentence
+from reviewgen.model import Dimensions, Missing
 from reviewgen.periods import SHOWN, Span
 from reviewgen.tables import Tables
 
@@ -82,7 +84,8 @@ BY_ID: Mapping[str, Metric] = {metric.id: metric for metric in METRICS}
 SECTION_OF: Mapping[str, str] = {
     metric.id: domain.SECTION for domain in (*DOMAINS, agreed, credits) for metric in domain.METRICS
 }
-PLACE = attrgetter("period", "dimensions")
+NUMBER_OF: Mapping[str, int] = {metric.id: place for place, metric in enumerate(METRICS)}
+PARTS = ("account", "metric", "period", "limits", "values", "n", "reasons")
 
 __all__ = [
     "BY_ID",
@@ -142,6 +145,41 @@ class Part:
     shard: Shard
     blocks: tuple[Block, ...]
 
+    @cached_property
+    def _blocks_of(self) -> Mapping[str, list[Block]]:
+        found: dict[str, list[Block]] = {}
+        for block in self.blocks:
+            found.setdefault(block.metric, []).append(block)
+        return found
+
+    def blocks_of(self, metric: str) -> Sequence[Block]:
+        """The blocks of a metric."""
+        return self._blocks_of.get(metric, ())
+
+    def place(self, metric: str, dimensions: Dimensions, account: int) -> tuple[Block, int] | None:
+        """The block and the group of an account's figures of a metric with these dimensions."""
+        names, values = tuple([name for name, _ in dimensions]), tuple([value for _, value in dimensions])
+        for block in self.blocks_of(metric):
+            if block.grouping.dimensions == names:
+                group = self._groups_of(block.grouping).get((account, values))
+                if group is not None:
+                    return block, group
+        return None
+
+    def _groups_of(self, grouping: Grouping) -> Mapping[tuple[int, tuple[str, ...]], int]:
+        """The groups of a grouping by account and labels."""
+        found = self._groups.get(id(grouping))
+        if found is None:
+            labels = grouping.labels if grouping.dimensions else ((),) * grouping.size
+            keys = zip(grouping.account.tolist(), labels, strict=True)
+            found = self._groups[id(grouping)] = {key: group for group, key in enumerate(keys)}
+        return found
+
+    @cached_property
+    def _groups(self) -> dict[int, Mapping[tuple[int, tuple[str, ...]], int]]:
+        """By the identity of groupings, which the blocks keep."""
+        return {}
+
 
 @dataclass(frozen=True)
 class Computed:
@@ -154,111 +192,105 @@ class Computed:
 def compute(shard: Shard, reviews: Sequence[Review], as_of: datetime) -> Computed:
     """The figures of every review: all periods of the chain, and the same period last year."""
     past = _year_before(shard, reviews, as_of)
-    parts = tuple(Part(one, tuple(_blocks(one))) for one in ((shard, past) if past.accounts else (shard,)))
-    found: dict[str, list[Figure]] = {review.account.id: [] for review in reviews}
-    for part in parts:
-        for account, figures in zip(part.shard.accounts, _flattened(part, reviewed=part is parts[0]), strict=True):
-            found[account.id] += figures
-    figures_of = {
-        review.account.id: _figures_of(review, found[review.account.id], as_of, shard.policies) for review in reviews
-    }
-    reviewed = {review.account.id: (review.account, review.span) for review in reviews}
-    said = processes(figures_of, reviewed, BY_ID, as_of)
-    return Computed({name: replace(one, processes=said[name]) for name, one in figures_of.items()}, parts)
+    collected = _Collected(shard, reviews, as_of)
+    parts = tuple(collected.part(one) for one in ((shard, past) if past.accounts else (shard,)))
+    reviewed = [(review.account, review.span) for review in reviews]
+    said = processes(collected.histories, reviewed)
+    columns = collected.columns()
+    sheets = (Sheet(columns, place, review.account.currency) for place, review in enumerate(reviews))
+    figures = (
+        _figures_of(review, sheet, said[place], as_of, shard.policies)
+        for place, (review, sheet) in enumerate(zip(reviews, sheets, strict=True))
+    )
+    return Computed({one.account: one for one in figures}, parts)
 
 
-def _figures_of(review: Review, found: list[Figure], as_of: datetime, policies: Mapping[str, Policy]) -> Figures:
-    ordered: dict[str, list[Figure]] = {metric.id: [] for metric in METRICS}
-    for figure in found:
-        ordered[figure.metric].append(figure)
-    by_key = {
-        (metric, figure.period, figure.dimensions): figure
-        for metric, figures in ordered.items()
-        for figure in sorted(figures, key=PLACE)
-    }
-    chain = tuple(span.name for span in review.span.chain())
-    last_year = review.span.last_year().name
-    judged = agreed.judge(review.account, (*dict.fromkeys((last_year, *chain)),), by_key, BY_ID)
+class _Collected:
+    """The figures of all parts as they are computed, and the histories of those that charts are drawn of."""
+
+    def __init__(self, shard: Shard, reviews: Sequence[Review], as_of: datetime) -> None:
+        self._reviewed, self._words, self._limits = shard, Words(), dict[Dimensions, int]()
+        self._place = {review.account.id: place for place, review in enumerate(reviews)}
+        self._names = [sorted({review.span.last_year().name, *_chain(review.span)}) for review in reviews]
+        self._early = self._words.place(Missing(EARLY))
+        self._over = np.array([_is_over(review, as_of) for review in reviews], dtype=bool)
+        self._found: dict[str, list[np.ndarray]] = {name: [] for name in PARTS}
+        # By the identity of labels, which are kept so that it stays theirs.
+        self._labelled: dict[tuple[int, tuple[str, ...], int], tuple[object, Sequence[Dimensions]]] = {}
+        self._placed: dict[tuple[int, tuple[str, ...], int], np.ndarray] = {}
+        self.histories: list[Histories] = []
+
+    def part(self, shard: Shard) -> Part:
+        """A shard with the blocks of its figures, which are collected."""
+        reviewed = shard is self._reviewed
+        place = np.array([self._place[name] for name in shard.grid.accounts], dtype="int32")
+        periods = np.array(
+            [
+                [self._names[number].index(name) for name in names]
+                for number, names in zip(place.tolist(), shard.grid.names, strict=True)
+            ],
+            dtype="int32",
+        )
+        blocks = []
+        for block, flat in flattened(shard, _blocks(shard), BY_ID, self._words, reviewed=reviewed):
+            dimensions = self._labels(block.grouping)
+            self._collect(
+                flat, self._places(block.grouping, dimensions), place[flat.account], periods[flat.account, flat.periods]
+            )
+            if reviewed and flat.metric.chart != "none":
+                self.histories.append(histories(flat, dimensions, self._over, self._early, shard.periods))
+            blocks.append(block.bare())
+        return Part(shard, tuple(blocks))
+
+    def _labels(self, grouping: Grouping) -> Sequence[Dimensions]:
+        """The dimensions of each group; blocks share groupings."""
+        key = (id(grouping.labels), grouping.dimensions, grouping.size)
+        if key not in self._labelled:
+            self._labelled[key] = (grouping.labels, labelled(grouping))
+        return self._labelled[key][1]
+
+    def _places(self, grouping: Grouping, dimensions: Sequence[Dimensions]) -> np.ndarray:
+        """The places of the dimensions of each group among all."""
+        key = (id(grouping.labels), grouping.dimensions, grouping.size)
+        if key not in self._placed:
+            places = [self._limits.setdefault(one, len(self._limits)) for one in dimensions]
+            self._placed[key] = np.array(places, dtype="int32")
+        return self._placed[key]
+
+    def _collect(self, flat: Flat, limits: np.ndarray, account: np.ndarray, period: np.ndarray) -> None:
+        metric = np.full(len(account), NUMBER_OF[flat.metric.id], dtype="int32")
+        found = (account, metric, period, limits[flat.groups], flat.values, flat.n, flat.reasons)
+        for name, values in zip(PARTS, found, strict=True):
+            self._found[name].append(values)
+
+    def columns(self) -> Columns:
+        """All figures in order."""
+        parts = {name: np.concatenate(values) for name, values in self._found.items()}
+        return laid_out(METRICS, self._names, list(self._limits), list(self._words.known), parts)
+
+
+def _chain(span: Span) -> tuple[str, ...]:
+    return tuple(one.name for one in span.chain())
+
+
+def _is_over(review: Review, as_of: datetime) -> bool:
+    """Whether the reviewed period is over."""
+    return review.span.within(ZoneInfo(review.account.zone)).end <= as_of
+
+
+def _figures_of(review: Review, sheet: Sheet, said: Said, as_of: datetime, policies: Mapping[str, Policy]) -> Figures:
+    chain, last_year = _chain(review.span), review.span.last_year().name
+    found, judged = agreed.judge(review.account, (*dict.fromkeys((last_year, *chain)),), sheet, BY_ID)
     if judged:
-        by_key |= {(one.metric, one.period, ()): one for one in agreed.counted(judged, chain[-1])}
+        found |= {one.key: one for one in agreed.counted(judged, chain[-1])}
     policy = policies.get(review.account.policy) if review.account.policy else None
-    given_back = credits.reckoned(review.account, policy, review.span, by_key, BY_ID)
+    given_back = credits.reckoned(review.account, policy, review.span, sheet.with_(found), BY_ID)
     due = credits.due(given_back, review.account, chain[-1])
-    by_key[due.metric, due.period, ()] = due
-    return Figures(review.account.id, as_of.isoformat(), chain[-SHOWN:], last_year, by_key, judged, credits=given_back)
-
-
-def _flattened(part: Part, *, reviewed: bool) -> list[list[Figure]]:
-    """The figures of all blocks, a list for each account. `reviewed`: the last period is the one under review."""
-    shard = part.shard
-    names = shard.grid.names
-    masks = _masks(shard, reviewed)
-    result: list[list[Figure]] = [[] for _ in shard.accounts]
-    for block in part.blocks:
-        metric, grouping = BY_ID[block.metric], block.grouping
-        groups, periods = np.nonzero(masks[grouping.shown][grouping.account])
-        owners = grouping.account[groups]
-        values, n = _cells(shard, block, groups, periods)
-        dimensions = _labelled(grouping)
-        places = zip(owners.tolist(), periods.tolist(), groups.tolist(), values, n, strict=True)
-        for owner, period, group, value, size in places:
-            unit = shard.accounts[owner].currency if metric.unit == MONEY else metric.unit
-            figure = Figure(metric.id, names[owner][period], dimensions[group], value, size, unit)
-            result[owner].append(figure)
-    return result
+    found[due.key] = due
+    by_key = sheet.with_(found)
+    return Figures(review.account.id, as_of.isoformat(), chain[-SHOWN:], last_year, by_key, judged, said, given_back)
 
 
 def _blocks(shard: Shard) -> Iterable[Block]:
     for domain in DOMAINS:
         yield from domain.figures(shard)
-
-
-def _masks(shard: Shard, reviewed: bool) -> Mapping[Shown, np.ndarray]:
-    """Which periods of each account are shown: shape (accounts, periods)."""
-    shape = (len(shard.accounts), shard.periods)
-    compared, last = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    for row, timeline in zip(compared, shard.grid.timelines, strict=True):
-        row[-2:] = True
-        row[[span == timeline.spans[-1].last_year() for span in timeline.spans]] = True
-    last[:, -1:] = reviewed
-    every, history = np.ones(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    history[:, -SHOWN:] = True
-    return {"always": every, "history": history, "compared": compared, "reviewed": last}
-
-
-def _cells(
-    shard: Shard, block: Block, groups: np.ndarray, periods: np.ndarray
-) -> tuple[list[float | Missing], list[int]]:
-    """Value and n of the figures at these places of a block."""
-    tables, empty = BY_ID[block.metric].tables, Missing(BY_ID[block.metric].empty)
-    absent = [name for name in tables if name not in shard.names]
-    if absent:
-        return [sourceless(absent[0])] * len(groups), [0] * len(groups)
-    uncovered = _uncovered(shard, tables)[block.grouping.account[groups]]
-    early = bool(tables) & (periods < shard.first_period(tables)[block.grouping.account[groups]])
-    found = block.values[groups, periods].astype("float64")
-    values: list[float | Missing] = found.tolist()
-    for place in np.flatnonzero(np.isnan(found)).tolist():
-        values[place] = Missing(block.reasons[groups[place]]) if block.reasons else empty
-    for place in np.flatnonzero(early).tolist():
-        values[place] = Missing(EARLY)
-    for place in np.flatnonzero(uncovered).tolist():
-        values[place] = sourceless(tables[0])
-    return values, np.where(early | uncovered, 0, block.n[groups, periods]).tolist()
-
-
-def sourceless(table: str) -> Missing:
-    """Why there is no figure where a table has no source."""
-    return Missing("no source for {table}", (("table", Sentence(TABLE_NAMES[table])),))
-
-
-def _uncovered(shard: Shard, tables: Sequence[str]) -> np.ndarray:
-    """The accounts whose rows no source of these tables can hold."""
-    found = [not all(shard.tables.covers(name, account) for name in tables) for account in shard.grid.accounts]
-    return np.array(found, dtype=bool)
-
-
-def _labelled(grouping: Grouping) -> list[Dimensions]:
-    if not grouping.dimensions:
-        return [()] * grouping.size
-    return [tuple(zip(grouping.dimensions, labels, strict=True)) for labels in grouping.labels]

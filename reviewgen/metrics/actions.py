@@ -91,7 +91,7 @@ METRICS = (
 def figures(shard: Shard) -> Iterable[Block]:
     """All figures on actions, over all and by side."""
     rows = shard.rows("actions")
-    for grouping in (rows.whole(), rows.by({"side": rows.frame["side"]}, "history")):
+    for grouping in (rows.whole(), rows.by_columns("side", shown="history")):
         yield from _figures(shard, grouping)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from reviewgen.agreements import CreditTerms
 from reviewgen.config import Account, FigureTarget
+from reviewgen.metrics.columns import in_all_periods
 from reviewgen.metrics.metric import Metric
 from reviewgen.model import Dimensions, Figure, FigureKey, Missing, Status, Target
 
@@ -50,23 +50,23 @@ def target_of(wanted: FigureTarget) -> Target:
 
 
 def judge(
-    account: Account, periods: Sequence[str], by_key: dict[FigureKey, Figure], metrics: Mapping[str, Metric]
-) -> tuple[Figure, ...]:
-    """Hold the figures of all periods against the account's targets; return those of the last period, as agreed.
+    account: Account, periods: Sequence[str], by_key: Mapping[FigureKey, Figure], metrics: Mapping[str, Metric]
+) -> tuple[dict[FigureKey, Figure], tuple[Figure, ...]]:
+    """Hold the figures of all periods against the account's targets; return those of the last period, as agreed, too.
 
     Where there is no such figure at all, say of a priority that no ticket ever had, it is not measured.
     """
+    judged: dict[FigureKey, Figure] = {}
     last = []
     for wanted in account.targets.figures:
         target, dimensions = target_of(wanted), dimensions_of(wanted)
-        for period in periods:
-            key = (wanted.metric, period, dimensions)
-            if key in by_key:
-                by_key[key] = _judged(by_key[key], target, metrics[wanted.metric].least_n)
+        for found in in_all_periods(by_key, wanted.metric, dimensions):
+            if found.period in periods:
+                judged[found.key] = _judged(found, target, metrics[wanted.metric].least_n)
         key, unit = (wanted.metric, periods[-1], dimensions), metrics[wanted.metric].unit
         nothing = Figure(*key, Missing("no data"), 0, unit, target, "not_measured")
-        last.append(by_key.get(key, nothing))
-    return tuple(last)
+        last.append(judged.get(key, nothing))
+    return judged, tuple(last)
 
 
 def counted(judged: Sequence[Figure], period: str) -> tuple[Figure, ...]:
@@ -81,7 +81,7 @@ def counted(judged: Sequence[Figure], period: str) -> tuple[Figure, ...]:
 
 def _judged(figure: Figure, target: Target, least_n: int) -> Figure:
     status = status_of(figure.value, target, figure.unit) if figure.n >= least_n else "not_measured"
-    return replace(figure, target=target, status=status)
+    return Figure(*figure.key, figure.value, figure.n, figure.unit, target, status, figure.told)
 
 
 def status_of(value: float | Missing, target: Target | None, unit: str) -> Status | None:

@@ -165,10 +165,9 @@ LATEST = _line("line_high", lambda line, level: line.between(level)[1])
 def figures(shard: Shard) -> Iterable[Block]:
     """All figures on capacity, by resource."""
     rows = shard.rows("capacity")
-    by_resource = {"resource": rows.frame["resource"]}
-    measured = _Measured(rows, rows.by(by_resource, "history"))
+    measured = _Measured(rows, rows.by_columns("resource", shown="history"))
     yield Block("capacity.used", Cells(measured.last(), measured.grouping), MEAN)
-    yield from _days_left(measured, rows.by(by_resource, "reviewed"))
+    yield from _days_left(measured, rows.by_columns("resource", shown="reviewed"))
 
 
 def _days_left(measured: _Measured, grouping: Grouping) -> Iterable[Block]:

@@ -35,10 +35,18 @@ class Entries:
         """The same entries, each adding the value of its row."""
         return replace(self, value=value[self.row].astype("float64"))
 
+    @cached_property
+    def ascending(self) -> np.ndarray:
+        """The places of the entries by value; equal ones in any order, which no sum and no quantile shows."""
+        return np.argsort(np.ones(len(self.row)) if self.value is None else self.value)
+
     def account(self) -> np.ndarray:
         """The account of each entry, as a number."""
         found: np.ndarray = self.rows.code[self.row]
         return found
+
+
+EVERY = slice(None)
 
 
 def happened(rows: Rows, placed: np.ndarray, chosen: np.ndarray | None = None) -> Entries:
@@ -75,8 +83,10 @@ class Cells:
     grouping: Grouping
 
     @cached_property
-    def _kept(self) -> np.ndarray:
-        return np.flatnonzero(self.grouping.code[self.entries.row] >= 0)
+    def _kept(self) -> np.ndarray | slice:
+        """The entries that belong to a group."""
+        code = self.grouping.code
+        return EVERY if code.min(initial=0) >= 0 else np.flatnonzero(code[self.entries.row] >= 0)
 
     @cached_property
     def _cell(self) -> np.ndarray:
@@ -121,12 +131,14 @@ class Cells:
     @cached_property
     def _order(self) -> np.ndarray:
         """The places of the values of all cells, one cell after the other, ascending within each."""
-        return np.lexsort((self._values, self._cell))
+        ascending = self.entries.ascending if self._kept is EVERY else np.argsort(self._values)
+        found: np.ndarray = ascending[_ordered(self._cell[ascending])]
+        return found
 
     @cached_property
     def _values(self) -> np.ndarray:
         value = self.entries.value
-        return np.ones(len(self._kept)) if value is None else value[self._kept]
+        return np.ones(len(self._cell)) if value is None else value[self._kept]
 
     def quantile(self, share_below: float) -> np.ndarray:
         """Quantiles of the values by linear interpolation between order statistics (type 7); NaN of an empty cell."""
@@ -137,16 +149,28 @@ class Cells:
         """The largest value; NaN of an empty cell."""
         return self.quantile(1.0)
 
-    @cached_property
-    def _index(self) -> tuple[np.ndarray, np.ndarray]:
-        order = _ordered(self._cell)
-        return self._cell[order], self._kept[order]
-
     def entries_of(self, group: int, period: int) -> np.ndarray:
-        """The positions of the entries of one cell."""
-        cells, entries = self._index
-        cell = group * self.periods + period
-        return entries[np.searchsorted(cells, cell) : np.searchsorted(cells, cell, "right")]
+        """The positions of the entries of one cell, in order."""
+        if period not in self._in_period:
+            self._in_period[period] = self._by_group(period)
+        order, begin = self._in_period[period]
+        return order[begin[group] : begin[group + 1]]
+
+    @cached_property
+    def _in_period(self) -> dict[int, tuple[np.ndarray, list[int]]]:
+        return {}
+
+    def _by_group(self, period: int) -> tuple[np.ndarray, list[int]]:
+        """The entries of a period, those of one group after the other, and where those of each begin."""
+        there = np.flatnonzero(self.entries.period == period)
+        group = self.grouping.code[self.entries.row[there]]
+        begin = np.cumsum(np.bincount(group + 1, minlength=self.grouping.size + 1))
+        return there[np.argsort(group, kind="stable")], begin.tolist()
+
+    @cached_property
+    def bare(self) -> Cells:
+        """The same without what was computed on the way, one for all blocks that share these."""
+        return Cells(self.entries, self.grouping)
 
 
 def _ordered(numbers: np.ndarray) -> np.ndarray:
@@ -230,6 +254,10 @@ class Block:
         """What each is drawn from; 0 where nothing is known."""
         found = self.how.drawn(self.cells, self._given)
         return found if self.known is None else np.where(self.known, found, 0)
+
+    def bare(self) -> Block:
+        """The same without what was computed on the way: enough to say what each figure is made of."""
+        return replace(self, cells=self.cells.bare)
 
     @property
     def _given(self) -> np.ndarray:

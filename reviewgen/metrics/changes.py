@@ -158,8 +158,7 @@ def _told(shard: Shard) -> np.ndarray:
 
     They do where any tells both, or none tells one without the other. Ends after `as_of` tell it too.
     """
-    frame = shard.tables.frames.get("changes")
-    rows = shard.rows("changes") if frame is None else Rows(frame, shard.grid, "changes")
+    rows = shard.read("changes")
     ended, outcome = rows.frame["ended_at"].notna().to_numpy(), rows.frame["outcome"]
     done, untold = outcome.isin(IMPLEMENTED).to_numpy(), (outcome == "").to_numpy()
     return _recorded(rows, done & ended, (done & ~ended) | (ended & untold))

@@ -127,9 +127,9 @@ def hours_of(amounts: np.ndarray) -> np.ndarray:
 
 def elapsed(frame: pd.DataFrame, column: str) -> np.ndarray:
     """Hours of tickets from opening to an instant, NaN where it is missing or lies before the opening."""
-    hours = (micros(frame[column]) - micros(frame["opened_at"])) / MICROS_PER_HOUR
-    wrong = frame[column].isna() | frame["opened_at"].isna() | (frame[column] < frame["opened_at"])
-    return np.where(wrong.to_numpy(), np.nan, hours)
+    end, opened = micros(frame[column]), micros(frame["opened_at"])
+    wrong = (end == NAT) | (opened == NAT) | (end < opened)
+    return np.where(wrong, np.nan, (end - opened) / MICROS_PER_HOUR)
 
 
 def _basis(rows: Rows, promised: Promised, kind: Kind, timed: Timed) -> np.ndarray:

@@ -36,7 +36,7 @@ METRICS = (
 def figures(shard: Shard) -> Iterable[Block]:
     """The ledger of every account and table, for the period under review."""
     for name in shard.names:
-        rows = Rows(shard.tables.frames[name], shard.grid, name)
+        rows = shard.read(name)
         entries = _in_last_period(rows)
         used = shard.used(name)
         merged, repeated = (rows.frame[column].to_numpy(dtype="float64") for column in ("_merged", "_repeated"))

@@ -73,7 +73,7 @@ def reasons(rows: Rows, past: History, promised: Promised, found: Outcome, kind:
 
     Every alternative is tried on all clocks that can be compared; only accounts with a policy and verdicts have any.
     """
-    both = np.flatnonzero(compared(found, rows) & np.isin(found.timed.state, DECIDED))
+    both = np.flatnonzero(compared(found, rows) & np.logical_or.reduce([found.timed.state == word for word in DECIDED]))
     result = np.full(len(rows.frame), "", dtype=object)
     if (found.timed.state[both] == found.verdict[both]).all():
         return result

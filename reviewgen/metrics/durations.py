@@ -76,7 +76,7 @@ METRICS = tuple(
 def figures(shard: Shard) -> Iterable[Block]:
     """Mean, median and 90th percentile of time to acknowledge and to resolve, over all and by priority."""
     rows = shard.tickets
-    groupings = (rows.whole(), rows.by({"priority": rows.frame["priority"]}, "history"))
+    groupings = (rows.whole(), rows.by_columns("priority", shown="history"))
     for one in _DURATIONS:
         found = shard.outcomes[one.clock]
         hours = shard.elapsed(one.column)

@@ -8,8 +8,11 @@ from functools import cached_property
 from math import isclose
 from typing import Any
 
+from reviewgen.metrics.columns import Listed, Sheet, in_all_periods, plain
 from reviewgen.metrics.credits import Credit
-from reviewgen.model import Dimensions, Figure, Issued, Missing, Process
+from reviewgen.model import Dimensions, Figure, FigureKey, Issued, Missing, Process
+
+NO_DATA = Missing("no data")
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,13 @@ class Figures:
     def get(self, metric: str, period: str | None = None, **dimensions: str) -> Figure:
         """One figure; where there is none for these dimensions, a missing one."""
         key = (metric, period or self.period, tuple(dimensions.items()))
-        return self.by_key.get(key) or Figure(*key, Missing("no data"), 0, "")
+        return self.by_key.get(key) or Figure(*key, NO_DATA, 0, "")
 
     @cached_property
     def periods_with_data(self) -> frozenset[str]:
         """The periods in which at least one figure has a number."""
+        if isinstance(self.by_key, Sheet):
+            return self.by_key.periods_with_data()
         return frozenset(figure.period for figure in self if figure.number is not None)
 
     def process(self, figure: Figure) -> Process | None:
@@ -60,58 +65,66 @@ class Figures:
 
     def split(self, metric: str, *names: str, period: str | None = None, **fixed: str) -> list[Figure]:
         """The figures of a metric by the dimensions `names`, with others fixed, in sorted order."""
-        wanted = (*fixed, *names)
+        wanted, where = (*fixed, *names), tuple(fixed.items())
         return [
             figure
-            for figure in self.by_key.values()
-            if figure.metric == metric
-            and figure.period == (period or self.period)
-            and tuple(name for name, _ in figure.dimensions) == wanted
-            and all(dict(figure.dimensions)[name] == value for name, value in fixed.items())
+            for figure in self.of(metric, period)
+            if figure.dimensions[: len(where)] == where and tuple([name for name, _ in figure.dimensions]) == wanted
         ]
+
+    def of(self, metric: str, period: str | None = None) -> Sequence[Figure]:
+        """All figures of a metric in a period, in sorted order."""
+        if isinstance(self.by_key, Sheet):
+            return self.by_key.of(metric, period or self.period)
+        return self._listed.get((metric, period or self.period), ())
+
+    def in_all_periods(self, metric: str, **dimensions: str) -> list[Figure]:
+        """The figure in every period that is known, in the order of their names."""
+        return in_all_periods(self.by_key, metric, tuple(dimensions.items()))
+
+    @cached_property
+    def _listed(self) -> Mapping[tuple[str, str], list[Figure]]:
+        """The figures by metric and period, where they are not held in columns."""
+        found: dict[tuple[str, str], list[Figure]] = {}
+        for one in self:
+            found.setdefault((one.metric, one.period), []).append(one)
+        return found
 
     def restated(self, issued: Issued | None) -> Figures:
         """The same figures, marked with what an issued pack told where that was another number."""
         if issued is None:
             return self
-        changed = {
-            key: replace(now, told=was)
-            for (metric, dimensions), was in issued.figures.items()
-            if (now := self.by_key.get(key := (metric, issued.period, dimensions))) and not _same(now.number, was)
-        }
-        return replace(self, by_key={**self.by_key, **changed}) if changed else self
+        told = {(metric, issued.period, dimensions): was for (metric, dimensions), was in issued.figures.items()}
+        changed = {key: replace(self.by_key[key], told=was) for key, was in told.items() if self._differs(key, was)}
+        if not changed:
+            return self
+        by_key = self.by_key
+        return replace(self, by_key=by_key.with_(changed) if isinstance(by_key, Sheet) else {**by_key, **changed})
+
+    def _differs(self, key: FigureKey, was: float) -> bool:
+        """Whether there is such a figure, with another number than was told."""
+        if key not in self.by_key:
+            return False
+        number = self.by_key.number(key) if isinstance(self.by_key, Sheet) else self.by_key[key].number
+        return not _same(number, was)
 
     def __iter__(self) -> Iterator[Figure]:
         """Every figure, in the order of metrics, periods and dimensions."""
         return iter(self.by_key.values())
 
+    def listed(self) -> Listed | None:
+        """The figures of the periods that are shown, where they are held in columns."""
+        return self.by_key.listed({*self.chain, self.last_year}) if isinstance(self.by_key, Sheet) else None
+
     def as_json(self, metrics: Sequence[str] = ()) -> dict[str, Any]:
         """The object of figures.json: the figures of the periods that are shown; with `metrics`, only these."""
         shown = {*self.chain, self.last_year}
-        chosen = [one for one in self if one.period in shown and (not metrics or one.metric in metrics)]
-        return {
-            "account": self.account,
-            "period": self.period,
-            "as_of": self.as_of,
-            "figures": [_json(figure) for figure in chosen],
-        }
+        if isinstance(self.by_key, Sheet):
+            rows = self.by_key.plain(shown, metrics)
+        else:
+            rows = [plain(one) for one in self if one.period in shown and (not metrics or one.metric in metrics)]
+        return {"account": self.account, "period": self.period, "as_of": self.as_of, "figures": rows}
 
 
 def _same(now: float | None, was: float) -> bool:
     return now is not None and isclose(now, was, rel_tol=1e-9, abs_tol=1e-9)
-
-
-def _json(figure: Figure) -> dict[str, Any]:
-    missing = str(figure.value) if isinstance(figure.value, Missing) else None
-    return {
-        "metric": figure.metric,
-        "period": figure.period,
-        "dimensions": dict(figure.dimensions),
-        "value": figure.number,
-        "missing": missing,
-        "n": figure.n,
-        "unit": figure.unit,
-        "target": figure.target.value if figure.target else None,
-        "status": figure.status,
-        "told": figure.told,
-    }

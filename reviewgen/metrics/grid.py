@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from reviewgen.calendars import NAT
+from reviewgen.calendars import NAT, on_walls
 from reviewgen.periods import Span
 from reviewgen.states import micros
 
@@ -46,8 +47,9 @@ class Timeline:
     @cached_property
     def days(self) -> np.ndarray:
         """Starts of the spans and the end of the last as local days, ascending; none after the day of `as_of`."""
+        today = self.today
         days = [*(span.first for span in self.spans), self.spans[-1].end]
-        return np.array([min(day, self.today) for day in days], dtype="datetime64[D]").astype("int64")
+        return np.array([min(day, today) for day in days], dtype="datetime64[D]").astype("int64")
 
 
 @dataclass(frozen=True)
@@ -63,29 +65,36 @@ class Grid:
         return len(self.timelines[0].spans) if self.timelines else 0
 
     @cached_property
+    def number(self) -> Mapping[str, int]:
+        """The number of each account."""
+        return {account: number for number, account in enumerate(self.accounts)}
+
+    @cached_property
     def names(self) -> list[tuple[str, ...]]:
         """The names of every account's periods."""
         return [tuple(span.name for span in timeline.spans) for timeline in self.timelines]
 
     @cached_property
     def _distinct(self) -> tuple[list[Timeline], np.ndarray]:
-        known = list(dict.fromkeys(self.timelines))
-        order = {timeline: place for place, timeline in enumerate(known)}
-        return known, np.array([order[timeline] for timeline in self.timelines], dtype="int64")
+        order: dict[Timeline, int] = {}
+        places = [order.setdefault(timeline, len(order)) for timeline in self.timelines]
+        return list(order), np.array(places, dtype="int64")
 
     @cached_property
     def bounds(self) -> np.ndarray:
         """Period bounds of every account: shape (accounts, periods + 1), microseconds UTC."""
-        return np.array([timeline.bounds for timeline in self.timelines], dtype="int64").reshape(
-            len(self.accounts), self.periods + 1
-        )
+        return self._of_each([timeline.bounds for timeline in self._distinct[0]])
 
     @cached_property
     def days(self) -> np.ndarray:
         """Period bounds of every account as local days since 1970: shape (accounts, periods + 1)."""
-        return np.array([timeline.days for timeline in self.timelines], dtype="int64").reshape(
-            len(self.accounts), self.periods + 1
-        )
+        return self._of_each([timeline.days for timeline in self._distinct[0]])
+
+    def _of_each(self, found: Sequence[np.ndarray]) -> np.ndarray:
+        """What was found of the distinct timelines, for each account."""
+        known = np.array(found, dtype="int64").reshape(-1, self.periods + 1)
+        result: np.ndarray = known[self._distinct[1]]
+        return result
 
     @cached_property
     def as_of(self) -> int:
@@ -95,7 +104,10 @@ class Grid:
     @cached_property
     def today(self) -> np.ndarray:
         """The local day of `as_of` for each account, in days since 1970."""
-        return np.array([timeline.today for timeline in self.timelines], dtype="datetime64[D]").astype("int64")
+        known, of_account = self._distinct
+        days = np.array([timeline.today for timeline in known], dtype="datetime64[D]").astype("int64")
+        found: np.ndarray = days[of_account]
+        return found
 
     def shifted(self) -> Grid:
         """The same accounts over periods one earlier."""
@@ -128,13 +140,9 @@ class Grid:
 
     def local(self, codes: np.ndarray, instants: pd.Series) -> pd.Series:
         """Wall-clock times in each account's zone, naive."""
-        known, of_account = self._distinct
-        result = pd.Series(pd.NaT, index=instants.index, dtype="datetime64[us]")
-        for zone in dict.fromkeys(timeline.zone for timeline in known):
-            numbers = [place for place, timeline in enumerate(known) if timeline.zone == zone]
-            rows = np.isin(of_account[codes], numbers)
-            result[rows] = instants[rows].dt.tz_convert(zone).dt.tz_localize(None)
-        return result
+        zones = [timeline.zone for timeline in self.timelines]
+        walls = on_walls(zones, codes, micros(instants))
+        return pd.Series(walls.view("datetime64[us]"), index=instants.index)
 
 
 def local_days(dates: pd.Series) -> np.ndarray:

@@ -7,43 +7,44 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from reviewgen.metrics.grid import Grid, local_days
+from reviewgen.metrics.grid import local_days
+from reviewgen.metrics.rows import Rows
 from reviewgen.records import Table, table
 from reviewgen.states import ENDED, micros
 
 ENDS = ("resolved_at", "closed_at")
 
 
-def known(name: str, frame: pd.DataFrame, grid: Grid) -> pd.DataFrame:
+def known(rows: Rows) -> pd.DataFrame:
     """A table without the rows that begin after `as_of`, and without later moments in the others.
 
     A row begins at the first of its table's times that it has. A moment at `as_of` itself is later, as the end of a
     period belongs to the next; a day is later if it follows the local day of `as_of`. A ticket or action that ended
     later has not ended.
     """
-    begun = ~_begins_later(name, frame, grid)
-    frame = frame if begun.all() else frame[begun]
-    late = {column: _is_later(name, column, frame, grid) for column in table(name).later}
-    late = {column: rows for column, rows in late.items() if rows.any()}
+    name, begun = rows.table, ~_begins_later(rows)
+    frame = rows.frame if begun.all() else rows.frame[begun]
+    late = {column: _is_later(rows, column)[begun] for column in table(name).later}
+    late = {column: mask for column, mask in late.items() if mask.any()}
     return _without(name, frame, late) if late else frame
 
 
-def _begins_later(name: str, frame: pd.DataFrame, grid: Grid) -> np.ndarray:
-    later = np.zeros(len(frame), dtype=bool)
-    unknown = np.ones(len(frame), dtype=bool)
-    for column in table(name).time:
-        if column == table(name).plan:
+def _begins_later(rows: Rows) -> np.ndarray:
+    described, size = table(rows.table), len(rows.frame)
+    later, unknown = np.zeros(size, dtype=bool), np.ones(size, dtype=bool)
+    for column in described.time:
+        if column == described.plan:
             continue
-        later |= unknown & _is_later(name, column, frame, grid)
-        unknown &= frame[column].isna().to_numpy()
+        later |= unknown & _is_later(rows, column)
+        unknown &= rows.frame[column].isna().to_numpy()
     return later
 
 
-def _is_later(name: str, column: str, frame: pd.DataFrame, grid: Grid) -> np.ndarray:
-    if table(name).column(column).kind == "date":
-        later: np.ndarray = local_days(frame[column]) > grid.today[grid.codes(frame["account"])]
+def _is_later(rows: Rows, column: str) -> np.ndarray:
+    if table(rows.table).column(column).kind == "date":
+        later: np.ndarray = local_days(rows.frame[column]) > rows.grid.today[rows.code]
     else:
-        later = micros(frame[column]) >= grid.as_of
+        later = micros(rows.frame[column]) >= rows.grid.as_of
     return later
 
 

@@ -86,6 +86,8 @@ def _repeated(rows: Rows, started: Entries) -> Block:
 
 def _seen_before(rows: Rows) -> np.ndarray:
     """Whether an earlier one of the 12 months before had the same kind of cause or, without one, problem record."""
+    if rows.frame.empty:
+        return np.zeros(0, dtype=bool)
     since = rows.grid.local(rows.code, rows.frame["started_at"]) - pd.DateOffset(years=1)
     by_code, by_problem = (
         rows.grid.local(rows.code, _last_of(rows, name)) >= since for name in ("cause_code", "problem")

@@ -133,8 +133,7 @@ def figures(shard: Shard) -> Iterable[Block]:
 
 def _read(shard: Shard) -> Rows:
     """Problem records as they were read: with the day of an analysis delivered after `as_of`, whose cause is new."""
-    frame = shard.tables.frames.get("problems")
-    return shard.rows("problems") if frame is None else Rows(frame, shard.grid, "problems")
+    return shard.read("problems")
 
 
 def _open(shard: Shard, still: Entries) -> Iterable[Block]:

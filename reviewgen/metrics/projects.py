@@ -10,8 +10,8 @@ import numpy as np
 from reviewgen.languages import N_
 from reviewgen.metrics.availability import PERCENT_OF_GIVEN
 from reviewgen.metrics.cells import COUNT, SHARE, TOTAL, Block, Cells, Entries, happened, standing
+from reviewgen.metrics.flat import EARLY
 from reviewgen.metrics.metric import Metric
-from reviewgen.metrics.processes import EARLY
 from reviewgen.metrics.rows import Rows
 from reviewgen.metrics.shard import Shard
 from reviewgen.metrics.titled import Singles, days, reasons_of

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from reviewgen.metrics.cells import COUNT, SHARE, Block, Cells, happened
 from reviewgen.metrics.clocks import CLOCKS
 from reviewgen.metrics.differences import DECIDED, compared
 from reviewgen.metrics.grid import ABSENT
 from reviewgen.metrics.metric import Metric
-from reviewgen.metrics.rows import NONE, Grouping, Rows
+from reviewgen.metrics.rows import NONE, Grouping, Rows, named_among
 from reviewgen.metrics.shard import Shard
 
 _COUNTED = (
@@ -66,23 +65,22 @@ def figures(shard: Shard) -> Iterable[Block]:
         found = shard.outcomes[clock]
         said = compared(found, rows) & shard.measurable
         placed = np.where(found.placed != ABSENT, found.placed, shard.over(clock))
-        both = said & np.isin(found.timed.state, DECIDED)
-        agree = found.timed.state == found.verdict
+        state = found.timed.state
+        both = said & np.logical_or.reduce([state == word for word in DECIDED])
+        agree = state == found.verdict
         last = said & (placed == shard.periods - 1)
-        states = {"ours": np.where(last, found.timed.state, ""), "tool": np.where(last, found.verdict, "")}
-        pairs = _named(rows, states).labelled("clock", clock)
+        pairs = _named(rows, {"ours": state, "tool": found.verdict}, last).labelled("clock", clock)
         yield Block("sla.reconciled", Cells(happened(rows, placed, last), pairs), COUNT)
         ruled = rows.whole().only(
             (found.basis == "policy") & (np.bincount(rows.code[said], minlength=len(shard.accounts)) > 0)
         )
         by_clock = replace(ruled.labelled("clock", clock), shown="compared")
         yield Block("sla.agreement", Cells(happened(rows, placed, both).valued(agree), by_clock), SHARE)
-        reasons = _named(rows, {"reason": np.where(last, shard.reasons[clock], "")}).labelled("clock", clock)
+        reasons = _named(rows, {"reason": shard.reasons[clock]}, last).labelled("clock", clock)
         yield Block("sla.differences", Cells(happened(rows, placed, both & ~agree & last), reasons), COUNT)
 
 
-def _named(rows: Rows, words: dict[str, np.ndarray]) -> Grouping:
-    """Groups by words; rows without one belong to none."""
-    columns = {name: pd.Series(values, rows.frame.index, dtype="str") for name, values in words.items()}
-    grouping = rows.by(columns, "reviewed")
+def _named(rows: Rows, words: dict[str, np.ndarray], chosen: np.ndarray) -> Grouping:
+    """Groups by the words of the rows of a mask; rows without one belong to none."""
+    grouping = rows.by({name: named_among(values, chosen) for name, values in words.items()}, "reviewed")
     return grouping.only(np.array([NONE not in label for label in grouping.labels], dtype=bool))

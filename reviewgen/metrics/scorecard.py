@@ -46,7 +46,7 @@ def figures(shard: Shard) -> Iterable[Block]:
     """The rating of each topic, and the mean of all."""
     rows = shard.rows("scorecard")
     frame = rows.frame
-    topics = rows.by({"topic": frame["topic"]}, "history")
+    topics = rows.by_columns("topic", shown="history")
     last = _last(happened(rows, rows.placed_days("rated_on")), topics)
     score, best = frame["score"].to_numpy(), frame["best"].fillna(BEST).to_numpy()
     yield Block("scorecard.rating", Cells(last.valued(score), topics), MEAN)

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from reviewgen.calendars import NAT
 from reviewgen.languages import N_
 from reviewgen.metrics.cells import COUNT, SHARE, TOTAL, Block, Cells, Entries, happened
 from reviewgen.metrics.clocks import CLOCKS, STOPS, TIMED
 from reviewgen.metrics.metric import Metric
-from reviewgen.metrics.rows import NONE, Grouping
+from reviewgen.metrics.rows import NONE, Grouping, named_among
 from reviewgen.metrics.shard import Shard
 from reviewgen.promises import Kind
 
@@ -104,7 +103,7 @@ METRICS = (
 def figures(shard: Shard) -> Iterable[Block]:
     """Attainment, breaches and near misses for both clocks, over all and by priority; the tool's word beside them."""
     rows = shard.tickets
-    whole, by_priority = rows.whole(), rows.by({"priority": rows.frame["priority"]}, "history")
+    whole, by_priority = rows.whole(), rows.by_columns("priority", shown="history")
     for clock in CLOCKS:
         found = shard.outcomes[clock]
         decided = happened(rows, found.placed, found.met | found.breached)
@@ -143,7 +142,7 @@ def _undecided(shard: Shard, clock: Kind, whole: Grouping) -> Iterable[Block]:
     over = shard.over(clock)
     unread = (found.timed.state == "not_measured") & (over == shard.periods - 1) & ruled[rows.code]
     lost = happened(rows, over, unread)
-    by_reason = rows.by({"reason": pd.Series(np.where(unread, found.timed.reason, ""), rows.frame.index)}, "reviewed")
+    by_reason = rows.by({"reason": named_among(found.timed.reason, unread)}, "reviewed")
     said = np.array([label != (NONE,) for label in by_reason.labels], dtype=bool)
     yield Block("sla.unmeasured", Cells(lost, by_reason.only(said).labelled("clock", clock)), COUNT)
 

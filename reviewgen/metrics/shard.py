@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -57,12 +57,29 @@ class Shard:
     @cached_property
     def frames(self) -> Mapping[str, pd.DataFrame]:
         """The tables as they stood at `as_of`."""
-        return {name: known(name, frame, self.grid) for name, frame in self.tables.frames.items()}
+        return {name: known(self.read(name)) for name in self.tables.frames}
 
     def rows(self, name: str) -> Rows:
         """The rows of a table as they stood at `as_of`; none where it has no source."""
-        frame = self.frames.get(name)
-        return Rows(_empty(name) if frame is None else frame, self.grid, name)
+        if name not in self._rows:
+            frame, read = self.frames.get(name), self.read(name)
+            self._rows[name] = read if frame is None or frame is read.frame else Rows(frame, self.grid, name)
+        return self._rows[name]
+
+    def read(self, name: str) -> Rows:
+        """The rows of a table as they were read; none where it has no source."""
+        if name not in self._read:
+            frame = self.tables.frames.get(name)
+            self._read[name] = Rows(_empty(name) if frame is None else frame, self.grid, name)
+        return self._read[name]
+
+    @cached_property
+    def _rows(self) -> dict[str, Rows]:
+        return {}
+
+    @cached_property
+    def _read(self) -> dict[str, Rows]:
+        return {}
 
     @cached_property
     def tickets(self) -> Rows:
@@ -240,7 +257,9 @@ def _any_in(placed: Sequence[np.ndarray], period: int) -> np.ndarray:
     return result
 
 
+@cache
 def _empty(name: str) -> pd.DataFrame:
+    """A table without rows; nobody changes it."""
     return pd.DataFrame(
         {column.name: pd.Series([], dtype=DTYPES.get(column.kind, "str")) for column in table(name).columns}
         | {name: pd.Series([], dtype="int64") for name in ("_file", "_row", "_merged", "_repeated")}

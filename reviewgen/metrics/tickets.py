@@ -24,14 +24,16 @@ from reviewgen.metrics.cells import (
     standing,
 )
 from reviewgen.metrics.metric import Metric
-from reviewgen.metrics.rows import Grouping
+from reviewgen.metrics.rows import Grouping, Named
 from reviewgen.metrics.shard import Shard
 from reviewgen.states import micros
 
 DIMENSIONS = ("type", "category", "service", "site", "channel")
 AGES = ("0-2", "3-7", "8-14", "15-30", "31-90", "over 90")
 AGE_LIMITS = (3, 8, 15, 31, 91)
-DAY = 86_400_000_000
+DAY, HOUR = 86_400_000_000, 3_600_000_000
+THURSDAY = 3  # 1 January 1970; weeks begin on Monday, 0
+WEEKDAYS, HOURS = (np.array([f"{one:02}" for one in span], dtype=object) for span in (range(1, 8), range(24)))
 REPEATS = 3
 REOPEN_DAYS = 7
 SILENT_DAYS = ("silent_days", 14.0)  # the name by which accounts set it, and what it is without
@@ -213,24 +215,27 @@ def figures(shard: Shard) -> Iterable[Block]:
     """All ticket figures of a shard."""
     rows = shard.tickets
     whole = rows.whole()
-    by_priority = rows.by({"priority": rows.frame["priority"]}, "history")
-    others = [rows.by({name: rows.frame[name]}) for name in DIMENSIONS]
+    by_priority = rows.by_columns("priority", shown="history")
+    others = [rows.by_columns(name) for name in DIMENSIONS]
     entries = _Entries(shard)
     for grouping in (whole, by_priority, *others):
-        yield from _volumes(shard, grouping, entries)
-    yield _flow(shard, whole, entries)
+        yield from _volumes(grouping, entries)
+    yield _flow(whole, entries)
     yield from _arrivals(shard, entries.opened)
-    yield from _backlog_age(shard, whole, entries.backlog)
+    yield from _backlog_age(shard, whole, entries)
     for grouping in (whole, by_priority):
         yield from _rework(shard, grouping, entries.resolved)
         yield _first_contact(shard, grouping, entries.resolved)
     yield from _recurrence(shard, whole, entries.opened)
     yield from _persistence(shard, whole, entries.opened)
-    yield _silence(shard, whole, entries.backlog)
+    yield _silence(shard, whole, entries)
 
 
 class _Entries:
-    """The tickets opened, resolved and closed in each period, and those open at its end."""
+    """The tickets opened, resolved and closed in each period, and those open at its end.
+
+    `told` says for each account whether its tickets tell when they ended.
+    """
 
     def __init__(self, shard: Shard) -> None:
         rows, placed = shard.tickets, shard.placed
@@ -238,17 +243,18 @@ class _Entries:
             happened(rows, placed[name]) for name in ("opened_at", "resolved_at", "closed_at")
         )
         self.backlog = standing(rows, placed["opened_at"], placed["ended_at"])
+        self.told = {name: _told(shard, name) for name in TOLD_BY}
 
 
-def _volumes(shard: Shard, grouping: Grouping, entries: _Entries) -> Iterable[Block]:
+def _volumes(grouping: Grouping, entries: _Entries) -> Iterable[Block]:
     yield Block("tickets.opened", Cells(entries.opened, grouping), COUNT)
     for name in ("resolved", "closed", "backlog"):
-        known = _told(shard, name)[grouping.account][:, None]
+        known = entries.told[name][grouping.account][:, None]
         yield Block(f"tickets.{name}", Cells(getattr(entries, name), grouping), COUNT, known)
 
 
-def _flow(shard: Shard, whole: Grouping, entries: _Entries) -> Block:
-    told = _told(shard, "resolved")
+def _flow(whole: Grouping, entries: _Entries) -> Block:
+    told = entries.told["resolved"]
     reasons = [NO_TICKETS if one else UNRESOLVED for one in told]
     return Block(
         "tickets.flow", Cells(ratio_of(entries.resolved, entries.opened), whole), RATIO, told[:, None], reasons
@@ -262,36 +268,38 @@ def _told(shard: Shard, metric: str) -> np.ndarray:
     would be a guess.
     """
     columns, states = TOLD_BY[metric]
-    frame, size = shard.tables.frames.get("tickets"), len(shard.accounts)
-    if frame is None:
-        return np.zeros(size, dtype=bool)
-    code = shard.grid.codes(frame["account"])
+    read, size = shard.read("tickets"), len(shard.accounts)
+    frame, code = read.frame, read.code
     timed, ended, stated = (
         np.bincount(code[mask.to_numpy()], minlength=size) > 0
-        for mask in (frame[list(columns)].notna().any(axis=1), frame["state"].isin(states), frame["state"] != "")
+        for mask in (_any_known(frame, columns), frame["state"].isin(states), frame["state"] != "")
     )
     told: np.ndarray = timed | (stated & ~ended)
     return told
 
 
+def _any_known(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    found = frame[columns[0]].notna()
+    for name in columns[1:]:
+        found |= frame[name].notna()
+    return found
+
+
 def _arrivals(shard: Shard, opened: Entries) -> Iterable[Block]:
-    local = shard.grid.local(shard.tickets.code, shard.tickets.frame["opened_at"])
-    when = {"weekday": local.dt.day_of_week + 1, "hour": local.dt.hour}
-    named = {name: numbers.astype("str").str.zfill(2) for name, numbers in when.items()}
-    for grouping in (*(shard.tickets.by({name: numbers}) for name, numbers in named.items()), _hours(shard, named)):
+    local = micros(shard.grid.local(shard.tickets.code, shard.tickets.frame["opened_at"]))
+    day, hour = Named((local // DAY + THURSDAY) % 7, WEEKDAYS), Named(local % DAY // HOUR, HOURS)
+    rows = shard.tickets
+    by_hour = rows.by({"weekday": day, "hour": hour}, "reviewed")  # each hour of each weekday
+    for grouping in (rows.by({"weekday": day}), rows.by({"hour": hour}), by_hour):
         yield Block("tickets.opened", Cells(opened, grouping), COUNT)
 
 
-def _hours(shard: Shard, named: dict[str, pd.Series]) -> Grouping:
-    """Each hour of each weekday, in the reviewed period alone."""
-    return shard.tickets.by(named, "reviewed")
-
-
-def _backlog_age(shard: Shard, whole: Grouping, backlog: Entries) -> Iterable[Block]:
+def _backlog_age(shard: Shard, whole: Grouping, entries: _Entries) -> Iterable[Block]:
+    backlog = entries.backlog
     ends = shard.grid.bounds[backlog.account(), backlog.period + 1]
     days = (ends - micros(shard.tickets.frame["opened_at"])[backlog.row]) // DAY
     band = np.searchsorted(AGE_LIMITS, days, side="right")
-    known = _told(shard, "backlog")[:, None]
+    known = entries.told["backlog"][:, None]
     for number, age in enumerate(AGES):
         cells = Cells(backlog.only(band == number), whole.labelled("age", age, "compared"))
         yield Block("tickets.backlog_age", cells, COUNT, known)
@@ -324,8 +332,8 @@ def _recurrence(shard: Shard, whole: Grouping, opened: Entries) -> Iterable[Bloc
     incident = _incidents(shard)
     problem = (frame["problem"] != "").to_numpy()
     alike = ~problem & ((frame["service"] != "") & (frame["category"] != "")).to_numpy()
-    problems = Cells(opened.only((incident & problem)[opened.row]), rows.by({"problem": frame["problem"]}))
-    pairs = rows.by({"service": frame["service"], "category": frame["category"]}, "reviewed")
+    problems = Cells(opened.only((incident & problem)[opened.row]), rows.by_columns("problem"))
+    pairs = rows.by_columns("service", "category", shown="reviewed")
     kinds = Cells(opened.only((incident & alike)[opened.row]), pairs)
     recurring = [_recurring(cells) for cells in (problems, kinds)]
     yield Block("tickets.recurrence", Cells(_together(recurring), whole), TOTAL)
@@ -343,7 +351,7 @@ def _persistence(shard: Shard, whole: Grouping, opened: Entries) -> Iterable[Blo
     """The people with three or more incidents in every period; the incidents of each of them in the last."""
     rows, asker = shard.tickets, shard.tickets.frame["requester"]
     named = (asker != "").to_numpy()
-    people = rows.by({"requester": asker}, "reviewed")
+    people = rows.by_columns("requester", shown="reviewed")
     cells = Cells(opened.only((_incidents(shard) & named)[opened.row]), people)
     told = np.bincount(rows.code[named], minlength=whole.size) > 0
     yield Block("tickets.persistent", Cells(_recurring(cells), whole), TOTAL, told[:, None])
@@ -351,16 +359,16 @@ def _persistence(shard: Shard, whole: Grouping, opened: Entries) -> Iterable[Blo
     yield Block("tickets.by_requester", Cells(cells.entries, people.only(often)), COUNT)
 
 
-def _silence(shard: Shard, whole: Grouping, backlog: Entries) -> Block:
+def _silence(shard: Shard, whole: Grouping, entries: _Entries) -> Block:
     """The tickets open at the end of the last period, as far as it can be judged whether they are silent."""
-    still = backlog.only(backlog.period == shard.periods - 1)
+    still = entries.backlog.only(entries.backlog.period == shard.periods - 1)
     ends = shard.grid.bounds[shard.tickets.code, -1]
     days = np.array([account.findings.get(*SILENT_DAYS) for account in shard.accounts])
     latest, judged = _last_activity(shard, ends)
     silent = ends - latest > days[shard.tickets.code] * DAY
     judged &= ~(silent & (micros(shard.tickets.frame["updated_at"]) >= ends))
     cells = Cells(still.only(judged[still.row]).valued(silent), replace(whole, shown="reviewed"))
-    told, some = _told(shard, "backlog"), Cells(still, whole).size[:, -1] > 0
+    told, some = entries.told["backlog"], Cells(still, whole).size[:, -1] > 0
     known = told & (~some | (cells.size[:, -1] > 0))
     reasons = [UNRECORDED if one else UNENDED for one in told]
     limits = np.repeat(days[:, None], shard.periods, axis=1)

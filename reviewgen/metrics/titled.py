@@ -11,7 +11,7 @@ import pandas as pd
 from reviewgen.calendars import NAT
 from reviewgen.metrics.cells import MEAN, Block, Cells, Entries, How
 from reviewgen.metrics.grid import local_days
-from reviewgen.metrics.rows import Grouping, Rows
+from reviewgen.metrics.rows import Grouping, Rows, named
 
 
 def titles(frame: pd.DataFrame) -> pd.Series:
@@ -39,7 +39,7 @@ class Singles:
     def of(cls, rows: Rows, dimension: str, chosen: np.ndarray) -> Singles:
         """The rows of a mask, by the dimension that holds their titles."""
         row = np.flatnonzero(chosen)
-        every = rows.by({dimension: titles(rows.frame)}, "reviewed")
+        every = rows.by({dimension: named(titles(rows.frame))}, "reviewed")
         grouping = every.only(np.isin(np.arange(every.size), every.code[row]))
         own = np.zeros(grouping.size, dtype="int64")
         own[grouping.code[row]] = row

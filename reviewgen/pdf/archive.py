@@ -10,11 +10,12 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Name, String
 
-from reviewgen.pdf.described import Drawing, drawings, targets
+from reviewgen.pdf.described import Drawing, drawings, targets, words
 from reviewgen.pdf.document import Document
-from reviewgen.pdf.furniture import furnish, saved
+from reviewgen.pdf.furniture import furnish, pairs, saved
 from reviewgen.pdf.joining import joined
-from reviewgen.pdf.marked import blank, keep
+from reviewgen.pdf.marked import blank, keep, pieces
+from reviewgen.pdf.spaces import at_line_ends
 from reviewgen.pdf.tagtree import Content, Element, Kid, contents, links, read, write
 from reviewgen.pdf.tidying import tidied
 
@@ -40,7 +41,7 @@ _IDENTITY = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/
 def archived(data: bytes, document: Document, page: Any) -> bytes:
     """The file of weasyprint made ready for keeping. `page` is the root of the HTML that it was made of."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        _tag(pdf, drawings(page))
+        _tag(pdf, drawings(page), words(document.html))
         _describe_links(pdf, targets(page))
         _identify(pdf)
         _sort_files(pdf)
@@ -49,13 +50,14 @@ def archived(data: bytes, document: Document, page: Any) -> bytes:
         return saved(pdf)
 
 
-def _tag(pdf: pikepdf.Pdf, known: Iterator[Drawing]) -> None:
+def _tag(pdf: pikepdf.Pdf, known: Iterator[Drawing], said: str) -> None:
     """Write the tags anew; what they leave out is marked as no part of the text."""
-    empty = blank(pdf)
+    painted = dict(pieces(pdf))
     heights = [float(sheet.mediabox[3]) for sheet in pdf.pages]
     found = [_drawn(kid, known, heights) for kid in joined(read(pdf))]
+    empty = blank(painted)
     tags = tidied(one for kid in found for one in _without(kid, empty))
-    keep(pdf, set(contents(tags)))
+    keep(pdf, set(contents(tags)), at_line_ends(pdf, tags, painted, said))
     _drop_links(pdf, tags)
     write(pdf, tags)
 
@@ -111,8 +113,8 @@ def _sort_files(pdf: pikepdf.Pdf) -> None:
     """Put the names of the embedded files in order, as in every name tree."""
     if "/EmbeddedFiles" in pdf.Root.get("/Names", ()):
         names = pdf.Root.Names.EmbeddedFiles
-        pairs = sorted(zip(names.Names[::2], names.Names[1::2], strict=True), key=lambda pair: bytes(pair[0]))
-        names.Names = Array([part for pair in pairs for part in pair])
+        ordered = sorted(pairs(names), key=lambda pair: bytes(pair[0]))
+        names.Names = Array([part for pair in ordered for part in pair])
 
 
 def _show_pictures_as_they_are(pdf: pikepdf.Pdf) -> None:

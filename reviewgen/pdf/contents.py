@@ -6,18 +6,19 @@ import re
 from collections.abc import Mapping
 
 _PLACE = re.compile(r'(<span class="page" data-page="#([^"]+)">)[^<]*(?=</span>)')
+_MARK = ' data-page="#'
 SHEET = "[data-page]::after { content: target-counter(attr(data-page), page) }"
 """Fills the places where the engine itself knows the pages."""
 
 
 def asks_for_pages(html: str) -> bool:
     """Whether a page has places for page numbers."""
-    return _PLACE.search(html) is not None
+    return _MARK in html and _PLACE.search(html) is not None
 
 
 def with_room(html: str) -> str:
     """The same page with some number in each place, so that the right ones will move nothing."""
-    return _PLACE.sub(r"\g<1>00", html)
+    return _PLACE.sub(r"\g<1>00", html) if _MARK in html else html
 
 
 def with_pages(html: str, pages: Mapping[str, int]) -> str:
@@ -37,6 +38,7 @@ def beginning(html: str, pages: Mapping[str, int], count: int) -> str:
     """
     last = last_page(html, pages)
     later = [place[2] for place in _PLACE.finditer(html) if pages.get(place[2], 0) > last]
-    if len(later) > 1:
-        html = html[: html.rindex("<", 0, html.index(f' id="{later[1]}"'))]
+    end = html.find(f' id="{later[1]}"') if len(later) > 1 else -1
+    if end >= 0:
+        html = html[: html.rindex("<", 0, end)]
     return html.replace("counter(pages)", f'"{count}"')

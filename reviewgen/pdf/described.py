@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from reviewgen.errors import shorten
@@ -11,6 +13,7 @@ from reviewgen.errors import shorten
 _SVG = "{http://www.w3.org/2000/svg}"
 _HEADS = ("h1", "h2", "h3", "h4", "th")
 _LONGEST = 120
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ def drawings(root: Any) -> Iterator[Drawing]:
 def targets(root: Any) -> dict[str, str]:
     """What stands at each name: the heading there, or the head of the row."""
     return {element.get("id"): _told(element) for element in root.iter() if element.get("id")}
+
+
+def words(html: str) -> str:
+    """All that a page says. Words are apart where elements are, but for places where a long word may be broken."""
+    return unescape(_TAG.sub(" ", html.replace("<wbr>", "")))
 
 
 def _told(element: Any) -> str:

@@ -1,4 +1,4 @@
-"""Tags of a text that goes on over pages: weasyprint tags each page by itself, here its parts become one again.
+"""Tags of a text that goes on over lines and pages: weasyprint tags each part by itself, here they become one again.
 
 Where an element begins cannot be told from its tags alone: `SHEET` has the engine put a mark there, an empty element.
 """
@@ -20,9 +20,11 @@ MARK = Element("NonStruct")
 
 
 def joined(kids: Iterable[Kid]) -> tuple[Kid, ...]:
-    """The same elements, in which each one that goes on over pages stands once."""
+    """The same elements, in which each one that goes on stands once."""
     found: list[Kid] = []
     for kid in kids:
+        if isinstance(kid, Element):
+            kid = replace(kid, kids=joined(kid.kids))
         if found and _goes_on(found[-1], kid):
             found[-1] = _join(found[-1], kid)
         else:
@@ -31,14 +33,12 @@ def joined(kids: Iterable[Kid]) -> tuple[Kid, ...]:
 
 
 def _goes_on(before: Kid, after: Kid) -> bool:
-    """Whether an element at the top of a page is the rest of the one at the foot of the page before."""
+    """Whether an element is the rest of the one before it."""
     if not isinstance(before, Element) or not isinstance(after, Element) or before.tag != after.tag:
         return False
-    if _page(before, -1) == _page(after, 1):
-        return False
-    if after.tag in ("Div", "NonStruct"):
-        return bool(before.kids and after.kids) and _goes_on(before.kids[-1], after.kids[0])
-    return not _IS_NEW.get(after.tag, _always)(after)
+    if after.tag in _MARKED:
+        return not _begins(after)
+    return _page(before, -1) != _page(after, 1) and _IS_REST.get(after.tag, _never)(before, after)
 
 
 def _page(kid: Kid, step: int) -> int | None:
@@ -49,28 +49,37 @@ def _page(kid: Kid, step: int) -> int | None:
 
 
 def _begins(element: Element) -> bool:
-    """Whether an element has the mark of its beginning; that of a list item may stand in its body."""
+    """Whether an element has the mark of its beginning, be it within a box that the engine puts around its text."""
     first = next((kid for kid in element.kids if not is_a(kid, "Lbl")), None)
-    return first == MARK or (element.tag == "LI" and isinstance(first, Element) and _begins(first))
+    if first == MARK:
+        return True
+    return isinstance(first, Element) and first.tag in ("LBody", "NonStruct") and _begins(first)
 
 
-def _has_caption(table: Element) -> bool:
-    return any(is_a(kid, "Caption") for kid in table.kids)
-
-
-def _always(_: Element) -> bool:
-    return True
-
-
-def _never(_: Element) -> bool:
+def _never(_: Element, __: Element) -> bool:
     return False
 
 
-_IS_NEW: dict[str, Callable[[Element], bool]] = {
-    "Part": _never,
-    "Table": _has_caption,
-    **dict.fromkeys(("P", "LI", "LBody", "L", "Sect", "Art", "BlockQuote"), _begins),
+def _always(_: Element, __: Element) -> bool:
+    return True
+
+
+def _has_no_caption(_: Element, after: Element) -> bool:
+    return not any(is_a(kid, "Caption") for kid in after.kids)
+
+
+def _begins_with_a_rest(before: Element, after: Element) -> bool:
+    return bool(before.kids and after.kids) and _goes_on(before.kids[-1], after.kids[0])
+
+
+_MARKED = {"P", "LI", "LBody", "L", "Sect", "Art", "BlockQuote"}
+_IS_REST: dict[str, Callable[[Element, Element], bool]] = {
+    "Part": _always,
+    "Table": _has_no_caption,
+    "Div": _begins_with_a_rest,
+    "NonStruct": _begins_with_a_rest,
 }
+"""At the top of a page, by what an element without a mark shows that it is the rest of one."""
 
 
 def _join(before: Kid, after: Kid) -> Kid:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from html import escape
 
 import pikepdf
@@ -14,7 +16,7 @@ from pikepdf import Dictionary
 from reviewgen.pdf.contents import asks_for_pages, beginning, last_page, with_pages, with_room
 from reviewgen.pdf.document import BASE_URL, ClosedAssets, Document, media_type
 from reviewgen.pdf.furniture import furnish, places, saved
-from reviewgen.pdf.headings import headings
+from reviewgen.pdf.headings import Heading, headings
 
 VERSION = plutoprint.__version__
 
@@ -31,10 +33,12 @@ class _Fetcher(plutoprint.ResourceFetcher):
         return _owned_by_engine(self._assets.take(url) or b" ", media_type(url))
 
 
+@lru_cache(16)
 def _owned_by_engine(data: bytes, kind: str) -> plutoprint.ResourceData:
     """Return `data` in memory of the engine's own.
 
-    The engine keeps fonts until the process ends, after Python has: freeing Python's memory would crash.
+    The engine keeps fonts until the process ends, after Python has: freeing Python's memory would crash. Packs have
+    their fonts in common, which are handed over once.
     """
     text = base64.b64encode(data).decode()
     return plutoprint.default_resource_fetcher.fetch_url(f"data:{kind};base64,{text}")
@@ -45,11 +49,12 @@ def render(document: Document) -> bytes:
 
     Raises EngineError where the document asks for a file that it does not bring.
     """
-    document = replace(document, html=with_room(_with_links(document.html)))
+    found = headings(document.html)
+    document = replace(document, html=with_room(_with_links(document.html, found)))
     with _printed(document) as pdf:
         if asks_for_pages(document.html):
             _number_contents(pdf, document)
-        furnish(pdf, document)
+        furnish(pdf, document, found)
         _date(pdf)
         return saved(pdf)
 
@@ -70,9 +75,9 @@ def _put(source: pikepdf.Pdf, pdf: pikepdf.Pdf, place: int) -> None:
     pdf.pages[place].obj.Contents, pdf.pages[place].obj.Resources = shown.Contents, shown.Resources
 
 
-def _with_links(html: str) -> str:
+def _with_links(html: str, found: Sequence[Heading]) -> str:
     """The same page with a hidden link to each heading: the engine tells the places only of what is linked."""
-    links = "".join(f'<a href="#{escape(one.name)}"></a>' for one in headings(html))
+    links = "".join(f'<a href="#{escape(one.name)}"></a>' for one in found)
     return html.replace("</body>", f"<div hidden>{links}</div></body>")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from reviewgen import yamlfile
@@ -182,6 +183,7 @@ def _worded(issue: Issue, text: str) -> Words:
     return text if own else Sentence(text, issue.values)
 
 
+@cache
 def texts_of(table_name: str) -> tuple[str, ...]:
     """The columns of a table that hold text for the customer."""
     return tuple(one.name for one in table(table_name).columns if one.kind == "text" and not one.internal)

@@ -8,6 +8,7 @@ that sections share.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import ModuleType
 
 from reviewgen.model import Depth
@@ -61,6 +62,7 @@ APPENDICES = ("tickets", "clocks", "definitions", "data_notes")
 DEPTHS: tuple[Depth, ...] = ("brief", "standard", "full")
 
 
+@cache
 def name_of(section: ModuleType) -> str:
     """The name that a section, its partial and its anchor share."""
     return section.__name__.rsplit(".", 1)[-1]
@@ -68,7 +70,8 @@ def name_of(section: ModuleType) -> str:
 
 def of_depth(depth: Depth) -> tuple[ModuleType, ...]:
     """The sections that a pack of a depth has, in order."""
-    return tuple(section for section in SECTIONS if DEPTHS.index(section.LEAST) <= DEPTHS.index(depth))
+    within = DEPTHS[: DEPTHS.index(depth) + 1]
+    return tuple(section for section in SECTIONS if section.LEAST in within)
 
 
 TITLES: Mapping[str, str] = {name_of(section): section.TITLE for section in SECTIONS}

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from reviewgen.config import AgendaItem, Minutes
 from reviewgen.findings.case import label
 from reviewgen.languages import N_
+from reviewgen.metrics import METRICS
 from reviewgen.model import Depth, Figure
 from reviewgen.sections.people import TEAMS, Group, Team, lead, lines, participants, taking_part, team_name
-from reviewgen.sections.view import Cell, Head, Inputs, Table, capped, cell, said, shown, told
+from reviewgen.sections.view import Cell, Head, Inputs, Table, capped, cell, said, shown_text, told
 
 TITLE = "Agenda and people"
 LEAST: Depth = "brief"
 TALLEST, MOST_LINES = 90, 40
 """Of an agenda in mm, and of the people beside it: what stands side by side must not be longer than a page."""
+REGISTERED = {metric.id: place for place, metric in enumerate(METRICS)}
 STATES = {
     "draft": N_("Minutes of the review of {day}: a draft."),
     "sent": N_("Minutes of the review of {day}: sent, and not approved yet."),
@@ -140,9 +142,12 @@ def _line(inputs: Inputs) -> str:
 def _restated(inputs: Inputs) -> Table | None:
     if inputs.last is None:
         return None
-    found = [one for one in inputs.figures if one.period == inputs.last.period and _reads_otherwise(inputs, one)]
+    every, period = inputs.figures.by_key, inputs.last.period
+    issued = (every.get((metric, period, dimensions)) for metric, dimensions in inputs.last.figures)
+    found = [one for one in issued if one and _reads_otherwise(inputs, one)]
     if not found:
         return None
+    found.sort(key=lambda figure: (REGISTERED[figure.metric], figure.dimensions))
     agreed = {(one.metric, one.dimensions) for one in inputs.figures.judged}
     found.sort(key=lambda figure: ((figure.metric, figure.dimensions) not in agreed, len(figure.dimensions)))
     _ = inputs.words.gettext
@@ -157,10 +162,10 @@ def _restated(inputs: Inputs) -> Table | None:
 
 def _reads_otherwise(inputs: Inputs, figure: Figure) -> bool:
     """Whether another value was told, and would be told in other words."""
-    return figure.told is not None and _then(inputs, figure) != shown(inputs, figure).text
+    return figure.told is not None and _then(inputs, figure) != shown_text(inputs, figure)
 
 
 def _then(inputs: Inputs, figure: Figure) -> str:
     """The value that was told, as text: it is no figure any more."""
     assert figure.told is not None
-    return shown(inputs, replace(figure, value=figure.told)).text
+    return shown_text(inputs, replace(figure, value=figure.told))

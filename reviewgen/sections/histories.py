@@ -29,7 +29,7 @@ from reviewgen.sections.view import (
     plain,
     process_of,
     sentence,
-    shown,
+    shown_text,
     sized,
 )
 
@@ -73,11 +73,12 @@ def compared(inputs: Inputs, caption: str, metrics: Sequence[str]) -> Table:
 
     A metric without a number in any of the periods is left out, and the last column where no history says anything.
     """
-    rows = [[inputs.figures.get(metric, name) for name, _ in spans(inputs)] for metric in metrics]
+    beside = spans(inputs)
+    rows = [[inputs.figures.get(metric, name) for name, _ in beside] for metric in metrics]
     rows = [row for row in rows if any(figure.number is not None for figure in row)]
     if not any(limited(process_of(inputs, row[0])) for row in rows):
         return Table(caption, span_heads(inputs), tuple(_compared(inputs, row) for row in rows))
-    heads = tuple(Head(words, 15, "right") for _, words in spans(inputs))
+    heads = tuple(Head(words, 15, "right") for _, words in beside)
     _ = inputs.words.gettext
     heads = (Head(_("Figure"), 74 - 15 * len(heads)), *heads, Head(_("Against its history"), 26))
     return Table(caption, heads, tuple((*_compared(inputs, row), judged_cell(inputs, row[0])) for row in rows))
@@ -114,8 +115,8 @@ def history_chart(
     if all(value is None for value in worth_showing(history)):
         return None
     process = limited(process_of(inputs, history[-1]))
-    title = message(inputs, history[-1])
-    words: dict[str, Any] = {"title": plain(title), "description": described(inputs, history)}
+    title, texts = message(inputs, history[-1]), drawn_texts(inputs, history)
+    words: dict[str, Any] = {"texts": texts, "title": plain(title), "description": described(inputs, history, texts)}
     words |= {"height_mm": height, "width_mm": width, "events": drawn(inputs, metric), "scale": scale}
     if process or metric in FITTED:
         svg = _behaviour(inputs, history, process, words)
@@ -165,7 +166,6 @@ def _columns(inputs: Inputs, history: Sequence[Figure], words: Mapping[str, Any]
     return columns(
         [inputs.words.short_period(figure.period) for figure in history],
         worth_showing(history),
-        drawn_texts(inputs, history),
         **words,
         **goal(inputs, last),
         maximum=maximum,
@@ -186,7 +186,6 @@ def _behaviour(inputs: Inputs, history: Sequence[Figure], process: Process | Non
     return behaviour(
         [inputs.words.short_period(figure.period) for figure in history],
         worth_showing(history),
-        drawn_texts(inputs, history),
         **words,
         **goal(inputs, last),
         **levels,
@@ -243,12 +242,13 @@ def worth_showing(history: Sequence[Figure]) -> list[float | None]:
 
 def drawn_texts(inputs: Inputs, figures: Sequence[Figure]) -> list[str]:
     """Figures as the words of a drawing."""
-    return [shown(inputs, figure).text for figure in figures]
+    return [shown_text(inputs, figure) for figure in figures]
 
 
-def described(inputs: Inputs, history: Sequence[Figure]) -> str:
-    """A chart's numbers as text, for readers who cannot see it."""
-    return paired(inputs, [inputs.words.period(one.period) for one in history], drawn_texts(inputs, history))
+def described(inputs: Inputs, history: Sequence[Figure], texts: Sequence[str] = ()) -> str:
+    """A chart's numbers as text, for readers who cannot see it; `texts` are the figures in words, if they are known."""
+    names = [inputs.words.period(one.period) for one in history]
+    return paired(inputs, names, texts or drawn_texts(inputs, history))
 
 
 def paired(inputs: Inputs, names: Sequence[str], texts: Sequence[str]) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import compress
 
-from reviewgen.findings.case import called, label, limits
+from reviewgen.findings.case import called, label, label_of, limits_of
 from reviewgen.languages import N_
 from reviewgen.metrics import BY_ID
 from reviewgen.metrics.dimensions import NAMES
-from reviewgen.model import Behind, Explanation, Figure, Process, Sentence
+from reviewgen.model import Behind, Dimensions, Explanation, Figure, Process, Sentence
 from reviewgen.sections.histories import limited
 from reviewgen.sections.view import Inputs, process_of, said, sentence, why_absent
-from reviewgen.wording import ABSENT
+from reviewgen.wording import ABSENT, Wording
 
 LEVELS = (N_("Usual"), N_("Lower limit"), N_("Upper limit"), N_("Signal"))
 MARKS = {
@@ -107,19 +109,48 @@ class History:
 
 def panel(inputs: Inputs, figure: Figure, explanation: Explanation | None = None) -> Panel:
     """What opens at a figure; without an explanation, what the registry of metrics knows."""
-    known = explanation or _registered(figure)
-    rows = known.behind
-    _ = inputs.words.gettext
-    facts = (
-        (_("Value"), _valued(inputs, figure)),
-        (_("Drawn from"), inputs.words.chained((_("n {n}", n=inputs.words.number(figure.n)), *_made(inputs, rows)))),
-        (_("Formula"), _(known.formula)),
-        (_("Counted"), sentence(_(known.counted))),
-        (_("Limited to"), said(inputs, limits(figure))),
-        (_("Rows of {table}", table=said(inputs, called("table", rows.table))), _ids(inputs, rows)),
+    known, words = explanation or _registered(figure), inputs.words
+    rows, adding, told = known.behind, _adding(known.behind), _telling(inputs.words)
+    texts = (
+        _valued(inputs, figure),
+        words.chained((words.gettext("n {n}", n=words.number(figure.n)), *_made(inputs, rows, len(adding)))),
+        words.gettext(known.formula),
+        sentence(words.gettext(known.counted)),
+        told.limits(figure.period, figure.dimensions),
+        _ids(inputs, adding),
     )
-    period = inputs.words.period(figure.period)
-    return Panel(figure, said(inputs, label(figure)), period, tuple(fact for fact in facts if fact[1]))
+    names = (*told.facts, told.rows_of(rows.table))
+    facts = tuple((name, text) for name, text in zip(names, texts, strict=True) if text)
+    return Panel(figure, told.label(figure.metric, figure.dimensions), words.period(figure.period), facts)
+
+
+class _Telling:
+    """What panels say again and again, in the words of one language; names of dimensions among it, so room is bounded.
+
+    `facts` are the names of what every panel tells before the rows.
+    """
+
+    def __init__(self, words: Wording) -> None:
+        _ = words.gettext
+        self._words = words
+        self.facts = (_("Value"), _("Drawn from"), _("Formula"), _("Counted"), _("Limited to"))
+        self.rows_of = lru_cache(256)(self._rows_of)
+        self.label = lru_cache(8192)(self._label)
+        self.limits = lru_cache(8192)(self._limits)
+
+    def _rows_of(self, table: str) -> str:
+        return self._words.gettext("Rows of {table}", table=self._words.say(called("table", table)))
+
+    def _label(self, metric: str, dimensions: Dimensions) -> str:
+        return self._words.say(label_of(metric, dimensions))
+
+    def _limits(self, period: str, dimensions: Dimensions) -> str:
+        return self._words.say(limits_of(period, dimensions))
+
+
+@lru_cache(64)
+def _telling(words: Wording) -> _Telling:
+    return _Telling(words)
 
 
 def _registered(figure: Figure) -> Explanation:
@@ -141,17 +172,17 @@ def _value(inputs: Inputs, figure: Figure) -> str:
     return f"{ABSENT} ({reason})" if reason else inputs.words.figure(figure)
 
 
-def _made(inputs: Inputs, rows: Behind) -> list[str]:
+def _made(inputs: Inputs, rows: Behind, adding: int) -> list[str]:
     """How the value is made of the rows, and of what was agreed."""
     _, number = inputs.words.gettext, inputs.words.number
     given = [_("{first}: {then}", first=_(what), then=number(amount, 1)) for what, amount in rows.given]
     if not rows.how or not rows.ids:
         return given
-    return [_("{first}: {then}", first=_(HOW[rows.how]), then=_amounts(inputs, rows)), *given]
+    return [_("{first}: {then}", first=_(HOW[rows.how]), then=_amounts(inputs, rows, adding)), *given]
 
 
-def _amounts(inputs: Inputs, rows: Behind) -> str:
-    """What the rows add up to, or how many they are."""
+def _amounts(inputs: Inputs, rows: Behind, adding: int) -> str:
+    """What the rows add up to, or how many they are; so many of them are `adding` something."""
     number, size = inputs.words.number, len(rows.ids)
     if rows.how == "count":
         return number(size)
@@ -159,18 +190,15 @@ def _amounts(inputs: Inputs, rows: Behind) -> str:
         return inputs.words.ngettext("{n} value", "{n} values", size, n=number(size))
     amounts = {"sum": sum(rows.values), "weight": sum(rows.weights) if rows.weights else size}
     texts = {name: number(amount, 1) for name, amount in amounts.items()}
-    return inputs.words.gettext(MADE[rows.how], **texts, size=number(size), adding=number(len(_adding(rows))))
+    return inputs.words.gettext(MADE[rows.how], **texts, size=number(size), adding=number(adding))
 
 
 def _adding(rows: Behind) -> tuple[str, ...]:
     """The ids of the rows that the value is made of: of a total, only those that add something."""
-    if rows.how != "total" or not rows.values:
-        return rows.ids
-    return tuple(name for name, value in zip(rows.ids, rows.values, strict=True) if value)
+    return tuple(compress(rows.ids, rows.values)) if rows.how == "total" and rows.values else rows.ids
 
 
-def _ids(inputs: Inputs, rows: Behind) -> str:
-    ids = _adding(rows)
+def _ids(inputs: Inputs, ids: tuple[str, ...]) -> str:
     listed = ", ".join(ids[:LISTED_IDS])
     left = len(ids) - LISTED_IDS
     if left <= 0:

@@ -15,8 +15,10 @@ BY_TIME = ("policy", "targets")
 
 def version_in_force(inputs: Inputs) -> PolicyVersion | None:
     """What the account's policy says of tickets opened on the last day of the period; None without a policy."""
-    last = date.fromordinal(inputs.period.end.date().toordinal() - 1)
     versions = inputs.policy.versions if inputs.policy else ()
+    if len(versions) == 1 and versions[0].from_ is None:
+        return versions[0]
+    last = date.fromordinal(inputs.period.end.date().toordinal() - 1)
     return next((one for one in reversed(versions) if one.from_ is None or one.from_ <= last), None)
 
 
@@ -51,15 +53,15 @@ def promises(inputs: Inputs, clock: str, priority: str) -> set[tuple[float | Non
         targets = inputs.account.targets
         hours = targets.response_hours if clock == "response" else targets.resolution_hours
         return {(hours.get(priority), "")}
-    version, terms = version_in_force(inputs), _terms(inputs, priority)
+    version = version_in_force(inputs)
+    terms = _terms(version, priority)
     found = {_promise(one, clock, version.calendar) for one in terms} if version else set()
     narrow = bool(terms and (terms[-1].service or terms[-1].type))
     return found | ({(None, "")} if narrow else set())
 
 
-def _terms(inputs: Inputs, priority: str) -> list[TargetTerms]:
-    """The entries of the policy that tickets of a priority may fall under, the one that fits all of them last."""
-    version = version_in_force(inputs)
+def _terms(version: PolicyVersion | None, priority: str) -> list[TargetTerms]:
+    """The entries of a policy that tickets of a priority may fall under, the one that fits all of them last."""
     fitting = [target for target in version.targets if target.priority in (None, priority)] if version else []
     whole = next((place for place, one in enumerate(fitting, 1) if not one.service and not one.type), len(fitting))
     return fitting[:whole]
@@ -74,7 +76,7 @@ def promised_cell(inputs: Inputs, clock: str, priority: str) -> Cell:
     """The hours promised for a priority with their calendar, or what they depend on; empty without a priority."""
     found = promises(inputs, clock, priority) if priority else set()
     if len(found) > 1:
-        return Cell(inputs.words.gettext(_narrowed(_terms(inputs, priority))))
+        return Cell(inputs.words.gettext(_narrowed(_terms(version_in_force(inputs), priority))))
     hours, calendar = next(iter(found), (None, ""))
     if hours is not None:
         beside = len(calendar) <= BESIDE

@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import compress
 from math import ceil
-from string import Formatter
 from typing import Any, Literal
 
 from reviewgen.agreements import Policy
@@ -24,10 +22,11 @@ from reviewgen.languages import N_
 from reviewgen.metrics import BY_ID, Figures
 from reviewgen.model import Depth, Figure, Finding, Issued, Missing, Period, Process, Run, Standing, Words
 from reviewgen.records import Evidence
-from reviewgen.wording import ABSENT, Wording, merged
+from reviewgen.wording import ABSENT, Wording, merged, places
 
 SIDES = {"ours": N_("Ours"), "theirs": N_("Yours")}
-SHORT_MM = 45
+SHORT_MM, SHORT_ROWS = 45, 6
+"""As high as a short table may be, and the rows of a line each that this has room for."""
 OPENING_MM, ROW_MM, LINE_MM, LETTER_MM = 9, 1.7, 3.6, 1.4
 WORD = 13  # letters of the longest word for which a column is widened
 """Caption and head of a table, what is around a row, a line, and a letter, as tables.css sets them."""
@@ -41,7 +40,8 @@ Runs = tuple[Run, ...]
 class Inputs:
     """All that a section may draw on, of one account.
 
-    `policy` is what was agreed on time, if anything; `shown` names the metrics that the other sections show or draw;
+    `case` is the account as detectors see it. `policy` is what was agreed on time, if anything; `shown` names the
+    metrics that the other sections show or draw;
     `titles` are those of the sections that the pack has; `last` is what the last issued pack told.
     """
 
@@ -60,11 +60,12 @@ class Inputs:
     depth: Depth = "full"
     last: Issued | None = None
     status: Standing = "draft"
+    case: Case = field(init=False, repr=False, compare=False)
 
-    @property
-    def case(self) -> Case:
-        """The same account as detectors see it."""
-        return Case(self.account, self.period, self.as_of, self.figures, self.evidence, self.last)
+    def __post_init__(self) -> None:
+        """See the same account as detectors do."""
+        seen = Case(self.account, self.period, self.as_of, self.figures, self.evidence, self.last)
+        object.__setattr__(self, "case", seen)
 
     def room(self, brief: int, standard: int, full: int) -> int:
         """How many rows a list has at the pack's depth."""
@@ -129,7 +130,7 @@ class Table:
     @property
     def is_short(self) -> bool:
         """Whether it is kept whole on paper."""
-        return self.whole and self.height <= SHORT_MM
+        return self.whole and len(self.rows) <= SHORT_ROWS and self.height <= SHORT_MM
 
     @property
     def height(self) -> float:
@@ -157,6 +158,8 @@ def _fitted(found: Table) -> Table:
     """The same table; a column that has a longer word than room takes some from those that have most."""
     widths = [head.width for head in found.heads]
     spare = [width - _least(found, place) for place, width in enumerate(widths)]
+    if min(spare, default=0) >= 0 or max(spare, default=0) <= 0:
+        return found
     while min(spare, default=0) < 0 < max(spare, default=0):
         for place, more in ((spare.index(min(spare)), 1), (spare.index(max(spare)), -1)):
             widths[place], spare[place] = widths[place] + more, spare[place] + more
@@ -166,9 +169,9 @@ def _fitted(found: Table) -> Table:
 
 def _least(found: Table, place: int) -> int:
     """The width in percent that the longest word of a column takes; very long ones may be broken."""
-    texts = (found.heads[place].label, *(row[place].text for row in found.rows))
-    lengths = (len(word) for text in texts for word in re.split("[ \u00ad-]", text))
-    return ceil(100 * (max((length for length in lengths if length <= WORD), default=0) * LETTER_MM + 2) / 178)
+    texts = " ".join([found.heads[place].label, *[row[place].text for row in found.rows]])
+    lengths = set(map(len, texts.replace("\u00ad", " ").replace("-", " ").split(" ")))
+    return ceil(100 * (max([length for length in lengths if length <= WORD], default=0) * LETTER_MM + 2) / 178)
 
 
 def _side_by_side(heads: Sequence[Head]) -> list[list[int]]:
@@ -229,29 +232,32 @@ def told(help_text: str) -> Any:
 
 def runs(*parts: str | Run | Runs) -> Runs:
     """A text of several pieces, in order."""
-    return merged(piece for part in parts for piece in _pieces(part))
-
-
-def _pieces(part: str | Run | Runs) -> Runs:
-    if isinstance(part, str):
-        return (Run(part),)
-    return (part,) if isinstance(part, Run) else part
+    pieces: list[str | Run] = []
+    for part in parts:
+        if isinstance(part, tuple):
+            pieces += part
+        else:
+            pieces.append(part)
+    return merged(pieces)
 
 
 def joined(parts: Iterable[str | Run | Runs], separator: str = " · ") -> Runs:
     """The parts that are not empty, with a separator between them."""
     filled = [found for part in parts if (found := runs(part))]
+    if len(filled) < 2:
+        return filled[0] if filled else ()
     return runs(*(piece for place, part in enumerate(filled) for piece in (separator if place else "", part)))
 
 
 def filled(text: str, **pieces: str | Run | Runs) -> Runs:
     """A text of ours, as it is worded, with pieces in its {places}."""
-    found = Formatter().parse(text)
-    return runs(*(part for words, place, _, _ in found for part in (words, pieces[place] if place else "")))
+    return runs(*(part for words, place in places(text) for part in (words, pieces[place] if place else "")))
 
 
 def said(inputs: Inputs, words: Words) -> str:
     """A text that words no figure: what something is called, or somebody's own words."""
+    if isinstance(words, str):
+        return words
     pieces = inputs.words.tell(words)
     assert all(piece.figure is None for piece in pieces), f"a figure would be lost from {words}"
     return plain(pieces)
@@ -259,7 +265,7 @@ def said(inputs: Inputs, words: Words) -> str:
 
 def plain(text: Runs) -> str:
     """A text of several pieces as one, for where nothing can be opened."""
-    return "".join(piece.text for piece in text)
+    return "".join([piece.text for piece in text])
 
 
 def shown(inputs: Inputs, figure: Figure, words: str = "{value}") -> Run:
@@ -267,9 +273,16 @@ def shown(inputs: Inputs, figure: Figure, words: str = "{value}") -> Run:
 
     The value is a dash where there is none to show; the reason says why: it is missing, or drawn from too few to say.
     """
+    if words == "{value}":
+        return Run(shown_text(inputs, figure), figure)
     reason = why_absent(inputs, figure)
     value = ABSENT if reason else inputs.words.figure(figure)
     return Run(words.format(value=value, n=inputs.words.number(figure.n), reason=reason), figure)
+
+
+def shown_text(inputs: Inputs, figure: Figure) -> str:
+    """The value of a figure where nothing can be opened, in a drawing say; a dash where there is none to show."""
+    return ABSENT if is_few(figure) else inputs.words.figure(figure)
 
 
 def why_absent(inputs: Inputs, figure: Figure) -> str:
@@ -281,7 +294,7 @@ def why_absent(inputs: Inputs, figure: Figure) -> str:
 
 def is_few(figure: Figure) -> bool:
     """Whether a figure has a number that is drawn from too few to be worth showing."""
-    return figure.number is not None and figure.n < BY_ID[figure.metric].least_n
+    return figure.n < BY_ID[figure.metric].least_n and not isinstance(figure.value, Missing)
 
 
 def cell(inputs: Inputs, figure: Figure, *, with_n: bool = False) -> Cell:
@@ -294,12 +307,13 @@ def cell(inputs: Inputs, figure: Figure, *, with_n: bool = False) -> Cell:
     reason = why_absent(inputs, figure)
     if reason:
         return Cell(ABSENT, reason, "quiet", figure=figure)
-    return replace(bare(shown(inputs, figure)), aside=_drawn_from(inputs, figure).text if with_n else "")
+    aside = _drawn_from(inputs, figure) if with_n else ""
+    return Cell(inputs.words.figure(figure), aside=aside, figure=figure)
 
 
 def brief(found: Cell) -> Cell:
     """A cell for a narrow column: a dash is enough there; the reason opens with the figure."""
-    return replace(found, note="")
+    return replace(found, note="") if found.note else found
 
 
 def bare(run: Run) -> Cell:
@@ -328,11 +342,11 @@ def sized(inputs: Inputs, figure: Figure) -> Runs:
     """What a figure is drawn from, where it is not a count itself and n says how much it can bear."""
     if figure.unit not in RATED or figure.number is None or figure.metric.startswith("availability"):
         return ()
-    return runs(_drawn_from(inputs, figure))
+    return (Run(_drawn_from(inputs, figure), figure),)
 
 
-def _drawn_from(inputs: Inputs, figure: Figure) -> Run:
-    return shown(inputs, figure, inputs.words.gettext("n {n}"))
+def _drawn_from(inputs: Inputs, figure: Figure) -> str:
+    return inputs.words.gettext("n {n}", n=inputs.words.number(figure.n))
 
 
 def capped(inputs: Inputs, shown: int, everything: int, where: str) -> str:

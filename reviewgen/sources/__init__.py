@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,13 +15,20 @@ from reviewgen.sources.files import Raw, expand, open_files
 __all__ = ["Extract", "Reader"]
 
 
-class Reader:
-    """Reads the files of a project; a file that several tables are drawn from is read once."""
+_Key = tuple[str, ...]
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+
+class Reader:
+    """Reads the files of a project; a file that several tables are drawn from is read once.
+
+    `sources` are all that will be read: the text of a file is kept until the last of them that names it had it.
+    """
+
+    def __init__(self, folder: Path, environment: Mapping[str, str], sources: Sequence[Source] = ()) -> None:
         self._folder = folder
         self._environment = environment
-        self._read: dict[tuple[str, ...], tuple[Extract, ...]] = {}
+        self._awaited = Counter(key for source in sources for key in self._keys(source))
+        self._read: dict[_Key, tuple[Extract, ...]] = {}
 
     def read(self, source: Source) -> tuple[list[Extract], list[Issue]]:
         """Every file of one source, and what is wrong with those that cannot be used."""
@@ -37,12 +45,26 @@ class Reader:
                 issues += error.issues
         return extracts, issues
 
+    def _keys(self, source: Source) -> list[_Key]:
+        try:
+            return [_key(path, source) for path in expand(self._folder, source.files, self._environment)]
+        except InputError:
+            return []
+
     def _file(self, path: Path, source: Source) -> Sequence[Extract]:
-        key = (str(path), source.encoding, source.delimiter or "", source.member)
-        if key not in self._read:
-            raws = open_files(path, self._folder, source.member)
-            self._read[key] = tuple(_parse(raw, source) for raw in raws)
-        return self._read[key]
+        key = _key(path, source)
+        self._awaited[key] -= 1
+        found = self._read.pop(key, None) or tuple(
+            _parse(raw, source) for raw in open_files(path, self._folder, source.member)
+        )
+        if self._awaited[key] > 0:
+            self._read[key] = found
+        return found
+
+
+def _key(path: Path, source: Source) -> _Key:
+    """What decides how a file is read."""
+    return str(path), source.encoding, source.delimiter or "", source.member
 
 
 def _parse(raw: Raw, source: Source) -> Extract:

@@ -7,8 +7,10 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from pyarrow import compute as pc
 from pyarrow import csv as pacsv
@@ -23,11 +25,13 @@ _READ_WITH = {
     ";": N_("was read with semicolons between cells"),
     "\t": N_("was read with tabs between cells"),
 }
-BLOCK = 8 * 1024**2
+BLOCK = 4 * 1024**2
+PIECE = 4 * 1024**2
 NAMED_ROWS = 10
 COLUMN_LIMIT = 5_000
 RECORD = re.compile(rb'(?:"[^"]*"|[^"\r\n]+)*')
 LINE_END = re.compile(rb"\r\n?|\n")
+LINE_ENDS = re.compile(rb"[\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,13 @@ def parse(raw: Raw, encoding: str, delimiter: str | None) -> Extract:
     header = _header(data, raw.name, delimiter)
     _refuse_open_quotes(data, raw.name, header.delimiter)
     table, rows = _table(data, raw.name, header)
-    frame = table.to_pandas().set_axis(range(len(header.names)), axis="columns").astype("str")
-    return Extract(raw.name, raw.sha256, header.names, frame, rows, notes=_stated(raw.name, header, delimiter))
+    return Extract(raw.name, raw.sha256, header.names, _frame(table), rows, notes=_stated(raw.name, header, delimiter))
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """The same text as `str` columns named by position; none is copied."""
+    columns = {place: pd.array(column, dtype="str") for place, column in enumerate(table.columns)}
+    return pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows), copy=False)
 
 
 def _utf8(raw: Raw, encoding: str) -> bytes:
@@ -56,7 +65,7 @@ def _utf8(raw: Raw, encoding: str) -> bytes:
     try:
         if codecs.lookup(encoding).name == "utf-8":
             data = data.removeprefix(codecs.BOM_UTF8)
-            data.decode("utf-8")
+            _refuse_other_encodings(data)
         else:
             data = data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
     except (LookupError, UnicodeError) as error:
@@ -66,11 +75,31 @@ def _utf8(raw: Raw, encoding: str) -> bytes:
     return data[: _end(data)]
 
 
+def _refuse_other_encodings(data: bytes) -> None:
+    """Raise UnicodeDecodeError for what is not UTF-8. Piece by piece: a copy of the whole as text costs more."""
+    if data.isascii():
+        return
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    whole = memoryview(data)
+    try:
+        for start in range(0, len(data), PIECE):
+            decoder.decode(whole[start : start + PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        data.decode("utf-8")  # names the place in the whole
+
+
 def _end(data: bytes) -> int:
-    """Where the last record ends: blanks on it are its own, those on lines of their own are not."""
-    stripped = len(data.rstrip(b"\x1a\r\n "))
-    tail = data[stripped:]
-    return stripped + len(tail) - len(tail.lstrip(b" ")) if stripped else 0
+    """Where the last record ends, with one line end: blanks on it are its own, those on lines of their own are not."""
+    place = len(data)
+    while place and data[place - 1] in b"\x1a\r\n ":
+        place -= 1
+    if not place:
+        return 0
+    while place < len(data) and data[place] in b" ":
+        place += 1
+    line_end = LINE_END.match(data, place)
+    return line_end.end() if line_end else place
 
 
 def _undecodable(raw: Raw, encoding: str, error: Exception) -> InputError:
@@ -88,9 +117,10 @@ def _undecodable(raw: Raw, encoding: str, error: Exception) -> InputError:
 
 
 def _header(data: bytes, file: str, delimiter: str | None) -> Header:
-    if not data.strip():
+    if not data or data.isspace():
         raise _problem(file, "is empty", "export it again with its header line, or take it out of reviewgen.yaml")
-    start = len(data) - len(data.lstrip(b"\r\n"))
+    leading = LINE_ENDS.match(data)
+    start = leading.end() if leading else 0
     end = _record_end(data, start)
     signs = (delimiter,) if delimiter else DELIMITERS
     columns = max(data.count(sign.encode("utf-8"), start, end) for sign in signs) + 1
@@ -122,27 +152,40 @@ def _refuse_open_quotes(data: bytes, file: str, delimiter: str) -> None:
     Quotes alternate between opening and closing; a doubled quote inside a cell closes and opens at once. An opening
     one must follow a delimiter or line break, a closing one must precede one.
     """
-    content = np.frombuffer(data, dtype=np.uint8)
-    places = np.flatnonzero(content == ord('"'))
-    if not len(places):
-        return
-    edges = np.array([*b"\r\n", ord(delimiter)], dtype=np.uint8)
-    padded = np.concatenate([[np.uint8(10)], content, [np.uint8(10)]])
-    after_edge = np.isin(padded[places], edges)
-    before_edge = np.isin(padded[places + 2], edges)
-    doubled = np.diff(places, prepend=-2) == 1
-    opens = np.arange(len(places)) % 2 == 0
-    doubled_next = np.append(doubled[1:], False)
-    stray = np.where(opens, ~(after_edge | doubled), ~(before_edge | doubled_next))
-    if len(places) % 2:
-        stray[-1] = True
-    if stray.any():
-        raise _problem(
-            file,
-            "has a quotation mark that does not open or close a cell",
-            "close the quoted cell near this line, and double quotation marks inside cells",
-            line=_line(data, int(places[int(np.argmax(stray))])),
-        )
+    opening = True
+    last = -1
+    for start, end in pairwise([*range(0, len(data), PIECE), len(data)]):
+        if data.find(b'"', start, end) < 0:
+            continue
+        places = start + np.flatnonzero(np.frombuffer(data, np.uint8, end - start, start) == ord('"'))
+        stray = _stray(data, places, delimiter, opening)
+        if stray is not None:
+            raise _open_quote(data, file, stray)
+        opening ^= len(places) % 2 == 1
+        last = int(places[-1])
+    if not opening:
+        raise _open_quote(data, file, last)
+
+
+def _stray(data: bytes, places: np.ndarray, delimiter: str, opening: bool) -> int | None:
+    """The first of these quotes that stands where none can; `opening` tells whether the first of them opens."""
+    content = np.frombuffer(data, np.uint8)
+    edge = np.zeros(256, dtype=bool)
+    edge[[*b'\r\n"', ord(delimiter)]] = True
+    before = edge[content[places - 1]] | (places == 0)
+    after = edge[content[np.minimum(places + 1, len(data) - 1)]] | (places == len(data) - 1)
+    opens = (np.arange(len(places)) % 2 == 0) == opening
+    stray = np.flatnonzero(~np.where(opens, before, after))
+    return int(places[stray[0]]) if len(stray) else None
+
+
+def _open_quote(data: bytes, file: str, place: int) -> InputError:
+    return _problem(
+        file,
+        "has a quotation mark that does not open or close a cell",
+        "close the quoted cell near this line, and double quotation marks inside cells",
+        line=_line(data, place),
+    )
 
 
 def _table(data: bytes, file: str, header: Header) -> tuple[pa.Table, np.ndarray]:
@@ -155,7 +198,8 @@ def _table(data: bytes, file: str, header: Header) -> tuple[pa.Table, np.ndarray
     except pa.ArrowInvalid:
         raise _malformed(data, file, header) from None
     filled = _filled(table)
-    return table.filter(pa.array(filled)), header.row + 1 + np.flatnonzero(filled)
+    rows = header.row + 1 + np.flatnonzero(filled)
+    return table if filled.all() else table.filter(pa.array(filled)), rows
 
 
 def _filled(table: pa.Table) -> np.ndarray:

@@ -12,8 +12,10 @@ import pandas as pd
 from reviewgen.errors import Issue
 from reviewgen.languages import N_
 from reviewgen.records import Table
+from reviewgen.tables import order
 
 NAMED = 3
+PLACE = ("_file", "_row")
 RECORD = ("id", "ticket", "major", "resource", "topic")
 YAML_ENDINGS = (".yaml", ".yml")
 
@@ -42,21 +44,22 @@ def name_rows(rows: pd.DataFrame, files: Sequence[InputFile], column: str, **wor
     if rows.empty:
         return
     owned = rows[rows["account"] != ""]
-    order = [name for name in (*RECORD, "cell") if name in owned.columns]
-    owned = owned.sort_values(order, kind="stable") if order else owned
-    for _, group in owned.groupby(["account", "_file"], sort=True):
-        named = group.head(NAMED).to_dict("records")
-        for row in named:
-            last = row is named[-1] and len(group) > NAMED
-            yield Issue(
-                **place_of(files[row["_file"]], row["_row"]),
-                record=next((row[name] for name in RECORD if row.get(name)), ""),
-                column=column,
-                value=row.get("cell") or None,
-                account=row["account"],
-                count=len(group) if last else 1,
-                **words,
-            )
+    told = [name for name in (*RECORD, "cell") if name in owned.columns]
+    owned = owned[["account", *PLACE, *told]].sort_values(["account", "_file", *told], kind="stable")
+    groups = owned.groupby(["account", "_file"], sort=False)
+    place, size = groups.cumcount().to_numpy(), groups["_row"].transform("size").to_numpy()
+    named = place < NAMED
+    last = np.where((place == NAMED - 1) & (size > NAMED), size, 1)[named].tolist()
+    for row, count in zip(owned[named].to_dict("records"), last, strict=True):
+        yield Issue(
+            **place_of(files[row["_file"]], row["_row"]),
+            record=next((row[name] for name in RECORD if row.get(name)), ""),
+            column=column,
+            value=row.get("cell") or None,
+            account=row["account"],
+            count=count,
+            **words,
+        )
 
 
 def place_of(file: InputFile, row: int) -> dict[str, Any]:
@@ -86,6 +89,8 @@ def repeats(described: Table, frame: pd.DataFrame, files: Sequence[InputFile]) -
     if not described.key:
         return nothing, []
     key = ["account", *described.key]
+    if order.rise(frame, key) or order.all_differ(frame[described.key[-1]]):
+        return nothing, []
     twice = frame.duplicated(key, keep=False) & (frame[list(described.key)] != "").all(axis=1)
     if not twice.any():
         return nothing, []
@@ -200,7 +205,7 @@ def _positive(*columns: str) -> _Scale:
 def _tickets(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
     for earlier, later in _ORDERS:
         yield from name_rows(
-            frame[(frame[later] < frame[earlier]).to_numpy()],
+            _those(frame, frame[later] < frame[earlier]),
             files,
             later,
             code="row.time_order",
@@ -209,7 +214,7 @@ def _tickets(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]
             hint=_COUNTED,
         )
     yield from name_rows(
-        frame[_closed_unresolved(frame)],
+        _those(frame, _closed_unresolved(frame)),
         files,
         "resolved_at",
         code="row.closed_unresolved",
@@ -219,16 +224,21 @@ def _tickets(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]
     )
 
 
-def _closed_unresolved(frame: pd.DataFrame) -> np.ndarray:
+def _those(frame: pd.DataFrame, chosen: pd.Series) -> pd.DataFrame:
+    """What the chosen rows are known by: account, number of the record, place."""
+    known = [name for name in ("account", *RECORD, *PLACE) if name in frame.columns]
+    return frame[known].iloc[np.flatnonzero(chosen)]
+
+
+def _closed_unresolved(frame: pd.DataFrame) -> pd.Series:
     """Tickets that are closed without a resolution, though they were not cancelled."""
-    unresolved = frame["resolved_at"].isna() & frame["closed_at"].notna() & (frame["state"] != "cancelled")
-    return unresolved.to_numpy()
+    return frame["resolved_at"].isna() & frame["closed_at"].notna() & (frame["state"] != "cancelled")
 
 
 def _backwards(frame: pd.DataFrame, files: Sequence[InputFile], begin: str, end: str) -> Iterable[Issue]:
     """Rows that end before they start: there is no telling how long it lasted."""
     return name_rows(
-        frame[(frame[end] < frame[begin]).to_numpy()],
+        _those(frame, frame[end] < frame[begin]),
         files,
         end,
         code="row.time_order",
@@ -239,9 +249,9 @@ def _backwards(frame: pd.DataFrame, files: Sequence[InputFile], begin: str, end:
 
 def _off_scale(frame: pd.DataFrame, files: Sequence[InputFile], column: str, scale: _Scale) -> Iterable[Issue]:
     """Issues that quote the number in a column, for rows in which it cannot be right."""
-    wrong = frame[scale.wrong(frame[column], frame).to_numpy()]
+    wrong = scale.wrong(frame[column], frame)
     return name_rows(
-        wrong.assign(cell=wrong[column].map("{:g}".format)),
+        _those(frame, wrong).assign(cell=frame.loc[wrong, column].map("{:g}".format)),
         files,
         column,
         code="cell.scale",
@@ -261,7 +271,7 @@ def _out_of_scale(score: pd.Series, frame: pd.DataFrame) -> pd.Series:
 
 def _surveys(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
     return name_rows(
-        frame[(frame["score"].notna() & frame["answered_at"].isna()).to_numpy()],
+        _those(frame, frame["score"].notna() & frame["answered_at"].isna()),
         files,
         "answered_at",
         code="row.score_undated",
@@ -274,7 +284,7 @@ def _surveys(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]
 def _value(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
     reckoned = frame[["hours", "money"]].notna().any(axis=1)
     return name_rows(
-        frame[(reckoned & (frame["assumption"] == "")).to_numpy()],
+        _those(frame, reckoned & (frame["assumption"] == "")),
         files,
         "assumption",
         code="row.unreckoned",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -20,9 +20,11 @@ from reviewgen.model import Remark
 from reviewgen.project import Setup
 from reviewgen.records import TABLES, Column, Table, table
 from reviewgen.sources import Reader
-from reviewgen.tables import checks, headers, withheld
+from reviewgen.tables import checks, headers, order, withheld
 from reviewgen.tables.checks import InputFile
 from reviewgen.tables.convert import UTC_INSTANT, Converted, convert, formats
+from reviewgen.tables.packing import empty
+from reviewgen.tables.typed import Tables
 
 NAMED_ACCOUNTS = 5
 DTYPES = {
@@ -35,75 +37,32 @@ DTYPES = {
 }
 
 
-@dataclass(frozen=True)
-class Tables:
-    """All typed tables of a project.
-
-    `frames` has a frame for each table that a source names, sorted by account and key, with all columns of the schema,
-    `_file` (index into `files`) and `_row`; `_merged` and `_repeated` count the rows that a row stands for besides
-    itself. `ledger` says for every account and table what became of the rows that were read: columns account, table,
-    outcome, rows; it adds up to the rows of `files`. `internal` is what is for us only.
-    `owners` names the accounts of a table whose sources all belong to one account each.
-    """
-
-    frames: Mapping[str, pd.DataFrame]
-    ledger: pd.DataFrame
-    files: tuple[InputFile, ...]
-    issues: tuple[Issue, ...]
-    internal: tuple[Remark, ...] = ()
-    owners: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-    def covers(self, name: str, account: str) -> bool:
-        """Whether a source of a table can hold rows of an account."""
-        return name in self.frames and account in self.owners.get(name, (account,))
-
-    def remarks_of(self, account: str) -> tuple[Remark, ...]:
-        """What is for us only in the rows of an account, in the order of tables and rows."""
-        return tuple(one for one in self.internal if one.account == account)
-
-    def accounts(self) -> list[str]:
-        """The accounts that tickets are found for, in order."""
-        tickets = self.frames.get("tickets")
-        return [] if tickets is None else sorted(tickets["account"].unique())
-
-    def issues_of(self, account: str | None) -> tuple[Issue, ...]:
-        """The issues that concern one account alone; those that concern none alone for None."""
-        return tuple(self._issues_by_account.get(account, ()))
-
-    @cached_property
-    def _issues_by_account(self) -> Mapping[str | None, list[Issue]]:
-        groups: dict[str | None, list[Issue]] = {}
-        for issue in self.issues:
-            groups.setdefault(issue.account, []).append(issue)
-        return groups
-
-    def of(self, accounts: Iterable[str]) -> Tables:
-        """Only the rows of these accounts; the rows of others count as other_accounts in the ledger."""
-        known = set(accounts)
-        frames = {name: frame[frame["account"].isin(known)] for name, frame in self.frames.items()}
-        foreign = ~self.ledger["account"].isin(known) & (self.ledger["account"] != "")
-        ledger = self.ledger.assign(outcome=self.ledger["outcome"].mask(foreign, "other_accounts"))
-        issues = tuple(issue for issue in self.issues if issue.account is None or issue.account in known)
-        internal = tuple(one for one in self.internal if one.account in known)
-        return Tables(frames, ledger, self.files, issues, internal, self.owners)
-
-
 def load(setup: Setup, environment: Mapping[str, str]) -> Tables:
     """Read, map and convert every source of a project. Never raises for bad data: `issues` holds it all."""
-    reader = Reader(setup.folder, environment)
+    reader = Reader(setup.folder, environment, setup.project.sources)
     collected = _Collected([], [], [], [], {}, [])
     parts: dict[str, list[pd.DataFrame]] = {}
     for number, source in enumerate(setup.project.sources):
         collected.issues.extend(headers.mapping_issues(setup, number))
         frame = _load_source(source, reader, setup.project.defaults.zone, collected)
         parts.setdefault(source.table, []).append(frame)
-    frames = {name: pd.concat(found, ignore_index=True) for name, found in parts.items()}
-    collected.issues.extend(_cell_issues(frames.get("tickets"), collected))
-    finished = {name: _finished(table(name), frame, collected) for name, frame in _with_accounts(frames, collected)}
+    frames = {name: _joined(parts.pop(name)) for name in list(parts)}
+    owners = _Owners(frames.get("tickets"))
+    collected.issues.extend(_cell_issues(owners, collected))
+    finished = {
+        described.name: _finished(described, owners.inherited(frames.pop(described.name)), collected)
+        for described in TABLES
+        if described.name in frames
+    }
     finished = {name: withheld.unnamed(frame, collected.internal) for name, frame in finished.items()}
     collected.issues.extend(checks.strays(finished, collected.files))
     files, issues, internal = tuple(collected.files), tuple(collected.issues), tuple(collected.internal)
     return Tables(finished, _ledger(collected), files, issues, internal, _owners(setup))
+
+
+def _joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """All rows in one frame, numbered; the only one there is stays as it is."""
+    return frames[0].reset_index(drop=True) if len(frames) == 1 else pd.concat(frames, ignore_index=True)
 
 
 def _owners(setup: Setup) -> dict[str, frozenset[str]]:
@@ -176,7 +135,7 @@ def _load_source(source: Source, reader: Reader, zone: str, collected: _Collecte
         texts.append(text)
     if not texts:
         return _empty(described)
-    text = pd.concat(texts, ignore_index=True)
+    text = _joined(texts)
     chosen = _one_row_each(text, given.rows if given else "all", described)
     return _typed(chosen, described, given or mapped.NONE_MISSING, zone, collected)
 
@@ -190,7 +149,7 @@ def _empty(described: Table) -> pd.DataFrame:
 def _one_row_each(text: pd.DataFrame, rows: str, described: Table) -> pd.DataFrame:
     """Keep the first or last row of each record, in the order of the file; `_superseded` counts the others."""
     if rows == "all" or "id" not in text.columns or "id" not in described.names:
-        return text.assign(_superseded=0)
+        return text.assign(_superseded=np.zeros(len(text), dtype="int64"))
     record = _records(text)
     size = record.groupby(record).transform("size")
     named = text["id"] != ""
@@ -216,26 +175,29 @@ def _typed(
     written = formats(described.columns, mapping, zone)
     place = {name: text[name] for name in ("_file", "_row", "_superseded")}
     place["_internal"] = withheld.whole_rows(described, text, collected.marks.get(described.name, []))
-    known = {name: text[name] if name in text.columns else "" for name in ("account", *checks.RECORD)}
-    rows = pd.DataFrame(known | place, index=text.index)
     columns = {}
     for column in described.columns:
         cells = text[column.name] if column.name in text.columns else None
         if cells is None:
-            columns[column.name] = pd.Series(_blank(column, len(text)), index=text.index)
+            columns[column.name] = _blank(column, text.index)
             continue
         converted = convert(cells, column, written[column.name])
         columns[column.name] = converted.values
         for found, words in _unfit(cells, column, converted):
             unfit = found & ~place["_internal"].to_numpy()
             if unfit.any():
-                collected.cells.append(_Cells(rows[unfit].assign(cell=cells[unfit]), column.name, words))
-    return pd.DataFrame(columns | place)
+                collected.cells.append(_Cells(_records_of(text[unfit]).assign(cell=cells[unfit]), column.name, words))
+    return pd.DataFrame(columns | place, copy=False)
 
 
-def _blank(column: Column, size: int) -> pd.Series:
-    dtype = DTYPES.get(column.kind, "str")
-    return pd.Series([""] * size if dtype == "str" else [None] * size, dtype=dtype)
+def _records_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """What rows of text are known by: account, number of the record, place."""
+    named = {name: rows[name] if name in rows.columns else "" for name in ("account", *checks.RECORD, *withheld.PLACE)}
+    return pd.DataFrame(named, index=rows.index).astype(dict.fromkeys(("account", *checks.RECORD), "str"))
+
+
+def _blank(column: Column, index: pd.Index) -> pd.Series:
+    return empty(DTYPES.get(column.kind, "str"), len(index)).set_axis(index)
 
 
 def _unfit(cells: pd.Series, column: Column, converted: Converted) -> Iterable[tuple[np.ndarray, dict[str, Any]]]:
@@ -260,10 +222,10 @@ def _unfit(cells: pd.Series, column: Column, converted: Converted) -> Iterable[t
         yield converted.moved, {"code": "cell.clock_change", "severity": "warning", "problem": problem}
 
 
-def _cell_issues(tickets: pd.DataFrame | None, collected: _Collected) -> Iterable[Issue]:
+def _cell_issues(owners: _Owners, collected: _Collected) -> Iterable[Issue]:
     """The issues of all cells, once it is known whose they are: rows may have their account from their ticket."""
     for cells in collected.cells:
-        yield from checks.name_rows(_inherited(cells.rows, tickets), collected.files, cells.column, **cells.words)
+        yield from checks.name_rows(owners.inherited(cells.rows), collected.files, cells.column, **cells.words)
 
 
 def _article(kind: str) -> str:
@@ -271,44 +233,60 @@ def _article(kind: str) -> str:
     return words.get(kind, f"a {kind}")
 
 
-def _with_accounts(frames: Mapping[str, pd.DataFrame], collected: _Collected) -> Iterable[tuple[str, pd.DataFrame]]:
-    """Rows without an account take that of their ticket, where exactly one account has a ticket of that number."""
-    for described in TABLES:
-        if described.name in frames:
-            yield described.name, _inherited(frames[described.name], frames.get("tickets"))
+class _Owners:
+    """The accounts of tickets: rows without an account take that of their ticket.
 
+    They do where exactly one account has a ticket of that number.
+    """
 
-def _inherited(frame: pd.DataFrame, tickets: pd.DataFrame | None) -> pd.DataFrame:
-    if tickets is None or "ticket" not in frame.columns or (frame["account"] != "").all():
-        return frame
-    owners = tickets.loc[(tickets["account"] != "") & (tickets["id"] != ""), ["id", "account"]].drop_duplicates()
-    single = owners[~owners["id"].duplicated(keep=False)].set_index("id")["account"]
-    found = frame["ticket"].map(single).astype("str").fillna("")
-    return frame.assign(account=frame["account"].where(frame["account"] != "", found))
+    def __init__(self, tickets: pd.DataFrame | None) -> None:
+        self._tickets = None if tickets is None else tickets[["id", "account"]]
+
+    def inherited(self, frame: pd.DataFrame) -> pd.DataFrame:
+        if self._tickets is None or "ticket" not in frame.columns or (frame["account"] != "").all():
+            return frame
+        found = frame["ticket"].map(self._single).astype("str").fillna("")
+        return frame.assign(account=frame["account"].where(frame["account"] != "", found))
+
+    @cached_property
+    def _single(self) -> pd.Series:
+        assert self._tickets is not None
+        known = (self._tickets["account"] != "") & (self._tickets["id"] != "")
+        owners = self._tickets[known].drop_duplicates()
+        return owners[~owners["id"].duplicated(keep=False)].set_index("id")["account"]
 
 
 def _finished(described: Table, frame: pd.DataFrame, collected: _Collected) -> pd.DataFrame:
     """Take out rows without account and repeats, note anomalies, enter the ledger, sort."""
-    orphan = frame["account"] == ""
-    lost = frame[orphan]
-    collected.count(described.name, "no_account", _times(lost["account"], lost["_superseded"] + 1))
-    if orphan.any():
-        collected.issues.append(checks.orphans(described.name, frame[orphan], collected.files))
-    owned = frame[~orphan]
+    owned = _with_account(described, frame, collected)
     collected.count(described.name, "superseded", _times(owned["account"], owned["_superseded"]))
-    owned = owned.assign(_internal=owned["_internal"] | _of_internal(described, owned, collected))
+    private = owned["_internal"].to_numpy() | _of_internal(described, owned, collected)
     marks = collected.marks.get(described.name, [])
-    collected.internal.extend(withheld.gathered(described, owned, marks, collected.files))
-    private = owned["_internal"].to_numpy()
+    collected.internal.extend(withheld.gathered(described, owned.assign(_internal=private), marks, collected.files))
     collected.count(described.name, "internal", owned.loc[private, "account"])
-    owned = withheld.told(owned[~private].drop(columns="_internal"))
+    owned = withheld.told(_without(owned, private).drop(columns="_internal"))
     repeats, issues = checks.repeats(described, owned, collected.files)
     collected.count(described.name, "duplicate", owned.loc[repeats, "account"])
     kept = _standing_for(described, owned, repeats)
+    del owned, frame
     collected.count(described.name, "kept", kept["account"])
     collected.issues.extend([*issues, *checks.anomalies(described, kept, collected.files)])
-    order = ["account", *described.time[:1], *(described.key or ("ticket",))]
-    return kept.sort_values(order, kind="stable", ignore_index=True)
+    return order.in_order(kept, ["account", *described.time[:1], *(described.key or ("ticket",))])
+
+
+def _with_account(described: Table, frame: pd.DataFrame, collected: _Collected) -> pd.DataFrame:
+    """The rows that name an account; the others are told of, and entered."""
+    orphan = (frame["account"] == "").to_numpy()
+    if not orphan.any():
+        return frame
+    lost = frame[orphan]
+    collected.count(described.name, "no_account", _times(lost["account"], lost["_superseded"] + 1))
+    collected.issues.append(checks.orphans(described.name, lost, collected.files))
+    return frame[~orphan]
+
+
+def _without(rows: pd.DataFrame, places: np.ndarray) -> pd.DataFrame:
+    return rows[~places] if places.any() else rows
 
 
 def _of_internal(described: Table, rows: pd.DataFrame, collected: _Collected) -> np.ndarray:
@@ -324,7 +302,7 @@ def _standing_for(described: Table, owned: pd.DataFrame, repeats: np.ndarray) ->
     """The rows that are kept: `_merged` and `_repeated` count the rows that each stands for besides itself."""
     rows = owned.rename(columns={"_superseded": "_merged"})
     if not repeats.any():
-        return rows.assign(_repeated=0)
+        return rows.assign(_repeated=np.zeros(len(rows), dtype="int64"))
     same = rows.groupby(["account", *described.key], sort=False)
     merged, size = same["_merged"].transform("sum"), same["_merged"].transform("size")
     once = ~repeats & (size > 1) & (rows[list(described.key)] != "").all(axis=1).to_numpy()
@@ -333,7 +311,8 @@ def _standing_for(described: Table, owned: pd.DataFrame, repeats: np.ndarray) ->
 
 def _times(accounts: pd.Series, count: pd.Series) -> pd.Series:
     """Each account as often as its count says."""
-    return pd.Series(np.repeat(accounts.to_numpy(), count.to_numpy(dtype="int64")), dtype="str")
+    some = (count > 0).to_numpy()
+    return pd.Series(np.repeat(accounts[some].to_numpy(), count[some].to_numpy(dtype="int64")), dtype="str")
 
 
 def _ledger(collected: _Collected) -> pd.DataFrame:

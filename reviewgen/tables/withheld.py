@@ -12,6 +12,7 @@ import pandas as pd
 from reviewgen.confidential import HINT, customer_text, internal_text
 from reviewgen.model import Remark
 from reviewgen.records import Table
+from reviewgen.sources.text import blank, holds, is_blank, series
 from reviewgen.tables.checks import InputFile
 
 PLACE = ["_file", "_row"]
@@ -55,7 +56,9 @@ def _no_marks() -> pd.DataFrame:
 
 
 def _marked(cells: pd.Series) -> np.ndarray:
-    """Which cells hold a mark; the word is looked for first, since nearly none does."""
+    """Which cells hold a mark; its bracket and its word are looked for first, since nearly none does."""
+    if not holds(cells, b"["):
+        return np.zeros(len(cells), dtype=bool)
     hinted = cells.str.contains(HINT, case=False, regex=False).to_numpy(dtype=bool, copy=True)
     for place in np.flatnonzero(hinted).tolist():
         hinted[place] = customer_text(cells.iloc[place]) != cells.iloc[place]
@@ -78,7 +81,9 @@ def whole_rows(described: Table, text: pd.DataFrame, marks: Sequence[pd.DataFram
 
 def told(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows without what their internal columns say."""
-    return rows.assign(internal_note="") if "internal_note" in rows.columns else rows
+    if "internal_note" not in rows.columns or is_blank(rows["internal_note"]):
+        return rows
+    return rows.assign(internal_note=series(blank(len(rows)), rows.index))
 
 
 def unnamed(rows: pd.DataFrame, internal: Sequence[Remark]) -> pd.DataFrame:
@@ -99,6 +104,8 @@ def gathered(
     private = rows["_internal"].to_numpy()
     noted = (rows["internal_note"] != "").to_numpy() if "internal_note" in rows.columns else np.zeros(len(rows), bool)
     inner = _texts(marks)
+    if not (inner or private.any() or noted.any()):
+        return []
     places = list(zip(rows["_file"].tolist(), rows["_row"].tolist(), strict=True))
     chosen = np.flatnonzero(private | noted | np.array([one in inner for one in places], bool)).tolist()
     found = []

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 import steady
 
-from reviewgen.findings.case import label, limits
+from reviewgen.findings.case import label, limits_of
 from reviewgen.metrics import compute, shard_of
 from reviewgen.metrics.dimensions import LEVELS, NAMES, OURS, called
 from reviewgen.metrics.tickets import AGES
@@ -85,6 +85,6 @@ def test_a_figure_says_what_it_is_limited_to() -> None:
     """Its period, then each dimension with its value, in words."""
     clock = Figure("sla.breaches", "2026-10", (("clock", "resolution"), ("priority", "P1")), 2.0, 9, "tickets")
     hour = Figure("tickets.opened", "2026-10", (("hour", "09"),), 2.0, 9, "tickets")
-    assert WORDS.say(limits(clock)) == "2026-10; clock resolution; priority P1"
-    assert WORDS.say(limits(hour)) == "2026-10; hour of the day 09"
+    assert WORDS.say(limits_of(clock.period, clock.dimensions)) == "2026-10; clock resolution; priority P1"
+    assert WORDS.say(limits_of(hour.period, hour.dimensions)) == "2026-10; hour of the day 09"
     assert WORDS.say(label(clock)) == "Targets missed, resolution, P1"

@@ -17,7 +17,10 @@ Place = tuple[int, int]
 
 @dataclass
 class Tag:
-    """One element: what it is, what it holds, the places of its content (page and number), and its links."""
+    """One element: what it is, what it holds, the places of its content (page and number), and its links.
+
+    `held` are its elements and its content in order.
+    """
 
     kind: str
     found: Any
@@ -25,6 +28,7 @@ class Tag:
     kids: list[Tag] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     links: list[Any] = field(default_factory=list)
+    held: list[Tag | Place] = field(default_factory=list)
 
     @property
     def alt(self) -> str:
@@ -42,9 +46,8 @@ class Tag:
 
     def all_places(self) -> Iterator[Place]:
         """The places of all content in it."""
-        yield from self.places
-        for kid in self.kids:
-            yield from kid.all_places()
+        for one in self.held:
+            yield from one.all_places() if isinstance(one, Tag) else [one]
 
 
 class Tagged:
@@ -62,13 +65,15 @@ class Tagged:
         page = self.pages[found.Pg.objgen] if "/Pg" in found else page
         for kid in listed(found.get("/K")):
             if isinstance(kid, int):
-                tag.places.append((page, kid))
+                tag.held.append((page, kid))
             elif kid.get("/Type") == "/OBJR":
                 tag.links.append(kid.Obj)
             elif kid.get("/Type") == "/MCR":
-                tag.places.append((self.pages[kid.Pg.objgen], int(kid.MCID)))
+                tag.held.append((self.pages[kid.Pg.objgen], int(kid.MCID)))
             else:
-                tag.kids.append(self._read(kid, tag, page))
+                tag.held.append(self._read(kid, tag, page))
+        tag.kids = [one for one in tag.held if isinstance(one, Tag)]
+        tag.places = [one for one in tag.held if not isinstance(one, Tag)]
         return tag
 
     def all(self, *kinds: str) -> list[Tag]:

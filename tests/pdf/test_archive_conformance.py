@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -325,6 +326,28 @@ def test_lists_have_bodies_and_say_how_they_are_marked(tagged: Tagged) -> None:
             assert found.attribute("ListNumbering") == "/Decimal"
 
 
+def test_words_are_apart(tagged: Tagged, documents: dict[str, pdf.Document], name: str) -> None:
+    """Every word that is heard is one of the page: at the end of a line no two become one, and none is torn."""
+    texts = [tag for tag in tagged.all(*HOLD_CONTENT - {"Link", "Figure", "Lbl"}) if tag.places or tag.links]
+    heard = {word for tag in texts for word in spelled(tagged.text(tag)).split()}
+    assert len(heard) > 80
+    html = re.sub("<svg.*?</svg>|<wbr>", "", documents[name].html, flags=re.DOTALL)
+    assert heard - written(html, BLOCK) - written(html, f"{BLOCK}|span") - written(html, f"{BLOCK}|span|a") == set()
+
+
+BLOCK = r"p|li|td|th|div|h\d|caption|dt|dd|figcaption"
+
+
+def written(html: str, apart: str) -> set[str]:
+    """Return the words of a page, on which elements of these kinds part words."""
+    return {*spelled(Page(re.sub(rf"(</?(?:{apart})\b[^>]*>)", r" \1 ", html)).text).split()}
+
+
+def spelled(text: str) -> str:
+    """Return a text in one spelling: hyphens at the ends of lines are read as signs of their own."""
+    return unicodedata.normalize("NFKC", re.sub("\ufffe|\x02", "-", text).replace("\u200b", ""))
+
+
 # Tables
 
 
@@ -379,7 +402,7 @@ def test_drawings_are_told_in_words(tagged: Tagged, html: Page) -> None:
         assert detail.rstrip(".") in " ".join(figure.alt.split())
     for figure in figures:
         left, bottom, right, top = (float(side) for side in figure.attribute("BBox"))
-        width, height = (float(side) for side in tagged.pdf.pages[next(figure.all_places())[0]].mediabox[2:])
+        width, height = (float(side) for side in list(tagged.pdf.pages[next(figure.all_places())[0]].mediabox)[2:])
         assert 0 < left < right < width
         assert 0 < bottom < top < height
 
@@ -402,7 +425,7 @@ def test_links_are_tagged_as_links(tagged: Tagged) -> None:
 
 def test_links_say_where_they_lead_to(tagged: Tagged) -> None:
     """Each is described by what stands at its target, is printed, and leads to a place in the file or an address."""
-    known = {str(name) for name in tagged.pdf.Root.Names.Dests.Names[::2]}
+    known = {str(name) for name in list(tagged.pdf.Root.Names.Dests.Names)[::2]}
     for one in links(tagged):
         inner = "/Dest" in one
         assert str(one.Contents).strip()

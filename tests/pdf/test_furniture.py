@@ -13,12 +13,12 @@ import pypdfium2
 import pytest
 from page_reader import Page
 from tag_reader import Tagged
-from test_engines import document
+from test_engines import STYLE, document, page
 
 from reviewgen import pdf
 from reviewgen.model import Profile
 from reviewgen.outputs import slug
-from reviewgen.pdf.contents import with_pages, with_room
+from reviewgen.pdf.contents import beginning, last_page, with_pages, with_room
 from reviewgen.pdf.headings import Heading, headings, with_names
 
 ACCOUNTS = ("BRIGHT", "CALDER", "ELBMARK", "HOLLIN", "TERN")
@@ -135,6 +135,21 @@ def test_places_for_pages_are_filled() -> None:
     assert with_room(html).count(">00<") == 2
 
 
+def test_only_the_beginning_is_printed_again() -> None:
+    """Up to what is listed first after the pages that the list can stand on, and with the number of all pages."""
+    names = ("a", "b", "c", "d")
+    places = "".join(f'<span class="page" data-page="#{name}"></span>' for name in names)
+    sections = "".join(f'<h2 class="x" id="{name}">{name}</h2>' for name in names)
+    html = f"<style>counter(pages)</style>{places}{sections}"
+    pages = {"a": 2, "b": 2, "c": 3, "d": 4}
+    assert last_page(html, pages) == 2
+    kept = beginning(html, pages, 9)
+    assert kept.endswith('<h2 class="x" id="c">c</h2>')
+    assert kept.startswith('<style>"9"</style><span')
+    assert beginning(html, dict.fromkeys(names, 1), 9).endswith("d</h2>")
+    assert beginning(html.replace('"d">d', "d>d"), pages, 9).endswith("d</h2>")
+
+
 @pytest.mark.parametrize("profile", PROFILES)
 def test_contents_name_the_pages_that_sections_begin_on(profile: Profile) -> None:
     """Before and after the list, and where it grows by its own numbers."""
@@ -143,11 +158,14 @@ def test_contents_name_the_pages_that_sections_begin_on(profile: Profile) -> Non
         f'<li><a href="#{name}">To {name}: <span class="page" data-page="#{name}"></span></a></li>' for name in names
     )
     sections = "".join(f'<h2 id="{name}" style="margin-top: 90mm">Begin {name}</h2>' for name in names)
-    sheets = pypdfium2.PdfDocument(pdf.render(document(f"<ol>{entries}</ol>{sections}"), profile).data)
+    foot = '@page { @bottom-right { content: "Page " counter(page) " of " counter(pages) } }'
+    html = page(f"<ol>{entries}</ol>{sections}", f"{STYLE}{foot}")
+    sheets = pypdfium2.PdfDocument(pdf.render(document(html=html), profile).data)
     texts = [sheet.get_textpage().get_text_range() for sheet in sheets]
-    told = dict(re.findall(r"To (s\d+): (\d+)", texts[0]))
+    told = dict(re.findall(r"To (s\d+):\s*(\d+)", texts[0]))
     begins = {name: str(number) for number, text in enumerate(texts, 1) for name in re.findall(r"Begin (s\d+)", text)}
     assert told == begins
+    assert [f"of {len(texts)}" in text for text in texts] == [True] * len(texts)
     assert len({*told.values()}) >= 8
 
 

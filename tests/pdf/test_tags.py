@@ -7,6 +7,8 @@ from pathlib import Path
 
 import page as validator
 import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 from PIL import Image
 from tag_reader import Tag, Tagged
@@ -14,6 +16,7 @@ from test_engines import document
 
 from reviewgen import pdf
 
+LINES = "This note begins in the line of its author, and it goes on for more than one line until it ends at last here."
 LONG = "One sentence of the paragraph that goes on and on. " * 90
 BODY = f"""
 <header><span><img src="pack:plain.png" alt="">Provider</span><span>Prepared</span></header>
@@ -28,10 +31,14 @@ sure, whatever the width of the letters</a> or <a href="mailto:a@example.com">wr
 <ol>{"".join(f"<li>Step {n}<ul><li>Part {n}</li></ul></li>" for n in range(50))}</ol>
 <dl>{"".join(f"<div><dt>Term{n}</dt> <dd>Meaning {n}</dd></div>" for n in range(3))}</dl>
 <blockquote><p>Quoted</p></blockquote>
+<div><p style="display: inline">By us:</p> <p style="display: inline">{LINES}</p></div>
 <table><caption>Numbers</caption><thead><tr><th scope="col">N</th><th scope="col">Square</th></tr></thead>
 <tbody>{"".join(f'<tr><th scope="row">{n}</th><td>{n * n}</td></tr>' for n in range(120))}</tbody></table>
 <table><caption>Empty cells</caption><thead><tr><th>A</th><th>B</th></tr></thead>
 <tbody><tr><th scope="row">x</th><td></td></tr></tbody></table>
+<table style="width: 60mm; table-layout: fixed; overflow-wrap: anywhere; break-inside: avoid"><caption>Broken</caption>
+<thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><th scope="row">{"W" * 60} end</th>
+<td>well-<wbr>known words {"x" * 20}<wbr>{"y" * 20} end</td></tr></tbody></table>
 <nav><ol><li><a href="#second">To the second</a></li><li><a href="#end">To the end</a></li></ol></nav>
 </section><h2 id="end">End</h2><p>Last words.</p></main>
 """
@@ -54,7 +61,7 @@ def tagged(tmp_path_factory: pytest.TempPathFactory) -> Tagged:
 
 
 def squeezed(text: str) -> str:
-    """Return a text without spaces: the engine leaves them out at the ends of lines."""
+    """Return a text without spaces."""
     return "".join(text.split())
 
 
@@ -71,10 +78,10 @@ def test_a_page_of_all_kinds_is_valid(tagged: Tagged, profile: str) -> None:
 
 
 def test_a_paragraph_over_pages_is_one(tagged: Tagged) -> None:
-    """It stands on two pages, and says all of its text."""
+    """It stands on two pages, and says all of its text, with a space wherever a line ends."""
     (paragraph,) = [tag for tag in tagged.all("P") if tagged.text(tag).startswith("One sentence")]
     assert len(pages(paragraph)) == 2
-    assert squeezed(tagged.text(paragraph)).count("goeson") == 90
+    assert tagged.text(paragraph).strip() == LONG.strip()
 
 
 def test_text_beside_blocks_is_in_paragraphs(tagged: Tagged) -> None:
@@ -121,6 +128,29 @@ def test_a_table_over_pages_is_one(tagged: Tagged) -> None:
     assert len(pages(table)) >= 2
     assert [tagged.text(row.kids[0]).strip() for row in table.below("TR")] == ["N", *map(str, range(120))]
     assert len(pages(table.below("THead")[0])) == 1
+
+
+def test_words_that_are_broken_stay_words(tagged: Tagged) -> None:
+    """Where a long word goes on in the next line nothing parts it; where words end, a space does."""
+    head, cell = tagged.all("Table")[2].below("TBody")[0].kids[0].kids
+    assert tagged.text(head) == f"{'W' * 60} end"
+    assert tagged.text(cell).replace("\ufffe", "-") == f"well-known words {'x' * 20}{'y' * 20} end"
+    assert len({round(top) for top in tops(tagged, head)}) >= 4
+
+
+def tops(tagged: Tagged, tag: Tag) -> list[float]:
+    """Return how high each line of an element stands."""
+    (page,) = pages(tag)
+    numbers = {number for _, number in tag.all_places()}
+    sheet = pypdfium2.PdfDocument(tagged.path)[page]
+    found = sheet.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=1)
+    return [one.get_bounds()[3] for one in found if pdfium.FPDFPageObj_GetMarkedContentID(one.raw) in numbers]
+
+
+def test_a_paragraph_within_a_line_is_one(tagged: Tagged) -> None:
+    """One that begins behind another in the same line, and goes on in the next one, is read in one piece."""
+    said = [tagged.text(tag).strip() for tag in tagged.all("P")]
+    assert said[said.index("By us:") + 1] == LINES
 
 
 def test_an_empty_cell_stays(tagged: Tagged) -> None:

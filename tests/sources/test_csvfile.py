@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from reviewgen.errors import InputError
+from reviewgen.errors import InputError, Issue
 from reviewgen.sources import csvfile
 from reviewgen.sources.extract import Extract
 from reviewgen.sources.files import Raw
@@ -250,3 +250,30 @@ def test_a_single_column(cell: str) -> None:
     """One name, one cell."""
     assume(cell)
     assert cells(parsed(written([["name"], [cell]], csv.QUOTE_ALL, "\n"))) == [[cell]]
+
+
+@given(st.text('"a,;\n', max_size=30))
+def test_quotes_are_judged_alike_wherever_a_file_is_cut(text: str) -> None:
+    """A large file is looked through piece by piece."""
+    with pytest.MonkeyPatch.context() as patch:
+        whole = _open_quote(text)
+        patch.setattr(csvfile, "PIECE", 3)
+        assert _open_quote(text) == whole
+
+
+def _open_quote(text: str) -> tuple[Issue, ...]:
+    try:
+        csvfile._refuse_open_quotes(text.encode(), "a.csv", ",")
+    except InputError as error:
+        return error.issues
+    return ()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_what_is_not_utf8_is_named_wherever_a_file_is_cut(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sign may begin in one piece and end in the next; the byte counts from the beginning."""
+    monkeypatch.setattr(csvfile, "PIECE", size)
+    csvfile._refuse_other_encodings("id\nä€😀\n".encode())
+    with pytest.raises(UnicodeDecodeError) as caught:
+        csvfile._refuse_other_encodings("id\nä€\n".encode() + b"\xe4\n")
+    assert caught.value.start == 9

@@ -25,8 +25,9 @@ def test_good_files_are_read_beside_bad_ones(tmp_path: Path) -> None:
 def test_a_file_that_two_sources_name_is_read_once(tmp_path: Path) -> None:
     """The second gets the same extract, unless it is to be read in another way."""
     (tmp_path / "a.csv").write_text("id;x\n1;2\n", encoding="utf-8")
-    reader = Reader(tmp_path, {})
-    (first,), (second,), (third,) = (reader.read(source("a.csv", **more))[0] for more in ({}, {}, {"delimiter": ","}))
+    sources = [source("a.csv", **more) for more in ({}, {}, {"delimiter": ","})]
+    reader = Reader(tmp_path, {}, sources)
+    (first,), (second,), (third,) = (reader.read(one)[0] for one in sources)
     assert first is second
     assert (first.header, third.header) == (("id", "x"), ("id;x",))
 

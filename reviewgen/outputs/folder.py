@@ -1,0 +1,117 @@
+"""A folder of this machine: packs are swapped in whole, and one run at a time writes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from reviewgen.errors import Issue, OutputError
+from reviewgen.outputs import disk
+from reviewgen.outputs.disk import DISK, STATE, FileSystem
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of this machine. A pack is the old one or the new one, never a half, whatever is killed when.
+
+    Links in it are not followed: neither written through nor read.
+    """
+
+    root: Path
+    fs: FileSystem = DISK
+
+    def probe(self) -> None:
+        """Make the folder, and prove that files can be written there."""
+        disk.probe(self.root, self.fs)
+
+    def write_pack(self, name: str, files: Mapping[str, bytes]) -> None:
+        """Replace a pack, all or nothing."""
+        disk.write_pack(self.root / name, files, self.fs)
+
+    def write_file(self, name: str, data: bytes) -> None:
+        """Write or replace one file as a whole."""
+        disk.write_file(self.root / name, data, self.fs)
+
+    def read(self, name: str) -> bytes | None:
+        """What is in a file; None where there is none."""
+        path = self.root / name
+        try:
+            return None if path.is_symlink() or not path.is_file() else path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _unread(path, error) from error
+
+    def read_each(self, names: Iterable[str]) -> dict[str, bytes]:
+        """What is in files, by name."""
+        return {name: data for name in names if (data := self.read(name)) is not None}
+
+    def sizes(self, name: str) -> dict[str, int]:
+        """The bytes of each file below a folder."""
+        return dict(_sizes(self.root / name))
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """What stands directly in a folder."""
+        return tuple(sorted(entry.name for entry in _entries(self.root / name)))
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it is there."""
+        disk.remove_file(self.root / name, self.fs)
+
+    def recover(self, name: str) -> None:
+        """Put back packs cut out in mid-swap, and remove what is unfinished."""
+        disk.recover(self.root / name, self.fs)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Have the folder for oneself; the system takes the lock back from a run that dies."""
+        path = self.root / STATE / "lock"
+        with disk.worded(path):
+            self.fs.mkdir(path.parent)
+            held = FileLock(path)
+            try:
+                held.acquire(timeout=0)
+            except Timeout:
+                raise _busy(self.root) from None
+        try:
+            yield
+        finally:
+            held.release()
+
+    def label(self, name: str) -> str:
+        """The path."""
+        return str(self.root / name)
+
+
+def _busy(root: Path) -> OutputError:
+    hint = "wait until it is over, or choose another folder with --out"
+    return OutputError([Issue(code="output.busy", file=str(root), problem="another run is writing here", hint=hint)])
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What stands in a folder, without links and what is ours alone."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".") and not entry.is_symlink()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise _unread(folder, error) from error
+
+
+def _unread(path: Path, error: OSError) -> OutputError:
+    problem = f"cannot be read: {error.strerror or error}"
+    return OutputError([Issue(code="output", file=str(path), problem=problem)])
+
+
+def _sizes(folder: Path) -> Iterator[tuple[str, int]]:
+    for entry in _entries(folder):
+        if entry.is_dir():
+            yield from ((f"{entry.name}/{name}", size) for name, size in _sizes(folder / entry.name))
+        else:
+            yield entry.name, entry.stat().st_size

@@ -1,0 +1,129 @@
+"""A group of accounts computed together and delivered one after the other: what one worker does at a time."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+from reviewgen import resources, standing
+from reviewgen.cut import beyond, cut, places
+from reviewgen.delivery import Delivery, deliver
+from reviewgen.errors import Issue, ReviewgenError
+from reviewgen.gather import Job, Request
+from reviewgen.html import Renderer
+from reviewgen.metrics import Computed, Shard, compute, shard_of
+from reviewgen.outputs import Place
+from reviewgen.results import Result, Stopwatch
+
+MEMORY = "worker.memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The packs of the shard are computed, and the making of this account's begins."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShardJob:
+    """What a worker gets: a job with nothing of other accounts in it, and where its packs go.
+
+    `inputs` are the digests of what each pack is made from, by account; `why` says why it is made.
+    """
+
+    job: Job
+    request: Request
+    place: Place
+    inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    why: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The ids of its accounts, in the order in which they are delivered."""
+        return tuple(review.account.id for review in self.job.reviews)
+
+    def part(self, accounts: tuple[str, ...]) -> ShardJob:
+        """The same for some of its accounts."""
+        return replace(self, job=self.job.part(accounts))
+
+    def failure(self, account: str, issue: Issue, traceback: str = "") -> Result:
+        """What became of an account that was lost with its worker."""
+        review = next(one for one in self.job.reviews if one.account.id == account)
+        failed = Result(account, review.account.name, review.span.name, "failed")
+        return replace(failed, issues=(issue,), traceback=traceback)
+
+    def build(self) -> Iterator[Begun | Result]:
+        """Deliver pack after pack, each told before it begins; one that fails costs nobody else's."""
+        watch = Stopwatch()
+        with watch.stage("metrics"):
+            deliveries = deliveries_of(self.job, self.request)
+        renderer = _renderer(resources.templates(), self.job.own.folder)
+        for delivery in deliveries:
+            yield Begun(delivery.account.id)
+            delivery.watch.add(watch.seconds)
+            watch = Stopwatch()
+            yield _guarded(delivery, renderer, self)
+
+
+def computed(job: Job) -> Computed:
+    """The figures of every account of a job, by id, and what they are made of; restated ones are marked."""
+    return _restated(job, compute(_shard(job), job.reviews, job.as_of))
+
+
+def deliveries_of(job: Job, request: Request) -> tuple[Delivery, ...]:
+    """What every account that can be built is delivered from; there may be none."""
+    if not job.reviews:
+        return ()
+    shard = _shard(job)
+    drawn = _restated(job, compute(shard, job.reviews, job.as_of))
+    evidence, stand, unseen = cut(shard), places(shard), beyond(shard)
+    named = ((review, review.account.id) for review in job.reviews)
+    return tuple(
+        Delivery(job, review, drawn, evidence[name], request, stand[name], unseen[name]) for review, name in named
+    )
+
+
+def _restated(job: Job, found: Computed) -> Computed:
+    return replace(found, figures={name: one.restated(job.issued.get(name)) for name, one in found.figures.items()})
+
+
+def _shard(job: Job) -> Shard:
+    return shard_of(job.tables, job.reviews, job.as_of, job.setup.policies, job.setup.calendars)
+
+
+@lru_cache(maxsize=2)
+def _renderer(templates: Path, own: Path | None) -> Renderer:
+    return Renderer(templates, own)
+
+
+def _guarded(delivery: Delivery, renderer: Renderer, shard: ShardJob) -> Result:
+    """Deliver one pack; whatever goes wrong is this account's failure, and the pack that stood there stays."""
+    account, period = delivery.account, delivery.review.span.name
+    failed = Result(account.id, account.name, period, "failed")
+    try:
+        standing.forget(shard.place, period, account.id)
+        result = replace(deliver(delivery, renderer, shard.place), why=shard.why.get(account.id, ""))
+        if account.id in shard.inputs:
+            standing.record(shard.place, result, shard.inputs[account.id])
+        return result
+    except ReviewgenError as error:
+        return replace(failed, issues=error.issues)
+    except MemoryError:
+        return replace(failed, issues=(out_of_memory(shard.request.limits.megabytes),))
+    except Exception as error:  # one account's surprise must not cost the others their packs
+        problem = f"stopped on an error of our own: {type(error).__name__}: {error}"
+        issue = Issue(code="internal", problem=problem, hint="please report this, with the traceback in run.json")
+        return replace(failed, issues=(issue,), traceback=traceback.format_exc())
+
+
+def out_of_memory(megabytes: int) -> Issue:
+    """Why an account failed that needed more memory than it may have."""
+    return Issue(
+        code=MEMORY,
+        problem=f"needed more than {megabytes:,} MB of memory",
+        hint="see in its data what is so large, or give it more with --memory-limit",
+    )

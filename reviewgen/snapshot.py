@@ -1,0 +1,113 @@
+"""Whether anything at all has changed since the last run: then nothing needs to be read, checked or computed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reviewgen import datafiles, plan, yamlfile
+from reviewgen.errors import ReviewgenError
+from reviewgen.gather import Job, Request
+from reviewgen.outputs import MANIFEST, STATE, Place, place_of
+from reviewgen.project import PROJECT_FILE
+from reviewgen.results import Result
+from reviewgen.sources.files import expand
+from reviewgen.standing import Standing
+from reviewgen.tables import store
+
+BLOCK = 1 << 20
+LAST = f"{STATE}/last.json"
+OVER_ALL = ("index.html", "portfolio.html", "portfolio.json", "run.json")
+ASKED = ("period", "as_of", "accounts", "formats", "profile", "depth", "audiences", "status", "store")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A digest of all that a run goes by: files, what is asked for, this program; and where its packs go."""
+
+    digest: str
+    place: Place
+
+
+def taken(request: Request) -> Snapshot | None:
+    """The snapshot of a project as it is now; None where the data is of the moment, or something cannot be read."""
+    try:
+        written = yamlfile.load((request.folder / PROJECT_FILE).read_bytes(), PROJECT_FILE).data
+        if not isinstance(written, dict) or not (request.as_of or written.get("as_of")):
+            return None
+        folder = str((written.get("outputs") or {}).get("folder", "out"))
+        place = place_of(request.out) if request.out else place_of(folder, request.folder)
+        made = (request.folder / folder, *([Path(request.out)] if request.out else []))
+        found = hashlib.sha256(repr([plan.code(), *(getattr(request, name, None) for name in ASKED)]).encode())
+        if request.store:
+            found.update(place_of(request.store).read(f"{store.FOLDER}/{MANIFEST}") or b"")
+        for path in _files(request, written, made):
+            name = path.relative_to(request.folder) if path.is_relative_to(request.folder) else path
+            found.update(name.as_posix().encode("utf-8", "surrogateescape") + _digest(path))
+        return Snapshot(found.hexdigest(), place)
+    except (OSError, AttributeError, TypeError, ReviewgenError):
+        return None
+
+
+def unchanged(now: Snapshot) -> tuple[tuple[Result, ...], tuple[str, ...]] | None:
+    """The packs of the last run and its notices, where it was of the same snapshot and all of them stand."""
+    try:
+        last = json.loads(now.place.read(LAST) or "")
+        if last["snapshot"] != now.digest:
+            return None
+        known = Standing(now.place, [(period, account) for period, account, _ in last["packs"]])
+        results = [_stands(known, *told) for told in last["packs"]]
+        pages = all({*OVER_ALL} <= {*now.place.names(period)} for period in last["periods"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    whole = tuple(result for result in results if result)
+    return (whole, tuple(last["notices"])) if pages and len(whole) == len(results) else None
+
+
+def forget(place: Place) -> None:
+    """Take back what is known of the last run: another one begins."""
+    place.remove(LAST)
+
+
+def record(now: Snapshot | None, job: Job, results: Sequence[Result]) -> None:
+    """Keep what a whole run was made from; nothing where it is not known, or where an account failed."""
+    if now is None or any(result.state == "failed" for result in results):
+        return
+    told: dict[str, Any] = {
+        "snapshot": now.digest,
+        "packs": [[one.period, one.account, one.name] for one in sorted(results, key=lambda one: one.account)],
+        "periods": sorted({one.period for one in results}),
+        "notices": [str(issue) for issue in job.notices],
+    }
+    now.place.write_file(LAST, datafiles.as_json(told))
+
+
+def _stands(known: Standing, period: str, account: str, name: str) -> Result | None:
+    found = known.pack(period, account)
+    whole = found is not None and known.is_whole(period, account, found)
+    return known.skipped(period, account, name, found) if found and whole else None
+
+
+def _files(request: Request, written: dict[str, Any], outs: Sequence[Path]) -> Iterator[Path]:
+    """Every file of the project but what it made, then those that its sources name."""
+    made = {out.resolve() for out in outs}
+    for folder, folders, names in os.walk(request.folder):
+        here = Path(folder)
+        folders[:] = sorted(one for one in folders if not one.startswith(".") and (here / one).resolve() not in made)
+        yield from (here / name for name in sorted(names))
+    for source in [] if request.store else written["sources"]:
+        patterns = source["files"]
+        yield from expand(request.folder, patterns if isinstance(patterns, list) else [patterns], request.environment)
+
+
+def _digest(path: Path) -> bytes:
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            found.update(block)
+    return found.digest()

@@ -7,11 +7,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from reviewgen.ingest import Ingested
     from reviewgen.issued import Outcome
     from reviewgen.metrics import Figures
+    from reviewgen.progress import Unwatched
     from reviewgen.provenance import Answer
     from reviewgen.readiness import Gap
     from reviewgen.results import Result, Stopwatch
@@ -551,76 +551,10 @@ def _show(result: Result) -> None:
         click.echo(f"  {result.note}", err=True)
 
 
-class _NoBars:
-    """Progress where nobody is watching: none."""
+def _progress() -> Unwatched:
+    from reviewgen.progress import Bars, Unwatched
 
-    def __enter__(self) -> Self:
-        """Show nothing."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Take nothing away."""
-
-    def step(self, _: str) -> AbstractContextManager[None]:
-        """Do a step of the job."""
-        return nullcontext()
-
-    def packs(self, results: Iterator[Result], _: int) -> Iterator[Result]:
-        """Pass results on."""
-        return results
-
-
-class _Bars(_NoBars):
-    """Bars for the whole run and each of its steps, with rate and time left, where a person is watching."""
-
-    def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeElapsedColumn,
-            TimeRemainingColumn,
-        )
-
-        rate = TextColumn("{task.fields[rate]}")
-        times = (TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, *times)
-        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._whole = self._progress.add_task("Whole run", total=None, rate="")
-
-    def __enter__(self) -> Self:
-        """Show the bars."""
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Take them away."""
-        self._progress.stop()
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """A bar for a step of unknown length."""
-        task = self._progress.add_task(name, total=None, rate="")
-        yield
-        self._progress.update(task, total=1, completed=1)
-
-    def packs(self, results: Iterator[Result], total: int) -> Iterator[Result]:
-        """Pass results on, counting."""
-        task = self._progress.add_task("Packs", total=total, rate="")
-        self._progress.update(self._whole, total=total + 2, completed=1)
-        for result in results:
-            self._progress.advance(task)
-            self._progress.advance(self._whole)
-            speed = self._progress.tasks[task].speed
-            self._progress.update(task, rate=f"{speed:.1f} a second" if speed else "")
-            yield result
-        self._progress.update(self._whole, completed=total + 2)
-
-
-def _progress() -> _NoBars:
-    return _Bars() if sys.stderr.isatty() and sys.stdout.isatty() else _NoBars()
+    return Bars() if sys.stderr.isatty() and sys.stdout.isatty() else Unwatched()
 
 
 def _report_json(request: Request) -> int:

@@ -81,9 +81,10 @@ MAY_IMPORT = {
     "stored": "project tables metrics gather outputs results shards plan",
     "build": "resources periods metrics gather findings pack readiness html outputs results index portfolio shards "
     "plan executors snapshot stored",
+    "progress": "results",
     "console": "scripts wording metrics findings provenance readiness results",
     "cli": "resources config issued metrics gather ingest provenance readiness pdf datafiles outputs results index "
-    "snapshot stored build console",
+    "snapshot stored build progress console",
     "__main__": "cli",
 }
 EVERYONE_MAY = {"errors", "languages", "model", "records"}
@@ -96,7 +97,7 @@ ONLY_IMPORTERS = {
     "fsspec": "outputs.remote",
     "filelock": "outputs.folder",
     "click": "cli",
-    "rich": "cli",
+    "rich": "progress",
     "pebble": "executors.local",
     "dask": "executors.dask",
     "distributed": "executors.dask",

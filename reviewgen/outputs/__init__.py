@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 import unicodedata
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +18,6 @@ from reviewgen.outputs.disk import (
     freeze,
     probe,
     recover,
-    remove_file,
     write_file,
     write_pack,
 )
@@ -38,13 +36,11 @@ __all__ = [
     "Remote",
     "freeze",
     "journals",
-    "lock",
     "manifests",
     "place_of",
     "probe",
     "read_manifests",
     "recover",
-    "remove_file",
     "slug",
     "write_file",
     "write_pack",
@@ -62,11 +58,6 @@ def place_of(out: str | Path, base: Path = Path()) -> Place:
     if found[1].casefold() == "file":
         return Folder(Path(url2pathname(urlsplit(str(out)).path)))
     return Remote(str(out)).known()
-
-
-def lock(out: Path) -> AbstractContextManager[None]:
-    """Have a folder for oneself; raises OutputError where another run has it. A run that dies gives it back."""
-    return Folder(out).lock()
 
 
 def slug(account_id: str) -> str:

@@ -97,6 +97,28 @@ class Event(Strict):
     metric: Text | None = Field(None, description="id of the metric in whose charts it stands; left out: all")
 
 
+class Redaction(Strict):
+    """What is taken out of the free text of an account's rows, wherever it stands; ids stay as they are."""
+
+    names: tuple[Annotated[str, Field(pattern=r"\w")], ...] = Field(
+        (), description="names of people, or other words, whatever their case; each is taken out as a whole word"
+    )
+    addresses: bool = Field(False, description="true: e-mail addresses are taken out")
+
+
+class PasswordPlace(Strict):
+    """Where a password stands: never here."""
+
+    variable: Text | None = Field(None, description="the environment variable that holds it")
+    file: Text | None = Field(None, description="the file whose first line it is, relative to the project")
+
+    @model_validator(mode="after")
+    def _one_place(self) -> PasswordPlace:
+        if (self.variable is None) == (self.file is None):
+            raise wrong("needs either variable or file")
+        return self
+
+
 class Defaults(Strict):
     """What holds for every account whose own file does not say otherwise."""
 
@@ -121,6 +143,9 @@ class Defaults(Strict):
         None, description="id of the policy that clocks follow; in an account's file, no value: none"
     )
     targets: Targets = Field(default_factory=lambda: Targets(), description="what the contract promises")
+    redact: Redaction = Field(
+        default_factory=lambda: Redaction(), description="what is taken out of the text of rows before packs are made"
+    )
 
 
 class Contact(Strict):
@@ -260,6 +285,9 @@ class Account(Defaults):
     )
     minutes: Minutes | None = Field(None, description="the minutes of the review before")
     profile: Profile | None = Field(None, description="kind of PDF: standard or archive; left out: as the project")
+    password: PasswordPlace | None = Field(
+        None, description="where the password of the pack's PDF stands; left out: as the project"
+    )
     contacts: Contacts = Field(default_factory=Contacts, description="people of both sides")
     branding: Branding = Field(
         default_factory=lambda: Branding(), description="how the pack looks where it is not as the provider's"
@@ -422,6 +450,9 @@ class Outputs(Strict):
         ("html", "pdf"), description="html, pdf or both"
     )
     profile: Profile = Field("standard", description="standard: fast PDF; archive: tagged PDF/A-3a")
+    password: PasswordPlace | None = Field(
+        None, description="where the password stands that opens every PDF, the internal ones too; left out: none"
+    )
 
 
 def _calendar_name(name: str) -> str:

@@ -240,6 +240,8 @@ def _internal(
         files["brief.html"] = pages.screen.encode("utf-8")
     if "pdf" in delivery.formats:
         document = _document(delivery, pack, pages, _title(pack, N_("{account}: internal brief, {period}")))
+        house = delivery.job.passwords.house
+        document = replace(document, password=house.text) if house else document
         with watch.stage("PDF"):
             files["brief.pdf"] = pdf.render(document, "standard").data
     return files
@@ -310,7 +312,9 @@ def _print(delivery: Delivery, pack: Pack, pages: Pages, files: Mapping[str, byt
         for name, (kind, about) in ATTACHED.items()
     )
     document = _document(delivery, pack, pages, _title(pack, N_("{account}: operations review, {period}")))
-    rendered = pdf.render(replace(document, attachments=attachments), delivery.profile)
+    password = delivery.job.passwords.of.get(delivery.account.id)
+    asked = replace(document, attachments=attachments, password=password.text if password else "")
+    rendered = pdf.render(asked, delivery.profile)
     return replace(rendered, beyond=pages.beyond)
 
 

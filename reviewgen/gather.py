@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from reviewgen import branding, consistency, outputs, overrides, periods, project, tables
+from reviewgen import branding, consistency, outputs, overrides, passwords, periods, project, tables
 from reviewgen.config import Account, Defaults
 from reviewgen.depth import Tailored, monthly_tickets, tailored
 from reviewgen.errors import ConfigError, InputError, Issue, did_you_mean
@@ -16,6 +16,7 @@ from reviewgen.issued import is_issued, issued_spans, last_of
 from reviewgen.metrics import Review
 from reviewgen.model import PLAIN, Audience, Brand, Depth, Issued, Profile, Standing
 from reviewgen.overrides import Overrides
+from reviewgen.passwords import Password, Passwords
 from reviewgen.project import PROJECT_FILE, Setup
 from reviewgen.tables import Tables, store
 
@@ -34,7 +35,7 @@ class Request:
 
     folder: Path
     now: datetime
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
     period: str | None = None
     as_of: str | None = None
     accounts: tuple[str, ...] = ()
@@ -81,6 +82,7 @@ class Job:
     tailored: Mapping[str, Tailored] = field(default_factory=dict)
     issued: Mapping[str, Issued | None] = field(default_factory=dict)
     frozen: frozenset[str] = frozenset()
+    passwords: Passwords = field(default_factory=Passwords)
 
     def part(self, accounts: Collection[str]) -> Job:
         """The same job for some of its accounts: nothing of the others is in it."""
@@ -94,6 +96,7 @@ class Job:
             tailored={name: self.tailored[name] for name in accounts},
             issued={name: self.issued.get(name) for name in accounts},
             frozen=self.frozen & frozenset(accounts),
+            passwords=self.passwords.part(accounts),
         )
 
     @property
@@ -120,17 +123,18 @@ def gather(request: Request) -> Job:
     wanted = dict.fromkeys(request.accounts)
     chosen = _chosen(wanted, accounts, failed)
     looks = _looks(setup, chosen, house)
-    failed = {name: issues for name, issues in (failed | looks.failed).items() if _wanted(name, wanted)}
+    known, unlocked = _passwords(setup, request, looks.accounts)
+    failed = {name: issues for name, issues in (failed | looks.failed | unlocked).items() if _wanted(name, wanted)}
     healthy = [account for account in looks.accounts if account.id not in failed]
     decided = _tailored(setup, found, accounts, as_of, request.depth)
     fitted = [_fitted(account, decided[account.id]) for account in healthy]
     reviews = tuple(Review(account, span_of(account, span, as_of)) for account in fitted)
     last, unread = _issued(setup, reviews)
-    found = found.with_issues((*looks.notes, *unread))
+    found = found.with_issues((*looks.notes, *unread, *_unprotected(setup, request, known)))
     frozen = frozenset(
         review.account.id for review in reviews if is_issued(_root(setup), review.account.id, review.span)
     )
-    return Job(setup, found, reviews, as_of, span, house, looks.brands, own, failed, decided, last, frozen)
+    return Job(setup, found, reviews, as_of, span, house, looks.brands, own, failed, decided, last, frozen, known)
 
 
 def _tables(setup: Setup, request: Request) -> Tables:
@@ -296,6 +300,36 @@ def _looks(setup: Setup, accounts: Sequence[Account], house: Brand) -> _Looks:
         except ConfigError as error:
             found.failed[account.id] = error.issues
     return found
+
+
+def _passwords(
+    setup: Setup, request: Request, accounts: Sequence[Account]
+) -> tuple[Passwords, dict[str, tuple[Issue, ...]]]:
+    """The passwords of PDFs, and the issues of accounts that cannot be built as their password wants it."""
+    general = passwords.house(setup, request.environment)
+    found: dict[str, Password] = {}
+    failed: dict[str, tuple[Issue, ...]] = {}
+    for account in accounts:
+        profile = request.profile or account.profile or setup.project.outputs.profile
+        try:
+            asked = passwords.own(setup, account, request.environment) or general
+        except ConfigError as error:
+            failed[account.id] = error.issues
+            continue
+        if asked and profile == "archive":
+            failed[account.id] = (passwords.contradiction(setup, account, profile),)
+        elif asked:
+            found[account.id] = asked
+    return Passwords(general, found), failed
+
+
+def _unprotected(setup: Setup, request: Request, known: Passwords) -> tuple[Issue, ...]:
+    """A warning where PDFs have a password and the same pack is written without one."""
+    if not known or (request.formats or setup.project.outputs.formats) == ("pdf",):
+        return ()
+    problem = f"{len(known.of):,} packs have a password for their PDF, and their HTML has none"
+    hint = "hand out the PDF alone, or make it alone: --format pdf, or formats: [pdf] under outputs:"
+    return (Issue(code="password.html", severity="warning", file=PROJECT_FILE, problem=problem, hint=hint),)
 
 
 def span_of(account: Defaults, asked: periods.Span | None, as_of: datetime) -> periods.Span:

@@ -147,7 +147,14 @@ def _inputs(job: Job, request: Request) -> Iterator[tuple[Review, dict[str, str]
                 "look": _digest(_look(job.brands[name]), own_templates(job)),
                 "issued": _digest(job.issued.get(name), name in job.frozen),
                 "as_of": _digest(job.as_of.isoformat(), review.span),
-                "asked": _digest(request.formats, request.profile, request.audiences, request.status, project.outputs),
+                "asked": _digest(
+                    request.formats,
+                    request.profile,
+                    request.audiences,
+                    request.status,
+                    project.outputs,
+                    *job.passwords.digests(name),
+                ),
                 "code": program,
             },
         )

@@ -160,6 +160,7 @@ def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, 
             language=words.language,
             created=job.as_of,
             subject=page.as_of,
+            password=job.passwords.house.text if job.passwords.house else "",
         )
         place.write_file(f"{period}/{PDF}", pdf.render(document, "standard").data)
     else:

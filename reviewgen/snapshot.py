@@ -75,8 +75,11 @@ def forget(place: Place) -> None:
 
 
 def record(now: Snapshot | None, job: Job, results: Sequence[Result]) -> None:
-    """Keep what a whole run was made from; nothing where it is not known, or where an account failed."""
-    if now is None or any(result.state == "failed" for result in results):
+    """Keep what a whole run was made from; nothing where it is not known, or where an account failed.
+
+    Nor where there are passwords, which may stand outside of all files.
+    """
+    if now is None or job.passwords or any(result.state == "failed" for result in results):
         return
     told: dict[str, Any] = {
         "snapshot": now.digest,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from reviewgen import project
@@ -10,6 +10,7 @@ from reviewgen.errors import Issue
 from reviewgen.gather import Job, Request, gather, span_of, usable
 from reviewgen.metrics import Review
 from reviewgen.outputs import Place, place_of
+from reviewgen.passwords import variables
 from reviewgen.plan import failures, grouped, plan
 from reviewgen.results import Result
 from reviewgen.shards import Begun
@@ -64,11 +65,16 @@ def outline(request: Request) -> Job:
 def shards(job: Job, request: Request, place: Place) -> tuple[StoredShard, ...]:
     """The accounts of such a job in groups of similar weight."""
     named = {review.account.id: (review.account.name, review.span.name) for review in job.reviews}
-    sent = replace(request, environment={})
     return tuple(
-        StoredShard(names, sent, place, {name: named[name] for name in names})
+        StoredShard(names, _sent(request, job, names), place, {name: named[name] for name in names})
         for names in grouped(tuple(named), _kept(job.tables))
     )
+
+
+def _sent(request: Request, job: Job, names: Collection[str]) -> Request:
+    """The request of a shard: of the environment it has what the passwords of its accounts stand in."""
+    wanted = variables(job.setup, names) & request.environment.keys()
+    return replace(request, environment={name: request.environment[name] for name in sorted(wanted)})
 
 
 def _kept(tables: Tables) -> dict[str, int]:

@@ -47,9 +47,9 @@ class Faulty(FileSystem):
         self._call("mkdir", folder)
         super().mkdir(folder)
 
-    def write(self, path: Path, data: bytes) -> None:
+    def write(self, path: Path, data: bytes, *, ours: bool = True) -> None:
         self._call("write", path)
-        super().write(path, data)
+        super().write(path, data, ours=ours)
 
     def fsync(self, files: Sequence[Path], folders: Sequence[Path]) -> None:
         self.synced.append([path.name for path in (*files, *folders)])
@@ -349,18 +349,24 @@ def test_names_outside_the_pack_are_programming_errors(pack: Path, name: str) ->
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
-@pytest.mark.parametrize(("mask", "file_mode", "folder_mode"), [(0o022, 0o644, 0o755), (0o077, 0o600, 0o700)])
-def test_modes_honour_the_umask(tmp_path: Path, mask: int, file_mode: int, folder_mode: int) -> None:
-    """Others may read what the umask lets them read, in packs and single files."""
+@pytest.mark.parametrize(("mask", "mode", "folder_mode"), [(0o022, 0o644, 0o755), (0o077, 0o600, 0o700)])
+def test_modes_honour_the_umask_where_a_file_is_a_customers(
+    tmp_path: Path, mask: int, mode: int, folder_mode: int
+) -> None:
+    """Others may read of packs what the umask lets them read; what is ours is for the user alone."""
     before = os.umask(mask)
     try:
-        write_pack(tmp_path / "p" / "a", {"data/x.csv": b""})
+        write_pack(tmp_path / "p" / "a", {"data/x.csv": b"", "internal/brief.html": b""})
+        write_pack(tmp_path / "p" / "b" / "internal", {"brief.html": b""})
+        write_pack(tmp_path / "tables", {"tickets/1.parquet": b""})
         write_file(tmp_path / "p" / "index.html", b"")
+        freeze(tmp_path / "issued", {"pack.pdf": b"", "internal/brief.pdf": b""})
     finally:
         os.umask(before)
-    files = [tmp_path / "p" / "a" / "data" / "x.csv", tmp_path / "p" / "index.html"]
-    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {file_mode}
-    assert {stat.S_IMODE(path.parent.stat().st_mode) for path in files} == {folder_mode}
+    files = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*") if path.is_file()}
+    modes = {name: stat.S_IMODE(path.stat().st_mode) for name, path in files.items()}
+    assert modes == dict.fromkeys(files, 0o600) | {"p/a/data/x.csv": mode, "issued/pack.pdf": mode}
+    assert stat.S_IMODE(files["p/a/data/x.csv"].parent.stat().st_mode) == folder_mode
 
 
 def test_every_call_of_a_replacement_is_counted(tmp_path: Path) -> None:

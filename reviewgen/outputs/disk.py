@@ -22,6 +22,7 @@ from reviewgen.errors import Issue, OutputError
 
 MANIFEST = "manifest.json"
 STATE = ".reviewgen"  # what is known of a folder of packs, for us only
+OURS = frozenset({"internal", "tables"})  # folders that hold nothing for a customer: briefs, and stores of rows
 _AT_WORK = ".reviewgen-"
 _SYNCING = 4  # files that the disk is asked for at once: it takes them together
 _WORDS = {
@@ -46,10 +47,10 @@ class FileSystem:
         """Make the folder and those above it, where they are missing."""
         folder.mkdir(parents=True, exist_ok=True)
 
-    def write(self, path: Path, data: bytes) -> None:
-        """Write a new file, without waiting for the disk."""
+    def write(self, path: Path, data: bytes, *, ours: bool = True) -> None:
+        """Write a new file, without waiting for the disk; one that is ours nobody else may read."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(path, flags, 0o644), "wb") as file:
+        with os.fdopen(os.open(path, flags, 0o600 if ours else 0o644), "wb") as file:
             file.write(data)
 
     def fsync(self, files: Sequence[Path], folders: Sequence[Path]) -> None:
@@ -129,7 +130,7 @@ def write_pack(folder: Path, files: Mapping[str, bytes], fs: FileSystem = DISK) 
         with _at_work(folder, fs) as work:
             new = _named(work, "new")
             try:
-                _fill(new, files, fs)
+                _fill(new, folder.name, files, fs)
                 _swap(new, folder, _named(work, "old"), fs)
             except BaseException:
                 _discard(new, fs)
@@ -149,7 +150,7 @@ def freeze(folder: Path, files: Mapping[str, bytes], fs: FileSystem = DISK) -> N
         with _at_work(folder, fs) as work:
             new = _named(work, "new")
             try:
-                _fill(new, files, fs)
+                _fill(new, folder.name, files, fs)
                 fs.rename(new, folder)
             except BaseException:
                 _discard(new, fs)
@@ -228,8 +229,8 @@ def _named(work: Path, kind: str) -> Path:
     return work / f"{kind}-{secrets.token_hex(8)}"
 
 
-def _fill(folder: Path, files: Mapping[str, bytes], fs: FileSystem) -> None:
-    """Write all files, and wait once until the disk has them."""
+def _fill(folder: Path, called: str, files: Mapping[str, bytes], fs: FileSystem) -> None:
+    """Write all files of a pack of that name, and wait once until the disk has them."""
     fs.mkdir(folder)
     folders = {folder}
     for name in sorted(files, key=manifest_last):
@@ -237,7 +238,7 @@ def _fill(folder: Path, files: Mapping[str, bytes], fs: FileSystem) -> None:
         if path.parent not in folders:
             fs.mkdir(path.parent)
             folders.update(parent for parent in path.parents if folder in parent.parents)
-        fs.write(path, files[name])
+        fs.write(path, files[name], ours=not OURS.isdisjoint((called, *PurePosixPath(name).parts)))
     fs.fsync([folder / name for name in files], sorted(folders, reverse=True))
 
 

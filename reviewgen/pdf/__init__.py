@@ -13,6 +13,7 @@ from reviewgen.errors import EngineError, Issue
 from reviewgen.model import Profile
 from reviewgen.pdf.document import Attachment, Document
 from reviewgen.pdf.headings import with_names
+from reviewgen.pdf.locking import locked
 
 __all__ = ["Attachment", "Document", "EngineState", "Rendered", "available", "render"]
 
@@ -58,21 +59,28 @@ def render(document: Document, profile: Profile) -> Rendered:
     """Return the PDF of `document`: for reading ("standard") or for keeping ("archive").
 
     Where plutoprint is missing or fails, weasyprint makes the standard PDF too, and `note` says so. Raises
-    EngineError when no engine can make it, or when the document asks for a file that it does not bring.
+    EngineError when no engine can make it, or when the document asks for a file that it does not bring; ValueError
+    for a file for keeping with a password, which PDF/A forbids.
     """
     document = replace(document, html=with_names(document.html))
     if profile == "archive":
+        if document.password:
+            raise ValueError("a PDF/A has no password")
         return _render_with("weasyprint", document)
-    document = replace(document, attachments=())
-    try:
-        return _render_with("plutoprint", document)
-    except EngineError as error:
-        return _render_instead(document, error)
+    rendered = _render_standard(replace(document, attachments=()))
+    return replace(rendered, data=locked(rendered.data, document.password)) if document.password else rendered
 
 
 def available() -> tuple[EngineState, ...]:
     """Return the state of each engine on this machine; never raises."""
     return tuple(_state(name) for name in _INSTALL)
+
+
+def _render_standard(document: Document) -> Rendered:
+    try:
+        return _render_with("plutoprint", document)
+    except EngineError as error:
+        return _render_instead(document, error)
 
 
 def _render_instead(document: Document, cause: EngineError) -> Rendered:

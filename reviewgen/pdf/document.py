@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import unquote
 
@@ -33,7 +33,8 @@ class Document:
 
     Every URL in `html` that loads something is `pack:NAME`, with NAME a key of `assets`; links are
     `#fragment`, http, https or mailto. `created` is aware and goes into the metadata: no clock is read.
-    `attachments` are for the archive profile; the standard one leaves them out.
+    `attachments` are for the archive profile; the standard one leaves them out. `password` opens the file, if there is
+    one; the archive profile may have none.
     """
 
     html: str
@@ -44,6 +45,7 @@ class Document:
     created: datetime
     subject: str = ""
     attachments: tuple[Attachment, ...] = ()
+    password: str = field(default="", repr=False)
 
 
 class ClosedAssets:

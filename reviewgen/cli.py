@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -35,9 +36,10 @@ PROJECT = click.argument("project", default=".", type=click.Path(path_type=Path)
 PERIOD = click.option("--period", metavar="P", help="2026-10, 2026-Q3, 2026-W41, 2026, or 2026-10-01..2026-11-15.")
 AS_OF = click.option("--as-of", metavar="DATE", help="State of the data: 2026-11-02 (its end) or 2026-11-02T06:00.")
 ACCOUNT = click.option("--account", metavar="ID", help="The account; not needed where there is only one.")
+URL = re.compile(r"[a-z][a-z0-9+]+:/")
 WRITTEN = ("project", "account", "policy", "mapping")
 SCHEMAS = (*WRITTEN, *BY_NAME)
-ROWS_SHOWN, GAPS_SHOWN = 40, 5
+ROWS_SHOWN, GAPS_SHOWN, NOTICES_SHOWN = 40, 5, 20
 
 
 def main() -> NoReturn:
@@ -169,6 +171,8 @@ def issue(project: Path, period: str | None, accounts: tuple[str, ...], out: Pat
     What is there is never overwritten: exits with 1 if a pack is another one than that which was issued before.
     """
     refused = 0
+    if out and URL.match(str(out)):
+        raise click.UsageError("packs are issued from a folder: fetch them there first, and name it with --out.")
     for outcome in _issued(project, period, accounts, out):
         refused += outcome.state == "refused"
         if as_json:
@@ -321,7 +325,7 @@ def init(folder: Path) -> int:
         raise click.UsageError(f"{folder / standing[0]} exists already: nothing was written. Choose another folder.")
     try:
         for name, data in files.items():
-            outputs.write_file(folder / name, data)
+            outputs.write_file(folder / name, data, ours=False)
     except ReviewgenError as error:
         _stop(error)
     click.echo(f"Wrote {len(files)} files to {folder}. Next:\n  reviewgen build {folder}")
@@ -470,12 +474,14 @@ def _report_plain(request: Request) -> int:
             return _report_unchanged(earlier, notices)
         with watch.stage("read"), progress.step("Reading and checking"):
             job = _gathered(request, rows=False)
-        for issue in job.notices:
+        notes, results = console.Sparing(GAPS_SHOWN), []
+        for issue in notes.some(job.notices):
             click.echo(_worded("note", issue), err=True)
-        results = []
         for result in progress.packs(_built(job, request, watch, now), len(job.reviews) + len(job.failed)):
-            _show(result)
+            _show(result, notes)
             results.append(result)
+    for line in notes.rest():
+        click.echo(line, err=True)
     for issue in _fontless(results):
         click.echo(_worded("warning", issue), err=True)
     return _sum_up(job, results, watch)
@@ -492,10 +498,12 @@ def _since_last_run(request: Request) -> tuple[Snapshot | None, tuple[Result, ..
 
 def _report_unchanged(results: Sequence[Result], notices: Sequence[str]) -> int:
     """Nothing has changed since the last run: every pack stands as it is."""
-    for notice in notices:
+    for notice in notices[:NOTICES_SHOWN]:
         click.echo(f"{click.style('note', fg='yellow')}: {notice}", err=True)
+    if len(notices) > NOTICES_SHOWN:
+        click.echo(f"and {len(notices) - NOTICES_SHOWN:,} more notes (--json lists all)", err=True)
     for result in results:
-        _show(result)
+        _show(result, console.Sparing(GAPS_SHOWN))
     click.echo("Nothing has changed since the last run.", err=True)
     _name_indexes(results)
     return 0
@@ -534,7 +542,7 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _show(result: Result) -> None:
+def _show(result: Result, notes: console.Sparing) -> None:
     if result.state == "skipped":
         click.echo(f"up to date {result.account}: {result.folder}")
         return
@@ -543,9 +551,9 @@ def _show(result: Result) -> None:
         for issue in result.issues:
             click.echo(f"  {issue}", err=True)
         return
-    notes = f", {_counted(len(result.issues), 'note')} on its data" if result.issues else ""
-    click.echo(f"{click.style('built', fg='green')} {result.account}: {result.folder}{notes}")
-    for issue in result.issues:
+    odd = f", {_counted(len(result.issues), 'note')} on its data" if result.issues else ""
+    click.echo(f"{click.style('built', fg='green')} {result.account}: {result.folder}{odd}")
+    for issue in notes.some(result.issues):
         click.echo(f"  {issue}", err=True)
     if result.note:
         click.echo(f"  {result.note}", err=True)

@@ -57,6 +57,27 @@ def gaps(found: Sequence[Gap], shown: int) -> Iterator[tuple[str, str]]:
     yield "", _counted_by_grade(found)
 
 
+class Sparing:
+    """Words what is odd, of one kind only so many times in a run; then how often it was left unsaid."""
+
+    def __init__(self, shown: int) -> None:
+        self._shown = shown
+        self._seen: Counter[str] = Counter()
+
+    def some(self, issues: Sequence[Issue]) -> Iterator[Issue]:
+        """Those of these issues whose kind has not been told so often yet."""
+        for issue in issues:
+            self._seen[issue.code] += 1
+            if self._seen[issue.code] <= self._shown:
+                yield issue
+
+    def rest(self) -> Iterator[str]:
+        """How many of each kind were not told."""
+        for code, number in sorted(self._seen.items()):
+            if number > self._shown:
+                yield f"and {number - self._shown:,} more of the kind {code} (--json lists all)"
+
+
 def fonts_of_scripts(charsets: str | None) -> Iterator[str]:
     """For which scripts this machine has a font; `charsets` is what fontconfig says, None where it was not asked."""
     if charsets is None:

@@ -47,6 +47,7 @@ WHY = {
     "code": "reviewgen or what it builds on is another version",
 }
 NEW, FORCED, NOT_WHOLE = "no pack of it is known", "asked for with --force", "its files are not as they were written"
+CUT_OFF = "its last build failed or was cut off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def plan(job: Job, request: Request, place: Place) -> Plan:
 def _reason(known: Standing, review: Review, found: Pack | None, now: Mapping[str, str]) -> str:
     """Why a pack is to be built; empty where it is up to date."""
     if found is None:
-        return NEW
+        return CUT_OFF if known.stands(review.span.name, review.account.id) else NEW
     changed = [name for name in now if found.inputs.get(name) != now[name] and (name != PLACES or found.tells_rows)]
     if changed:
         return "; ".join(WHY[name] for name in WHY if name in changed)

@@ -53,21 +53,36 @@ class ShardJob:
 
     def failure(self, account: str, issue: Issue, traceback: str = "") -> Result:
         """What became of an account that was lost with its worker."""
+        return replace(self.failed(account), issues=(issue,), traceback=traceback)
+
+    def failed(self, account: str) -> Result:
+        """The result of an account that fails, without the reason."""
         review = next(one for one in self.job.reviews if one.account.id == account)
-        failed = Result(account, review.account.name, review.span.name, "failed")
-        return replace(failed, issues=(issue,), traceback=traceback)
+        return Result(account, review.account.name, review.span.name, "failed")
 
     def build(self) -> Iterator[Begun | Result]:
         """Deliver pack after pack, each told before it begins; one that fails costs nobody else's."""
         watch = Stopwatch()
-        with watch.stage("metrics"):
-            deliveries = deliveries_of(self.job, self.request)
+        try:
+            with watch.stage("metrics"):
+                deliveries = deliveries_of(self.job, self.request)
+        except Exception as error:
+            yield from self._alone(error)
+            return
         renderer = _renderer(resources.templates(), self.job.own.folder)
         for delivery in deliveries:
             yield Begun(delivery.account.id)
             delivery.watch.add(watch.seconds)
             watch = Stopwatch()
             yield _guarded(delivery, renderer, self)
+
+    def _alone(self, error: Exception) -> Iterator[Begun | Result]:
+        """What becomes of accounts that could not be computed together: each is tried alone, and fails alone."""
+        if len(self.accounts) > 1:
+            for account in self.accounts:
+                yield from self.part((account,)).build()
+        else:
+            yield from (_failure(error, self.failed(account), self.request) for account in self.accounts)
 
 
 def computed(job: Job) -> Computed:
@@ -106,21 +121,25 @@ def _renderer(templates: Path, own: Path | None) -> Renderer:
 def _guarded(delivery: Delivery, renderer: Renderer, shard: ShardJob) -> Result:
     """Deliver one pack; whatever goes wrong is this account's failure, and the pack that stood there stays."""
     account, period = delivery.account, delivery.review.span.name
-    failed = Result(account.id, account.name, period, "failed")
     try:
         standing.forget(shard.place, period, account.id)
         result = replace(deliver(delivery, renderer, shard.place), why=shard.why.get(account.id, ""))
         if account.id in shard.inputs:
             standing.record(shard.place, result, shard.inputs[account.id])
         return result
-    except ReviewgenError as error:
-        return replace(failed, issues=error.issues)
-    except MemoryError:
-        return replace(failed, issues=(out_of_memory(shard.request.limits.megabytes),))
     except Exception as error:  # one account's surprise must not cost the others their packs
-        problem = f"stopped on an error of our own: {type(error).__name__}: {error}"
-        issue = Issue(code="internal", problem=problem, hint="please report this, with the traceback in run.json")
-        return replace(failed, issues=(issue,), traceback=traceback.format_exc())
+        return _failure(error, shard.failed(account.id), shard.request)
+
+
+def _failure(error: Exception, failed: Result, request: Request) -> Result:
+    """The result of an account with the reason why it failed."""
+    if isinstance(error, ReviewgenError):
+        return replace(failed, issues=error.issues)
+    if isinstance(error, MemoryError):
+        return replace(failed, issues=(out_of_memory(request.limits.megabytes),))
+    problem = f"stopped on an error of our own: {type(error).__name__}: {error}"
+    issue = Issue(code="internal", problem=problem, hint="please report this, with the traceback in run.json")
+    return replace(failed, issues=(issue,), traceback="".join(traceback.format_exception(error)))
 
 
 def out_of_memory(megabytes: int) -> Issue:

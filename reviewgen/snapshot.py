@@ -63,7 +63,7 @@ def unchanged(now: Snapshot) -> tuple[tuple[Result, ...], tuple[str, ...]] | Non
         known = Standing(now.place, [(period, account) for period, account, _ in last["packs"]])
         results = [_stands(known, *told) for told in last["packs"]]
         pages = all({*OVER_ALL} <= {*now.place.names(period)} for period in last["periods"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, ReviewgenError):
         return None
     whole = tuple(result for result in results if result)
     return (whole, tuple(last["notices"])) if pages and len(whole) == len(results) else None

@@ -40,6 +40,10 @@ class Standing:
         except (KeyError, ValueError, TypeError):
             return None
 
+    def stands(self, period: str, account: str) -> bool:
+        """Whether there is a pack of an account, whatever is known of it."""
+        return f"{outputs.slug(account)}/{outputs.MANIFEST}" in self._sizes.get(period, ())
+
     def is_whole(self, period: str, account: str, pack: Pack) -> bool:
         """Whether every file of a pack stands there with the bytes that it was written with."""
         sizes, folder = self._sizes[period], outputs.slug(account)

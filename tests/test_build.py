@@ -626,3 +626,40 @@ def test_a_strange_manifest_does_not_stop_the_index(tmp_path: Path) -> None:
     (tmp_path / "out" / "2026-10" / "stranger" / "manifest.json").write_text('{"hello": 1}', "utf-8")
     built(two(tmp_path / "one"), tmp_path / "out")
     assert "stranger" not in (tmp_path / "out" / "2026-10" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("fault", [ValueError("boom"), MemoryError()])
+def test_an_account_that_cannot_be_computed_fails_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    """Accounts of its shard are computed without it; the reason is told, with the traceback where it is ours."""
+    from reviewgen import metrics, plan, shards
+
+    real = metrics.compute
+
+    def compute(shard: Any, reviews: Any, *more: Any) -> Any:
+        if any(review.account.id == "B" for review in reviews):
+            raise fault
+        return real(shard, reviews, *more)
+
+    monkeypatch.setattr(shards, "compute", compute)
+    monkeypatch.setattr(plan, "FEWEST", 1)
+    data = together(*(desk(name) for name in "ABC"))
+    folder = write(tmp_path, [account_file(name) for name in "ABC"], data)
+    results = built(folder, tmp_path / "out", formats=("html",))
+    assert {name: result.state for name, result in results.items()} == {"A": "built", "B": "failed", "C": "built"}
+    (issue,) = results["B"].issues
+    assert issue.code == ("internal" if isinstance(fault, ValueError) else "worker.memory")
+    assert ("boom" in results["B"].traceback) == isinstance(fault, ValueError)
+
+
+def test_the_next_plan_knows_of_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pack whose last build failed is told from one that was never built."""
+    from reviewgen import plan, shards
+
+    folder = write(tmp_path, [account_file("A")], desk("A"))
+    built(folder, tmp_path / "out", formats=("html",))
+    with monkeypatch.context() as patched:
+        patched.setattr(shards, "deliver", lambda *_: 1 / 0)
+        assert built(folder, tmp_path / "out", formats=("html",), force=True)["A"].state == "failed"
+    assert built(folder, tmp_path / "out", formats=("html",))["A"].why == plan.CUT_OFF

@@ -513,3 +513,24 @@ def test_small_projects_are_what_people_write(tmp_path: Path) -> None:
     for table, column in small_project.text_columns():
         if column not in ("duplicate_of", "internal_note"):  # what is internal leaves the tables
             assert (job.tables.frames[table][column] != "").any(), (table, column)
+
+
+def test_of_many_notes_of_one_kind_some_are_told(tmp_path: Path) -> None:
+    """The first few, then how many more there are; --json has all."""
+    data = together(*(desk(name) for name in "ABCDEFG"))
+    for ticket in data["tickets"]:
+        ticket["opened_at"] = "2026-10-25 01:30"
+    folder = write(tmp_path, [account_file(name) for name in "ABCDEFG"], data)
+    told = run("build", folder, "--out", tmp_path / "out", "--format", "html")
+    kind = "falls into a clock change"
+    assert told.stderr.count(kind) == cli.GAPS_SHOWN
+    assert "more of the kind cell.clock_change (--json lists all)" in told.stderr
+    every = run("build", folder, "--out", tmp_path / "again", "--format", "html", "--json")
+    assert every.stdout.count(kind) > cli.GAPS_SHOWN
+
+
+def test_packs_are_issued_from_a_folder(project: Path) -> None:
+    """A URL is refused with what to do."""
+    done = run("issue", project, "--out", "s3://reviews/2026")
+    assert done.exit_code == 2
+    assert "fetch them there first" in done.stderr

@@ -73,7 +73,7 @@ def a_record(_: Path, out: Path) -> None:
 
 @pytest.mark.parametrize(
     ("change", "why"),
-    [(a_row, plan.WHY["rows"]), (a_pack, plan.NOT_WHOLE), (a_record, plan.NEW)],
+    [(a_row, plan.WHY["rows"]), (a_pack, plan.NOT_WHOLE), (a_record, plan.CUT_OFF)],
 )
 def test_one_account_s_change_builds_that_account_alone(
     project: Path, tmp_path: Path, change: Change, why: str
@@ -127,7 +127,7 @@ def test_a_failed_account_is_tried_again(project: Path, tmp_path: Path, monkeypa
         patched.setattr(shards, "deliver", broken)
         results = built(project, tmp_path / "out", formats=("html",), force=True)
     assert {one.state for one in results.values()} == {"failed"}
-    assert whys(project, tmp_path / "out") == dict.fromkeys(ACCOUNTS, plan.NEW)
+    assert whys(project, tmp_path / "out") == dict.fromkeys(ACCOUNTS, plan.CUT_OFF)
 
 
 def test_a_table_without_rows_has_its_place(tmp_path: Path) -> None:

@@ -158,15 +158,18 @@ def freeze(folder: Path, files: Mapping[str, bytes], fs: FileSystem = DISK) -> N
             fs.fsync((), (folder.parent,))
 
 
-def write_file(path: Path, data: bytes, fs: FileSystem = DISK) -> None:
-    """Write or replace one file as a whole; a symbolic link in its place is replaced, not followed."""
+def write_file(path: Path, data: bytes, fs: FileSystem = DISK, *, ours: bool = True) -> None:
+    """Write or replace one file as a whole; a symbolic link in its place is replaced, not followed.
+
+    One that is `ours` nobody else may read.
+    """
     with worded(path):
         _clean(path, fs)
         with _at_work(path, fs) as work:
             new = _named(work, "new")
             try:
                 fs.mkdir(work)
-                fs.write(new, data)
+                fs.write(new, data, ours=ours)
                 fs.fsync((new,), ())
                 fs.rename(new, path)
             except BaseException:

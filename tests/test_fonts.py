@@ -421,3 +421,12 @@ def test_a_pack_with_boxes_is_told_of() -> None:
         "Hint: install fonts-noto-core, fonts-noto-cjk (Debian, Ubuntu) or another font with them, and build again."
     )
     assert list(console.without_fonts(results, "20-10ffff")) == []
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_fonts_for_paper_say_that_they_are_not_hinted(style: str) -> None:
+    """Their program turns hinting off: FreeType hints by itself where there is none of more than seven bytes."""
+    for file in (f"Inter-{style}.ttf", f"Inter-{style}-latin.ttf"):
+        program = opened(file)["prep"].program
+        assert "INSTCTRL[ ]" in " ".join(program.getAssembly()), file
+        assert len(program.getBytecode()) > 7, file

@@ -61,8 +61,8 @@ class Places(Mapping[tuple[str, str], tuple[str, int]]):
     def __getitem__(self, key: tuple[str, str]) -> tuple[str, int]:
         """File and row of a record of a table."""
         name, record = key
-        row, frame = self._of(name)[record], self._shard.read(name).frame
-        return self._shard.tables.files[frame["_file"].to_numpy()[row]].file, int(frame["_row"].to_numpy()[row])
+        row, (files, rows) = self._of(name)[record], self._shard.read(name).stands
+        return self._shard.tables.files[files.item(row)].file, rows.item(row)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Every table and record."""
@@ -81,7 +81,10 @@ class Places(Mapping[tuple[str, str], tuple[str, int]]):
         """The place in the frame of each record of a table."""
         rows = self._shard.read(name)
         own = rows.own(self._code)
-        return {record: row for words in rows.called for record, row in zip(words[own], own.tolist(), strict=True)}
+        places, found = own.tolist(), dict[str, int]()
+        for words in rows.called:
+            found.update(zip(words[own].tolist(), places, strict=True))
+        return found
 
 
 def places(shard: Shard) -> dict[str, Places]:

@@ -7,7 +7,7 @@ import json
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any
@@ -357,6 +357,7 @@ def _provenance(delivery: Delivery, pack: Pack, printed: pdf.Rendered | None) ->
     }
 
 
+@lru_cache(1_024)
 def _told(file: str) -> str:
     """A file as the customer may know it: of one outside the project its name alone."""
     path = PurePath(file)

@@ -97,6 +97,11 @@ class Rows:
         )
         return [words[0], whole][: len(words)]
 
+    @cached_property
+    def stands(self) -> tuple[np.ndarray, np.ndarray]:
+        """The number of the file of each row, and its row there."""
+        return self.frame["_file"].to_numpy(), self.frame["_row"].to_numpy()
+
     def placed(self, column: str) -> np.ndarray:
         """The period that an instant column falls in, as Grid.place gives it."""
         if column not in self._placed:

@@ -48,8 +48,8 @@ def parse(raw: Raw, encoding: str, delimiter: str | None) -> Extract:
     """Read one CSV file; raises InputError naming line or row. A header alone gives an empty table."""
     data = _utf8(raw, encoding)
     header = _header(data, raw.name, delimiter)
-    _refuse_open_quotes(data, raw.name, header.delimiter)
-    table, rows = _table(data, raw.name, header)
+    broken = _breaks_in_quotes(data, raw.name, header)
+    table, rows = _table(data, raw.name, header, broken)
     return Extract(raw.name, raw.sha256, header.names, _frame(table), rows, notes=_stated(raw.name, header, delimiter))
 
 
@@ -146,25 +146,37 @@ def _names(record: bytes, delimiter: str, file: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in cells)
 
 
-def _refuse_open_quotes(data: bytes, file: str, delimiter: str) -> None:
-    """Find the first quote that neither opens nor closes a cell: behind it rows would be swallowed.
+def _breaks_in_quotes(data: bytes, file: str, header: Header) -> bool:
+    """Whether a line ends inside a quoted cell of a record; raises InputError for a quote that swallows rows.
 
-    Quotes alternate between opening and closing; a doubled quote inside a cell closes and opens at once. An opening
-    one must follow a delimiter or line break, a closing one must precede one.
+    That is the first quote that neither opens nor closes a cell. Quotes alternate between opening and closing; a
+    doubled quote inside a cell closes and opens at once. An opening one must follow a delimiter or line break, a
+    closing one must precede one.
     """
-    opening = True
+    opening, broken = True, False
     last = -1
     for start, end in pairwise([*range(0, len(data), PIECE), len(data)]):
         if data.find(b'"', start, end) < 0:
+            broken |= not opening and LINE_END.search(data, max(start, header.end), end) is not None
             continue
-        places = start + np.flatnonzero(np.frombuffer(data, np.uint8, end - start, start) == ord('"'))
-        stray = _stray(data, places, delimiter, opening)
+        piece = np.frombuffer(data, np.uint8, end - start, start)
+        places = start + np.flatnonzero(piece == ord('"'))
+        stray = _stray(data, places, header.delimiter, opening)
         if stray is not None:
             raise _open_quote(data, file, stray)
+        broken = broken or _breaks_within(piece, places - start, opening, header.end - start)
         opening ^= len(places) % 2 == 1
         last = int(places[-1])
     if not opening:
         raise _open_quote(data, file, last)
+    return broken
+
+
+def _breaks_within(piece: np.ndarray, quotes: np.ndarray, opening: bool, begin: int) -> bool:
+    """Whether a line ends between an opening quote of a piece and its closing one, at `begin` or behind it."""
+    ends = np.flatnonzero((piece == ord("\n")) | (piece == ord("\r")))
+    before = np.searchsorted(quotes, ends[ends >= begin])
+    return bool((before % 2 == (1 if opening else 0)).any())
 
 
 def _stray(data: bytes, places: np.ndarray, delimiter: str, opening: bool) -> int | None:
@@ -188,13 +200,16 @@ def _open_quote(data: bytes, file: str, place: int) -> InputError:
     )
 
 
-def _table(data: bytes, file: str, header: Header) -> tuple[pa.Table, np.ndarray]:
-    """The records with their spreadsheet rows; a row without any text counts, and is left out."""
+def _table(data: bytes, file: str, header: Header, broken: bool) -> tuple[pa.Table, np.ndarray]:
+    """The records with their spreadsheet rows; a row without any text counts, and is left out.
+
+    `broken` tells whether lines end inside cells: where none does, records are found ten times as fast.
+    """
     if header.end >= len(data):
         empty = {str(place): pa.array([], pa.large_string()) for place in range(len(header.names))}
         return pa.table(empty), np.zeros(0, dtype="int64")
     try:
-        table = _parsed(data, header, None)
+        table = _parsed(data, header, None, broken)
     except pa.ArrowInvalid:
         raise _malformed(data, file, header) from None
     filled = _filled(table)
@@ -220,7 +235,7 @@ def _malformed(data: bytes, file: str, header: Header) -> InputError:
         return "skip"
 
     try:
-        _parsed(data, header, skip)
+        _parsed(data, header, skip, True)
     except pa.ArrowInvalid as error:
         return _problem(file, f"cannot be read as CSV: {error}", "export it again")
     named = odd[:NAMED_ROWS]
@@ -240,11 +255,11 @@ def _ragged(file: str, header: Header, row: pacsv.InvalidRow, count: int) -> Iss
     )
 
 
-def _parsed(data: bytes, header: Header, skip: object) -> pa.Table:
+def _parsed(data: bytes, header: Header, skip: object, broken: bool) -> pa.Table:
     names = [str(place) for place in range(len(header.names))]
     parse = pacsv.ParseOptions(
         delimiter=header.delimiter,
-        newlines_in_values=True,
+        newlines_in_values=broken,
         ignore_empty_lines=False,
         invalid_row_handler=skip,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -107,12 +108,11 @@ class Job:
 
 def gather(request: Request) -> Job:
     """Read and check everything. Raises ConfigError or InputError with all issues where nothing can be built."""
-    setup = project.load(request.folder)
+    setup, found = _read(request)
     zone = ZoneInfo(setup.project.defaults.zone)
     stated = setup.project.as_of if request.as_of is None else request.as_of
     as_of = periods.instant(stated, zone) if stated is not None else request.now.astimezone(zone)
     span = _asked(request.period, zone, as_of)
-    found = _tables(setup, request)
     accounts, failed = _accounts(setup, found)
     own, unused = overrides.load(setup.folder)
     house, doubtful = _house(setup)
@@ -137,11 +137,20 @@ def gather(request: Request) -> Job:
     return Job(setup, found, reviews, as_of, span, house, looks.brands, own, failed, decided, last, frozen, known)
 
 
-def _tables(setup: Setup, request: Request) -> Tables:
-    """The project's tables: from its sources, or of the accounts asked for from the store that was made of them."""
-    if request.store is None:
-        return tables.load(setup, request.environment)
-    return store.read(setup, outputs.place_of(request.store), request.accounts)
+def _read(request: Request) -> tuple[Setup, Tables]:
+    """A project and its tables: from its sources, or of the accounts asked for from the store that was made of them.
+
+    Sources are read while the files of accounts are: what reads large tables leaves the interpreter to others.
+    """
+    if request.store is not None:
+        setup = project.load(request.folder)
+        return setup, store.read(setup, outputs.place_of(request.store), request.accounts)
+    with ThreadPoolExecutor(1) as beside:
+        begun: list[Future[Tables]] = []
+        setup = project.load(
+            request.folder, lambda own: begun.append(beside.submit(tables.load, own, request.environment))
+        )
+        return setup, begun[0].result()
 
 
 def usable(setup: Setup, found: Tables) -> tuple[tuple[Account, ...], dict[str, tuple[Issue, ...]]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from reviewgen.abreast import abreast
 from reviewgen.config import ColumnRule, Mapping
 from reviewgen.errors import Issue, did_you_mean
 from reviewgen.sources.extract import Extract
@@ -37,7 +38,9 @@ def apply(extract: Extract, mapping: Mapping, number: int) -> Mapped:
     `number` marks the rows as this extract's.
     """
     absent = {name: issues for name in mapping.columns if (issues := _absent(extract, mapping, name))}
-    columns = {name: _column(extract, mapping, name) for name in mapping.columns if name not in absent}
+    there = [name for name in mapping.columns if name not in absent]
+    made = abreast(lambda name: _column(extract, mapping, name), there, len(extract.frame))
+    columns = dict(zip(there, made, strict=True))
     if "state" in columns and "state_name" not in columns:
         columns["state_name"] = _cells(extract, mapping, _rule(mapping, "state"))
     frame = _provenance(pd.DataFrame(columns, index=extract.frame.index, copy=False), extract, number)

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from pydantic import BaseModel
 
 from reviewgen import __version__, resources
@@ -27,7 +26,7 @@ from reviewgen.outputs import Place
 from reviewgen.results import Result
 from reviewgen.shards import ShardJob
 from reviewgen.standing import Pack, Standing
-from reviewgen.tables import Tables
+from reviewgen.tables import Tables, digests
 
 ROWS_OF_AN_ACCOUNT = 2_000  # what the pages of an account cost, in rows
 HEAVIEST = 150_000  # what a shard comes to at most, in rows; an account may be heavier alone
@@ -74,7 +73,7 @@ def plan(job: Job, request: Request, place: Place) -> Plan:
             skipped.append(replace(told, issues=job.tables.issues_of(name)))
         else:
             why[name] = reason
-    parts = grouped([review.account.id for review in job.reviews if review.account.id in why], _counts(job.tables))
+    parts = grouped([*why], _counts(job.tables)) if why else []
     shards = tuple(
         ShardJob(
             job.part(names),
@@ -124,7 +123,7 @@ def grouped(accounts: Sequence[str], counts: Mapping[str, int]) -> list[tuple[st
 
 def _inputs(job: Job, request: Request) -> Iterator[tuple[Review, dict[str, str]]]:
     """What each account's pack is made from, as digests by name."""
-    rows, stand = _rows(job.tables), _places(job.tables)
+    rows, stand = _rows(job.tables)
     project, program = job.setup.project, code()
     terms = repr((project.calendars, project.depth))
     sources = [(name, sorted(job.tables.owners.get(name, ()))) for name in job.tables.frames]
@@ -169,43 +168,18 @@ def _digest(*parts: Any) -> str:
     return found.hexdigest()
 
 
-def _rows(tables: Tables) -> dict[str, list[str]]:
-    """Digests of what each account's rows say, by account: one for each table, whatever the order of its rows."""
-    files = np.array([_number(one.file) for one in tables.files] or [0], dtype="uint64")
-    found: dict[str, list[str]] = {}
+def _rows(tables: Tables) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """By account, digests of what its rows say and of where they stand, one for each table."""
+    said: dict[str, list[str]] = {}
+    stand: dict[str, list[str]] = {}
+    files = [one.file for one in tables.files]
     for name, frame in tables.frames.items():
-        digests = files[frame["_file"].to_numpy()]
-        for column in frame.columns.difference(["_file", "_row"], sort=False):
-            digests += _cells(frame[column]) * np.uint64(_number(column))
-        for account, chosen in _slices(frame):
-            ordered = np.sort(digests[chosen]).tobytes()
-            found.setdefault(account, []).append(f"{name} {hashlib.sha256(ordered).hexdigest()}")
-    return found
-
-
-def _cells(column: pd.Series) -> np.ndarray | np.uint64:
-    """A number for each cell, 0 for an empty one: a column that says nothing of an account is as if it were not."""
-    empty = (column == "") if column.dtype == "str" else column.isna()
-    blank = empty.to_numpy(dtype=bool)
-    if blank.all():
-        return np.uint64(0)
-    found = pd.util.hash_pandas_object(column, index=False, categorize=column.dtype == "str").to_numpy()
-    return np.where(blank, np.uint64(0), found)
-
-
-def _number(text: str) -> int:
-    """An odd number of 64 bits for a text."""
-    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "big") | 1
-
-
-def _places(tables: Tables) -> dict[str, list[str]]:
-    """Digests of the files and rows that each account's rows stand in, by account."""
-    found: dict[str, list[str]] = {}
-    for frame in tables.frames.values():
-        stand = frame[["_file", "_row"]].to_numpy()
-        for account, chosen in _slices(frame):
-            found.setdefault(account, []).append(hashlib.sha256(stand[chosen].tobytes()).hexdigest())
-    return found
+        accounts = digests.spans(frame)
+        rows, places = digests.of_rows(frame, accounts, files), digests.of_places(frame, accounts)
+        for (account, *_), row, place in zip(accounts, rows, places, strict=True):
+            said.setdefault(account, []).append(f"{name} {row}")
+            stand.setdefault(account, []).append(place)
+    return said, stand
 
 
 def _ledger(tables: Tables) -> dict[str, list[str]]:
@@ -220,18 +194,9 @@ def _counts(tables: Tables) -> dict[str, int]:
     """The rows of each account."""
     found: dict[str, int] = {}
     for frame in tables.frames.values():
-        for account, chosen in _slices(frame):
-            found[account] = found.get(account, 0) + chosen.stop - chosen.start
+        for account, start, end in digests.spans(frame):
+            found[account] = found.get(account, 0) + end - start
     return found
-
-
-def _slices(frame: pd.DataFrame) -> Iterator[tuple[str, slice]]:
-    """The accounts of a frame, which is sorted by them, and the rows of each."""
-    accounts = frame["account"]
-    starts = np.flatnonzero((accounts != accounts.shift()).to_numpy(dtype=bool))
-    ends = [*starts[1:].tolist(), *([len(accounts)] if len(accounts) else [])]
-    for name, start, end in zip(accounts.iloc[starts].tolist(), starts.tolist(), ends, strict=True):
-        yield name, slice(start, end)
 
 
 def _file(job: Job, account: Account) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -103,10 +103,11 @@ class Setup:
         return yamlfile.line_of(self.documents[file], path) if file in self.documents else None
 
 
-def load(folder: Path) -> Setup:
+def load(folder: Path, meanwhile: Callable[[Setup], None] | None = None) -> Setup:
     """Read a project folder. Raises ConfigError for the project's own files; a broken account file is carried.
 
-    Where it raises, the error holds what is wrong in all files, those of accounts included.
+    Where it raises, the error holds what is wrong in all files, those of accounts included. `meanwhile` gets the
+    project as it is without its accounts, before these are read, where nothing is wrong until then.
     """
     document = _read(folder / PROJECT_FILE, PROJECT_FILE)
     issues: list[Issue] = []
@@ -117,25 +118,42 @@ def load(folder: Path) -> Setup:
     policies.read(project.policies if project else POLICY_FILES)
     if project:
         policies.check(project)
+    own = None if issues or project is None else _without_accounts(folder, project, documents, mappings, policies)
+    if own and meanwhile:
+        meanwhile(replace(own, documents=dict(documents)))
     found = _Accounts(folder, project.defaults if project else Defaults(), documents)
     found.read(project.accounts if project else AccountFiles())
     issues += found.twins
-    if issues or project is None:
+    if issues or own is None:
         raise ConfigError([*issues, *(issue for broken in found.broken for issue in broken.issues)])
+    return replace(
+        own,
+        accounts=tuple(found.accounts),
+        broken=tuple(found.broken),
+        files=found.files,
+        remarks=found.remarks,
+        backstage=found.backstage,
+    )
+
+
+def _without_accounts(
+    folder: Path,
+    project: Project,
+    documents: dict[str, yamlfile.YamlFile],
+    mappings: Dict[str, Mapping],
+    policies: _Policies,
+) -> Setup:
     sources = [_with_mapping(source, mappings) for source in project.sources]
     return Setup(
         folder,
         project.model_copy(update={"sources": tuple(sources)}),
-        tuple(found.accounts),
-        tuple(found.broken),
-        documents,
-        found.files,
-        tuple(source.mapping if isinstance(source.mapping, str) else PROJECT_FILE for source in project.sources),
-        policies.found,
-        policies.files,
-        {ROUND_THE_CLOCK: ALWAYS} | {name: terms.calendar() for name, terms in project.calendars.items()},
-        found.remarks,
-        found.backstage,
+        documents=documents,
+        mapping_files=tuple(
+            source.mapping if isinstance(source.mapping, str) else PROJECT_FILE for source in project.sources
+        ),
+        policies=policies.found,
+        policy_files=policies.files,
+        calendars={ROUND_THE_CLOCK: ALWAYS} | {name: terms.calendar() for name, terms in project.calendars.items()},
     )
 
 

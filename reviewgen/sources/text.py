@@ -53,10 +53,15 @@ def _length(cells: pd.Series) -> int:
     return sum(len(_bytes(chunk)) for chunk in arrow(cells).chunks)
 
 
-def _bytes(chunk: pa.Array) -> np.ndarray:
-    """The bytes of all cells of a piece, one after the other."""
+def inside(chunk: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Where each cell of a piece begins in the bytes of its cells, and the last one ends; and these bytes."""
     _, ends, data = chunk.buffers()
     if data is None or not len(chunk):
-        return np.zeros(0, dtype=np.uint8)
+        return np.zeros(len(chunk) + 1, dtype="int64"), np.zeros(0, dtype=np.uint8)
     bounds = np.frombuffer(ends, "int64", len(chunk) + 1, chunk.offset * 8)
-    return np.frombuffer(data, np.uint8, bounds[-1] - bounds[0], bounds[0])
+    return bounds - bounds[0], np.frombuffer(data, np.uint8, bounds[-1] - bounds[0], bounds[0])
+
+
+def _bytes(chunk: pa.Array) -> np.ndarray:
+    """The bytes of all cells of a piece, one after the other."""
+    return inside(chunk)[1]

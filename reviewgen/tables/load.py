@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from reviewgen import mapping as mapped
+from reviewgen.abreast import abreast
 from reviewgen.config import Mapping as ColumnMapping
 from reviewgen.config import Source
 from reviewgen.errors import Issue, shorten
@@ -175,19 +176,22 @@ def _typed(
     written = formats(described.columns, mapping, zone)
     place = {name: text[name] for name in ("_file", "_row", "_superseded")}
     place["_internal"] = withheld.whole_rows(described, text, collected.marks.get(described.name, []))
-    columns = {}
-    for column in described.columns:
-        cells = text[column.name] if column.name in text.columns else None
-        if cells is None:
-            columns[column.name] = _blank(column, text.index)
-            continue
+    columns = {column.name: _blank(column, text.index) for column in described.columns if column.name not in text}
+    there = [column for column in described.columns if column.name in text]
+    told = ~place["_internal"].to_numpy()
+
+    def made(column: Column) -> tuple[pd.Series, list[_Cells]]:
+        cells = text[column.name]
         converted = convert(cells, column, written[column.name])
-        columns[column.name] = converted.values
-        for found, words in _unfit(cells, column, converted):
-            unfit = found & ~place["_internal"].to_numpy()
-            if unfit.any():
-                collected.cells.append(_Cells(_records_of(text[unfit]).assign(cell=cells[unfit]), column.name, words))
-    return pd.DataFrame(columns | place, copy=False)
+        unfit = ((found & told, words) for found, words in _unfit(cells, column, converted))
+        odd = [(_records_of(text[rows]).assign(cell=cells[rows]), words) for rows, words in unfit if rows.any()]
+        return converted.values, [_Cells(rows, column.name, words) for rows, words in odd]
+
+    for column, (values, odd) in zip(there, abreast(made, there, len(text)), strict=True):
+        columns[column.name] = values
+        collected.cells.extend(odd)
+    named = {column.name: columns[column.name] for column in described.columns}
+    return pd.DataFrame(named | place, copy=False)
 
 
 def _records_of(rows: pd.DataFrame) -> pd.DataFrame:

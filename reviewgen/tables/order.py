@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from pyarrow import compute as pc
 
+from reviewgen.abreast import abreast
 from reviewgen.sources import text
 
 NAT = np.iinfo("int64").min
@@ -23,7 +24,9 @@ def in_order(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     places = _places(rows, names)
     if places is None:
         return rows.reset_index(drop=True)
-    return pd.DataFrame({name: _taken(rows.pop(name), places) for name in list(rows.columns)}, copy=False)
+    columns = list(rows.columns)
+    taken = abreast(lambda cells: _taken(cells, places), (rows.pop(name) for name in columns), len(places))
+    return pd.DataFrame(dict(zip(columns, taken, strict=True)), copy=False)
 
 
 def _taken(cells: pd.Series, places: np.ndarray) -> pd.Series:

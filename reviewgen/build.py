@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from reviewgen import index, portfolio, resources, snapshot, stored
@@ -89,8 +90,10 @@ def _write_pages(job: Job, results: Sequence[Result], place: Place) -> None:
     renderer = Renderer(resources.templates(), job.own.folder)
     for period in sorted({result.period for result in results}):
         of_period = [result for result in results if result.period == period]
-        index.write(job, period, of_period, renderer, place)
-        portfolio.write(job, period, of_period, renderer, place)
+        with ThreadPoolExecutor(1) as beside:  # the engine lets go of Python while it prints the portfolio
+            told = beside.submit(portfolio.write, job, period, of_period, renderer, place)
+            index.write(job, period, of_period, renderer, place)
+            told.result()
 
 
 def _place(job: Job, request: Request) -> Place:

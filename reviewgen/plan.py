@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -60,8 +61,10 @@ class Plan:
 
 def plan(job: Job, request: Request, place: Place) -> Plan:
     """Hold what each pack would be made from against what the one that stands was made from."""
-    inputs = {review.account.id: made for review, made in _inputs(job, request)}
-    known = Standing(place, [(review.span.name, review.account.id) for review in job.reviews])
+    with ThreadPoolExecutor(1) as beside:
+        looking = beside.submit(Standing, place, [(review.span.name, review.account.id) for review in job.reviews])
+        inputs = {review.account.id: made for review, made in _inputs(job, request)}
+        known = looking.result()
     why: dict[str, str] = {}
     skipped = []
     for review in job.reviews:

@@ -18,14 +18,14 @@ def test_results_come_in_the_order_of_their_items(rows: int) -> None:
 
 def test_large_columns_are_worked_on_by_several_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two meet at a barrier that one alone would never pass."""
-    monkeypatch.setattr(abreast.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
     meeting = threading.Barrier(2, timeout=30)
     assert len(list(abreast.abreast(lambda _: meeting.wait(), range(2), abreast.LARGE))) == 2
 
 
 def test_items_are_taken_as_there_is_a_thread_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is worked on waits for nobody, and what waits is not held: two copies of all columns would be too many."""
-    monkeypatch.setattr(abreast.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
     taken = []
 
     def items() -> Iterator[int]:

@@ -10,10 +10,16 @@ import pytest
 
 from reviewgen.tables import digests
 
+
+def instants(*texts: str) -> pd.Series:
+    """Return a column of instants, missing where a text is empty."""
+    return pd.Series(pd.to_datetime(list(texts), utc=True)).dt.as_unit("us")
+
+
 ROWS: dict[str, Any] = {
     "account": ["A", "A", "B", "B"],
     "id": ["1", "23", "4", ""],
-    "at": pd.to_datetime(["2026-01-01", None, None, None], utc=True).as_unit("us"),
+    "at": instants("2026-01-01", "", "", ""),
     "hours": [1.5, np.nan, np.nan, np.nan],
     "flag": pd.array([True, None, None, None], dtype="boolean"),
     "_merged": [0, 1, 0, 0],
@@ -22,7 +28,7 @@ ROWS: dict[str, Any] = {
 }
 CHANGES: dict[str, Any] = {
     "id": ["12", "3", "4", ""],
-    "at": pd.to_datetime([None, "2026-01-01", None, None], utc=True).as_unit("us"),
+    "at": instants("", "2026-01-01", "", ""),
     "hours": [np.nan, 1.5, np.nan, np.nan],
     "flag": pd.array([False, None, None, None], dtype="boolean"),
     "_merged": [1, 0, 0, 0],
@@ -52,7 +58,7 @@ def test_a_change_of_any_column_is_seen_in_its_account_alone(column: str) -> Non
 
 def test_a_column_that_says_nothing_is_as_if_it_were_not() -> None:
     """Whatever its kind, and whatever other accounts say in it."""
-    nothing = {"title": [""] * 4, "limit": [np.nan] * 4, "due": pd.to_datetime([None] * 4)}
+    nothing: dict[str, Any] = {"title": [""] * 4, "limit": [np.nan] * 4, "due": instants(*[""] * 4)}
     assert _digests(**nothing) == _digests()
     assert _digests(title=["x", "", "", ""])[1] == _digests()[1]
 

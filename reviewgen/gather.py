@@ -121,7 +121,7 @@ def gather(request: Request) -> Job:
     strange = tables.strangers(found, [*(account.id for account in accounts), *failed])
     found = found.with_issues((*strange, *consistency.doubts(setup, found, accounts)))
     wanted = dict.fromkeys(request.accounts)
-    chosen = _chosen(wanted, accounts, failed)
+    chosen = chosen_of(wanted, accounts, failed)
     looks = _looks(setup, chosen, house)
     known, unlocked = _passwords(setup, request, looks.accounts)
     failed = {name: issues for name, issues in (failed | looks.failed | unlocked).items() if _wanted(name, wanted)}
@@ -244,7 +244,7 @@ def _refuse_fatal(setup: Setup, found: Tables, failed: Mapping[str, tuple[Issue,
         )
 
 
-def _chosen(
+def chosen_of(
     wanted: Collection[str], accounts: Sequence[Account], failed: Mapping[str, tuple[Issue, ...]]
 ) -> tuple[Account, ...]:
     """The accounts asked for, or all; raises ConfigError for one that is unknown, or where there is none at all."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reviewgen import project
 from reviewgen.errors import Issue
-from reviewgen.gather import Job, Request, gather, span_of, usable
+from reviewgen.gather import Job, Request, chosen_of, gather, span_of, usable
 from reviewgen.metrics import Review
 from reviewgen.outputs import Place, place_of
 from reviewgen.passwords import variables
@@ -56,7 +56,7 @@ def outline(request: Request) -> Job:
     setup = project.load(request.folder)
     accounts, failed = usable(setup, store.read(setup, place_of(request.store), NOBODY))
     asked = set(request.accounts) or {*(one.id for one in accounts), *failed}
-    healthy = [one for one in accounts if one.id in asked and one.id not in failed]
+    healthy = [one for one in chosen_of(request.accounts, accounts, failed) if one.id not in failed]
     known = gather(replace(request, accounts=tuple(sorted(asked))[:1]))
     reviews = tuple(Review(one, span_of(one, known.span, known.as_of)) for one in healthy)
     return replace(known, reviews=reviews, failed={name: failed[name] for name in failed if name in asked})

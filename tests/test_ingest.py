@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from small_project import account_file, gathered, rows, together, write
+from test_cli import run
 
 from reviewgen.cli import commands
 from reviewgen.gather import Job
@@ -94,3 +95,14 @@ def test_notes_on_the_data_are_told(project: Path, tmp_path: Path) -> None:
     assert "belong to no account" in ingested(project, tmp_path / "store").stderr
     lines = ingested(project, tmp_path / "store", "--json").output.splitlines()
     assert [json.loads(line)["event"] for line in lines] == ["note", "ingested"]
+
+
+def test_an_account_that_nobody_knows_is_refused(project: Path, tmp_path: Path) -> None:
+    """A build from a store says so as one from the sources does, and builds nothing."""
+    store, out = tmp_path / "store", tmp_path / "out"
+    assert ingested(project, store).return_value == 0
+    asked = ("build", project, "--out", out, "--account", "A", "--account", "Bx")
+    done = run(*asked, "--store", store)
+    assert (done.exit_code, done.stderr) == (2, run(*asked).stderr)
+    assert '"Bx" is not an account' in done.stderr
+    assert not out.exists()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from reviewgen import resources
-from reviewgen.errors import Issue, did_you_mean
+from reviewgen.errors import ConfigError, Issue, did_you_mean
 
 FOLDER = "templates"
 TEXTS, FONTS = (".html", ".css", ".js"), (".ttf", ".otf", ".woff", ".woff2")
@@ -30,6 +30,26 @@ def load(project: Path) -> tuple[Overrides, tuple[Issue, ...]]:
         return Overrides(), ()
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}
     return Overrides(folder, digests), (*_unreadable(found), *_strays(found))
+
+
+def hold(own: Overrides) -> None:
+    """Raise ConfigError where the folder holds other files than were read, as a worker's copy may."""
+    folder = own.folder
+    if folder is None:
+        return
+    found = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in _names(folder)}
+    changed = sorted(name for name in {**own.files, **found} if own.files.get(name) != found.get(name))
+    if changed:
+        raise ConfigError(
+            [
+                Issue(
+                    code="template.changed",
+                    file=f"{FOLDER}/{changed[0]}",
+                    problem="is not what it was when the run began, or not the same where a worker runs",
+                    hint="run it again, with the same templates for all workers",
+                )
+            ]
+        )
 
 
 def _names(folder: Path) -> list[str]:

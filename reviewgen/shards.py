@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from reviewgen import resources, standing
+from reviewgen import overrides, resources, standing
 from reviewgen.cut import beyond, cut, places
 from reviewgen.delivery import Delivery, deliver
 from reviewgen.errors import Issue, ReviewgenError
@@ -66,10 +66,10 @@ class ShardJob:
         try:
             with watch.stage("metrics"):
                 deliveries = deliveries_of(self.job, self.request)
+            renderer = _renderer(resources.templates(), self.job.own.folder, tuple(sorted(self.job.own.files.items())))
         except Exception as error:
             yield from self._alone(error)
             return
-        renderer = _renderer(resources.templates(), self.job.own.folder)
         for delivery in deliveries:
             yield Begun(delivery.account.id)
             delivery.watch.add(watch.seconds)
@@ -114,7 +114,9 @@ def _shard(job: Job) -> Shard:
 
 
 @lru_cache(maxsize=2)
-def _renderer(templates: Path, own: Path | None) -> Renderer:
+def _renderer(templates: Path, own: Path | None, files: tuple[tuple[str, str], ...]) -> Renderer:
+    """A renderer with the project's own templates as they were read: other bytes under their names need another one."""
+    overrides.hold(overrides.Overrides(own, dict(files)))
     return Renderer(templates, own)
 
 

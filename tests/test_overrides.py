@@ -14,7 +14,8 @@ from page_reader import Page
 from reviewed import case, figure, inputs
 
 from reviewgen import overrides, resources
-from reviewgen.errors import RenderError
+from reviewgen.build import planned
+from reviewgen.errors import ConfigError, RenderError
 from reviewgen.html import Renderer
 from reviewgen.pack import Pack, assemble
 
@@ -143,3 +144,23 @@ def test_a_project_without_templates_has_none(tmp_path: Path) -> None:
     """No folder, or one without a template in it, changes nothing."""
     (tmp_path / "templates").mkdir()
     assert overrides.load(tmp_path) == (overrides.Overrides(), ())
+
+
+def test_an_edit_between_two_builds_of_one_process_shows(tmp_path: Path) -> None:
+    """A worker that lives on renders with the templates of this run, not with those of the one before."""
+    pages = [
+        built(tmp_path, {"css/brand.css": f"h1 {{ color: #{colour} }}"})["pack.html"] for colour in ["123456", "654321"]
+    ]
+    assert [b"#123456" in page for page in pages] == [True, False]
+    assert [b"#654321" in page for page in pages] == [False, True]
+
+
+@pytest.mark.parametrize("change", [{"css/brand.css": "h2 {}"}, {"css/more.css": ""}], ids=["edited", "added"])
+def test_other_templates_than_those_that_were_read_are_refused(tmp_path: Path, change: Mapping[str, str]) -> None:
+    """A worker whose copy differs makes no pack with it, and names the file."""
+    project = small_project.write(tmp_path, [small_project.account_file("A")], {"tickets": []})
+    job = small_project.gathered(write(project, {"css/brand.css": "h1 {}"}), tmp_path / "out")
+    (shard,) = planned(job, small_project.request(project, tmp_path / "out")).shards
+    write(project, change)
+    with pytest.raises(ConfigError, match=rf"templates/{next(iter(change))}: is not what it was when the run began"):
+        list(shard.build())

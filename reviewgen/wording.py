@@ -75,7 +75,7 @@ class Wording:
     def _number(self, value: float, digits: int = 0) -> str:
         """A number with at most `digits` decimals and separators between thousands."""
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
-        return self._numeral(pattern).write(value if round(value, digits) else 0.0)  # never "-0"
+        return self._numeral(pattern).write(_unsigned(value, digits))
 
     def _percent(self, value: float, target: float | None = None) -> str:
         """A percentage (0 to 100) with one decimal; with more where rounding would reach 0, 100 or the target."""
@@ -84,7 +84,7 @@ class Wording:
             digits += 1
         whole = round(value, digits) == round(value)
         pattern = self._percent_pattern("#,##0" if whole else "#,##0." + "0" * digits)
-        return self._numeral(pattern).write(round(value, digits) / 100)
+        return self._numeral(pattern).write(_unsigned(round(value, digits), digits) / 100)
 
     def _percent_pattern(self, digits: str) -> str:
         """The pattern of percentages with these digits."""
@@ -117,7 +117,8 @@ class Wording:
     def _amount(self, value: float, unit: str) -> str:
         """A value that somebody wrote, with the decimals they wrote: a target of 97.25% is not told as 97.2%."""
         if unit == "%":
-            return self._numeral(self._percent_pattern("#,##0." + "#" * MAX_DIGITS)).write(value / 100)
+            pattern = self._percent_pattern("#,##0." + "#" * MAX_DIGITS)
+            return self._numeral(pattern).write(_unsigned(value, MAX_DIGITS) / 100)
         if CURRENCY.fullmatch(unit):
             return self.money(value, unit, exact=True)
         if unit == "h" and round(value * 60) < 60:
@@ -141,7 +142,8 @@ class Wording:
         pattern = re.sub(r"#,##0(\.0+)?", "#,##0" + ("." + "0" * digits if digits else ""), self._money_pattern)
         if numbers.get_currency_symbol(currency, self._locale)[-1:].isalpha():
             pattern = pattern.replace("¤#", "¤\u00a0#")
-        return numbers.format_currency(round(value, digits), currency, pattern, self._locale, currency_digits=False)
+        shown = _unsigned(round(value, digits), digits)
+        return numbers.format_currency(shown, currency, pattern, self._locale, currency_digits=False)
 
     @property
     def _money_pattern(self) -> str:
@@ -383,6 +385,11 @@ def places(text: str) -> Parts:
 def _is_word(text: str) -> bool:
     """Whether a text begins with a plain word, and not with one in capitals or with a number."""
     return text[1:2].islower() or text[1:2] in (" ", "’", "'")
+
+
+def _unsigned(value: float, digits: int) -> float:
+    """The value, but zero where it rounds to zero: "-0" is no number, and caches take it for 0."""
+    return value if round(value, digits) else 0.0
 
 
 def _misleads(value: float, target: float | None, digits: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -24,6 +26,33 @@ def read(text: str) -> float:
 def figure(value: float | Missing, unit: str = "%", target: Target | None = None) -> Figure:
     """Return a figure with that value."""
     return Figure("sla.resolution", "2026-10", (), value, 10, unit, target)
+
+
+@given(st.lists(st.sampled_from((0, 0.0, -0.0, 1, 1.0, -0.04, -1e-9, 0.3, -0.3)), min_size=2), st.data())
+def test_the_order_of_calls_changes_no_text(values: list[float], data: st.DataObject) -> None:
+    """What was worded before, an equal value of another type or sign included, is not to be seen."""
+
+    def worded(order: list[int]) -> dict[int, list[str]]:
+        words = Wording("en_GB")
+        units = ("%", "h", "min", "days", "EUR", "ratio", "tickets")
+        return {place: [*_each(words, values[place], units)] for place in order}
+
+    places = list(range(len(values)))
+    found = worded(places)
+    assert worded(data.draw(st.permutations(places))) == found
+    assert not [text for texts in found.values() for text in texts if read_zero(text)]
+
+
+def _each(words: Wording, value: float, units: tuple[str, ...]) -> Iterator[str]:
+    """Word a value in every way."""
+    yield from (words.number(value), words.number(value, 1), words.percent(value), words.money(value, "EUR"))
+    for unit in units:
+        yield from (words.value(value, unit), words.amount(value, unit))
+
+
+def read_zero(text: str) -> bool:
+    """Whether a text shows a zero with a sign."""
+    return text[:1] in "-\N{MINUS SIGN}" and not re.search("[1-9]", text)
 
 
 # Percentages

@@ -8,7 +8,6 @@ import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,6 +43,7 @@ from reviewgen.narrative import told
 from reviewgen.outputs import Place
 from reviewgen.pack import Pack, assemble, figures_drawn, figures_shown
 from reviewgen.portfolio import entry
+from reviewgen.program import versions
 from reviewgen.provenance import explain
 from reviewgen.readiness import Gap, readiness, seen
 from reviewgen.records import Evidence
@@ -52,7 +52,6 @@ from reviewgen.sections import TITLES, Inputs
 from reviewgen.wording import Wording
 
 INTERNAL = "internal"
-SHAPING = ("babel", "holidays", "jinja2", "numpy", "pandas", "pyarrow")
 ATTACHED = {
     "figures.json": ("application/json", N_("Every figure of the pack")),
     "data/tickets.csv": ("text/csv", N_("The tickets that concern the period")),
@@ -362,12 +361,6 @@ def _told(file: str) -> str:
     """A file as the customer may know it: of one outside the project its name alone."""
     path = PurePath(file)
     return path.name if path.is_absolute() else file
-
-
-@cache
-def versions() -> dict[str, str]:
-    """The versions of the libraries that shape a page."""
-    return {name: version(name) for name in SHAPING}
 
 
 def _configuration_digest(delivery: Delivery, account: Account) -> str:

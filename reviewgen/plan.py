@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import platform
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from pydantic import BaseModel
 
-from reviewgen import __version__, resources
 from reviewgen.config import Account, Backstage
-from reviewgen.delivery import own_templates, versions
+from reviewgen.delivery import own_templates
 from reviewgen.errors import Issue
 from reviewgen.gather import Job, Request, span_of
 from reviewgen.metrics import Review
 from reviewgen.model import Brand
 from reviewgen.outputs import Place
+from reviewgen.program import code
 from reviewgen.results import Result
 from reviewgen.shards import ShardJob
 from reviewgen.standing import Pack, Standing
@@ -33,7 +29,6 @@ ROWS_OF_AN_ACCOUNT = 2_000  # what the pages of an account cost, in rows
 HEAVIEST = 150_000  # what a shard comes to at most, in rows; an account may be heavier alone
 FEWEST = 8  # shards, so that all workers have their share
 PLACES = "places"
-ENGINES = ("plutoprint", "weasyprint", "pikepdf")
 WHY = {
     "rows": "its rows have changed",
     PLACES: "its rows stand elsewhere in their files",
@@ -216,21 +211,3 @@ def _look(brand: Brand) -> str:
 @lru_cache(maxsize=64)
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _engines() -> Iterator[str]:
-    """What is there to make PDFs with; none of them is loaded for that."""
-    for name in ENGINES:
-        with suppress(PackageNotFoundError):
-            yield f"{name} {version(name)}"
-
-
-@cache
-def code() -> str:
-    """A digest of this program: its modules, templates and fonts, and what else shapes a page."""
-    found = hashlib.sha256(repr((__version__, platform.python_version(), versions(), *_engines())).encode())
-    for root in (Path(resources.__file__).parent, resources.templates()):
-        for path in sorted(root.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                found.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
-    return found.hexdigest()

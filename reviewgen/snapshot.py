@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reviewgen import datafiles, plan, yamlfile
+from reviewgen import datafiles, program, yamlfile
 from reviewgen.errors import ReviewgenError
 from reviewgen.gather import Job, Request
 from reviewgen.outputs import MANIFEST, STATE, Place, place_of
@@ -43,7 +43,7 @@ def taken(request: Request) -> Snapshot | None:
         folder = str((written.get("outputs") or {}).get("folder", "out"))
         place = place_of(request.out) if request.out else place_of(folder, request.folder)
         made = (request.folder / folder, *([Path(request.out)] if request.out else []))
-        found = hashlib.sha256(repr([plan.code(), *(getattr(request, name) for name in ASKED)]).encode())
+        found = hashlib.sha256(repr([program.code(), *(getattr(request, name) for name in ASKED)]).encode())
         if request.store:
             found.update(place_of(request.store).read(f"{store.FOLDER}/{MANIFEST}") or b"")
         for path in _files(request, written, made):

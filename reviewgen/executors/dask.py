@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from reviewgen.errors import ConfigError, Issue
 from reviewgen.executors import Shard
-from reviewgen.plan import code
+from reviewgen.program import code
 from reviewgen.results import Result
 
 if TYPE_CHECKING:

@@ -21,12 +21,16 @@ NOBODY = ("",)  # an account that has no rows: all else of a store is read with 
 
 @dataclass(frozen=True, slots=True)
 class StoredShard:
-    """Accounts whose rows are in the store of the request. `named` has the name and a period of each, to tell of it."""
+    """Accounts whose rows are in the store of the request, whose manifest has the digest `made`.
+
+    `named` has the name and a period of each, to tell of it.
+    """
 
     accounts: tuple[str, ...]
     request: Request
     place: Place
     named: Mapping[str, tuple[str, str]]
+    made: str
 
     def part(self, accounts: tuple[str, ...]) -> StoredShard:
         """The same for some of its accounts."""
@@ -41,6 +45,8 @@ class StoredShard:
         """Read the rows of these accounts, and build what is not up to date."""
         request = replace(self.request, accounts=self.accounts)
         job = gather(request)
+        assert request.store is not None
+        store.refuse_another(place_of(request.store), job.tables, self.made)
         found = plan(job, request, self.place)
         yield from (*failures(job), *found.skipped)
         for shard in found.shards:
@@ -54,7 +60,7 @@ def outline(request: Request) -> Job:
     """
     assert request.store is not None
     setup = project.load(request.folder)
-    accounts, failed = usable(setup, store.read(setup, place_of(request.store), NOBODY))
+    accounts, failed = usable(setup, store.read(setup, place_of(request.store), NOBODY, every_issue=True))
     asked = set(request.accounts) or {*(one.id for one in accounts), *failed}
     healthy = [one for one in chosen_of(request.accounts, accounts, failed) if one.id not in failed]
     known = gather(replace(request, accounts=tuple(sorted(asked))[:1]))
@@ -65,8 +71,9 @@ def outline(request: Request) -> Job:
 def shards(job: Job, request: Request, place: Place) -> tuple[StoredShard, ...]:
     """The accounts of such a job in groups of similar weight."""
     named = {review.account.id: (review.account.name, review.span.name) for review in job.reviews}
+    made = job.tables.told.made if job.tables.told else ""
     return tuple(
-        StoredShard(names, _sent(request, job, names), place, {name: named[name] for name in names})
+        StoredShard(names, _sent(request, job, names), place, {name: named[name] for name in names}, made)
         for names in grouped(tuple(named), _kept(job.tables))
     )
 

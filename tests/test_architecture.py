@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "branding": "config project",
     "sources": "yamlfile config",
     "mapping": "abreast config sources",
-    "tables": "abreast outputs confidential config project sources mapping",
+    "tables": "abreast outputs program confidential config project sources mapping",
     "turns": "calendars promises states",
     "sla": "calendars promises states turns",
     "metrics": "periods signals calendars agreements config promises tables states sla",

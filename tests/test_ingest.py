@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from small_project import account_file, gathered, rows, together, write
+from small_project import account_file, gathered, request, rows, together, write
 from test_cli import run
 
+from reviewgen import stored
 from reviewgen.cli import commands
+from reviewgen.errors import InputError
 from reviewgen.gather import Job
+from reviewgen.outputs import place_of
 
 ACCOUNTS = ("A", "B", "C")
 
@@ -30,7 +33,8 @@ def ingested(project: Path, place: Path | str, *more: str) -> Result:
 def known(job: Job) -> str:
     """What a job knows of its accounts and of all others."""
     names = [review.account.id for review in job.reviews]
-    parts = (job.reviews, job.failed, job.brands, [job.tailored[name] for name in names], job.tables.issues, job.issued)
+    noted = [(job.tables.issues_of(name), job.tables.remarks_of(name or "")) for name in (None, *names)]
+    parts = (job.reviews, job.failed, job.brands, [job.tailored[name] for name in names], noted, job.issued)
     return repr(parts) + "".join(frame.to_csv() for name in names for frame in job.tables.of([name]).frames.values())
 
 
@@ -106,3 +110,26 @@ def test_an_account_that_nobody_knows_is_refused(project: Path, tmp_path: Path) 
     assert (done.exit_code, done.stderr) == (2, run(*asked).stderr)
     assert '"Bx" is not an account' in done.stderr
     assert not out.exists()
+
+
+def test_a_worker_holds_nothing_that_is_noted_of_others(project: Path, tmp_path: Path) -> None:
+    """Issues and what is for us only are read of its own accounts."""
+    path = project / "data" / "surveys.csv"
+    path.write_text(path.read_text("utf-8").replace("surveys comment", "well [internal]whisper[/internal]"), "utf-8")
+    assert ingested(project, tmp_path / "store").return_value == 0
+    found = gathered(project, tmp_path, accounts=("B",), store=str(tmp_path / "store")).tables
+    assert {one.account for one in found.internal} == {"B"}
+    assert {one.account for one in found.issues} <= {"B", None}
+
+
+def test_a_store_that_is_made_anew_meanwhile_is_refused(project: Path, tmp_path: Path) -> None:
+    """A shard is built from the store that the run began with, or not at all."""
+    place = str(tmp_path / "store")
+    assert ingested(project, place).return_value == 0
+    asked = request(project, tmp_path / "out", store=place)
+    found = stored.shards(stored.outline(asked), asked, place_of(tmp_path / "out"))
+    edited = project / "data" / "surveys.csv"
+    edited.write_text(edited.read_text("utf-8").replace("surveys comment", "another word"), "utf-8")
+    assert ingested(project, place).return_value == 0
+    with pytest.raises(InputError, match="was made anew while packs were built from it"):
+        list(found[0].build())

@@ -22,16 +22,18 @@ from pyarrow import parquet
 from reviewgen.errors import InputError, Issue
 from reviewgen.model import Remark
 from reviewgen.outputs import MANIFEST, Place
+from reviewgen.program import code
 from reviewgen.project import Setup
 from reviewgen.tables import packing
 from reviewgen.tables.checks import InputFile
 from reviewgen.tables.typed import KNOWN_WORDS, Tables, Told
 
-SCHEMA = 1
+SCHEMA = 2
 FOLDER = "tables"
-LEDGER, ISSUES, REMARKS = "ledger", "issues.json", "internal.json"
+LEDGER, ISSUES, REMARKS = "ledger", "issues", "internal"
 PART_ROWS, GROUP_ROWS = 200_000, 10_000
 AGAIN = "make it again: reviewgen ingest --store, with this place"
+DAMAGE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, pa.ArrowException)
 
 
 def write(tables: Tables, setup: Setup, place: Place) -> None:
@@ -39,24 +41,34 @@ def write(tables: Tables, setup: Setup, place: Place) -> None:
     place.write_pack(FOLDER, _files(tables, sources_of(setup)))
 
 
-def read(setup: Setup, place: Place, accounts: Collection[str] = ()) -> Tables:
-    """The tables of a project, with the rows of these accounts alone if there are any; all else is of the whole.
+def read(setup: Setup, place: Place, accounts: Collection[str] = (), *, every_issue: bool = False) -> Tables:
+    """The tables of a project: if there are accounts, with the rows, issues and remarks of these alone.
 
-    Raises InputError where there is no store, or where it is not one of the project as it is now.
+    Issues of none are there in any case, those of all with `every_issue`; ledger and files are of the whole.
+    Raises InputError where there is no store, where it is damaged, or is not one of the project as it is now.
     """
-    manifest = _manifest(place, sources_of(setup))
+    data = place.read(f"{FOLDER}/{MANIFEST}")
+    manifest = _manifest(place, data, sources_of(setup))
     wanted = sorted(set(accounts))
-    frames = {name: _frame(place, about, wanted) for name, about in manifest["tables"].items()}
-    data = _objects(place, [ISSUES, REMARKS])
-    return Tables(
-        frames,
-        _frame(place, manifest[LEDGER], []),
-        tuple(InputFile(**one) for one in manifest["files"]),
-        tuple(_issue(one) for one in json.loads(data[ISSUES])),
-        tuple(Remark(**one) for one in json.loads(data[REMARKS])),
-        {name: frozenset(owners) for name, owners in manifest["owners"].items()},
-        _told(manifest["known"], wanted) if wanted else None,
-    )
+    concerned = sorted({"", *wanted}) if wanted else []
+    try:
+        return Tables(
+            {name: _frame(place, about, wanted) for name, about in manifest["tables"].items()},
+            _frame(place, manifest[LEDGER], []),
+            tuple(InputFile(**one) for one in manifest["files"]),
+            tuple(_issue(one) for one in _notes(place, manifest[ISSUES], [] if every_issue else concerned)),
+            tuple(Remark(**one) for one in _notes(place, manifest[REMARKS], concerned)),
+            {name: frozenset(owners) for name, owners in manifest["owners"].items()},
+            _told(manifest["known"], wanted, hashlib.sha256(data or b"").hexdigest()) if wanted else None,
+        )
+    except DAMAGE as error:
+        _refuse(place, f"is damaged ({type(error).__name__}: {error})", AGAIN)
+
+
+def refuse_another(place: Place, tables: Tables, made: str) -> None:
+    """Raise InputError where tables were not read from the store whose manifest has this digest."""
+    if tables.told is None or tables.told.made != made:
+        _refuse(place, "was made anew while packs were built from it", "run the build again")
 
 
 def sources_of(setup: Setup) -> str:
@@ -71,15 +83,16 @@ def _files(tables: Tables, sources: str) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     manifest = {
         "schema": SCHEMA,
+        "program": code(),
         "sources": sources,
         "tables": {name: _kept(name, frame, files) for name, frame in tables.frames.items()},
         LEDGER: _kept(LEDGER, tables.ledger, files, whole=True),
         "files": [asdict(one) for one in tables.files],
         "owners": {name: sorted(owners) for name, owners in tables.owners.items()},
         "known": _known(tables),
+        ISSUES: _kept(ISSUES, _noted(tables.issues), files),
+        REMARKS: _kept(REMARKS, _noted(tables.internal), files),
     }
-    files[ISSUES] = _json([asdict(issue) for issue in tables.issues])
-    files[REMARKS] = _json([asdict(one) for one in tables.internal])
     return files | {MANIFEST: _json(manifest)}
 
 
@@ -93,8 +106,22 @@ def _kept(name: str, frame: pd.DataFrame, files: dict[str, bytes], *, whole: boo
         file = f"{name}/{len(parts):05}-{hashlib.sha256(data).hexdigest()[:16]}.parquet"
         files[file] = data
         ends = ("", "") if start == end else (str(accounts.iloc[start]), str(accounts.iloc[end - 1]))
-        parts.append({"file": file, "rows": end - start, "first": ends[0], "last": ends[1]})
+        digest = hashlib.sha256(data).hexdigest()
+        parts.append({"file": file, "sha256": digest, "rows": end - start, "first": ends[0], "last": ends[1]})
     return {"dtypes": packing.dtypes_of(frame), "parts": parts}
+
+
+def _noted(notes: Sequence[Issue | Remark]) -> pd.DataFrame:
+    """Issues or remarks as rows by account, those of none first, with the place of each among all."""
+    rows = [(one.account or "", place, json.dumps(asdict(one))) for place, one in enumerate(notes)]
+    frame = pd.DataFrame(rows, columns=["account", "place", "told"])
+    return frame.astype({"account": "str", "place": "int64", "told": "str"}).sort_values(["account", "place"])
+
+
+def _notes(place: Place, about: Mapping[str, Any], accounts: Sequence[str]) -> list[dict[str, Any]]:
+    """What `_noted` made rows of, in the order that it had; of these accounts, or all."""
+    found = _frame(place, about, accounts).sort_values("place")
+    return [json.loads(told) for told in found["told"].tolist()]
 
 
 def _spans(accounts: pd.Series, rows: int, offset: int = 0) -> Iterator[tuple[int, int]]:
@@ -128,21 +155,20 @@ def _known(tables: Tables) -> dict[str, Any]:
     return {"accounts": tables.accounts(), "words": words}
 
 
-def _told(known: Mapping[str, Any], accounts: Sequence[str]) -> Told:
-    return Told(frozenset(accounts), tuple(known["accounts"]), known["words"])
+def _told(known: Mapping[str, Any], accounts: Sequence[str], made: str) -> Told:
+    return Told(frozenset(accounts), tuple(known["accounts"]), known["words"], made)
 
 
-def _manifest(place: Place, sources: str) -> dict[str, Any]:
-    data = place.read(f"{FOLDER}/{MANIFEST}")
+def _manifest(place: Place, data: bytes | None, sources: str) -> dict[str, Any]:
     if data is None:
         _refuse(place, "holds no tables", "make them: reviewgen ingest --store, with this place")
     try:
         found: dict[str, Any] = json.loads(data)
-        schema, made_from = found["schema"], found["sources"]
+        schema, made_by, made_from = found["schema"], found.get("program"), found["sources"]
     except (ValueError, KeyError, TypeError):
         _refuse(place, "has a manifest that cannot be read", AGAIN)
-    if schema != SCHEMA:
-        _refuse(place, "was made by another version of reviewgen", AGAIN)
+    if schema != SCHEMA or made_by != code():
+        _refuse(place, "was made by another version of reviewgen, or of what it builds on", AGAIN)
     if made_from != sources:
         _refuse(place, "was made from other sources, mappings or zones than reviewgen.yaml names now", AGAIN)
     return found
@@ -151,7 +177,7 @@ def _manifest(place: Place, sources: str) -> dict[str, Any]:
 def _frame(place: Place, about: Mapping[str, Any], accounts: Sequence[str]) -> pd.DataFrame:
     """The rows of these accounts, or all; only the parts that can hold some of them are read."""
     parts = [part for part in about["parts"] if not accounts or _may_hold(part, accounts)]
-    found = [_rows(_objects(place, [part["file"]])[part["file"]], accounts) for part in parts]
+    found = [_rows(_part(place, part), accounts) for part in parts]
     if not found:
         return packing.unpacked(pa.table({}), about["dtypes"], 0)
     table = pa.concat_tables(found)
@@ -170,13 +196,15 @@ def _rows(data: bytes, accounts: Sequence[str]) -> pa.Table:
     return parquet.read_table(pa.BufferReader(data), filters=chosen)
 
 
-def _objects(place: Place, names: Sequence[str]) -> dict[str, bytes]:
-    found = place.read_each(f"{FOLDER}/{name}" for name in names)
-    data = {name: found.get(f"{FOLDER}/{name}") for name in names}
-    for name, held in data.items():
-        if held is None:
-            _refuse(place, f"is not whole: {name} is missing", AGAIN)
-    return {name: held for name, held in data.items() if held is not None}
+def _part(place: Place, part: Mapping[str, Any]) -> bytes:
+    """The bytes of a part, as they were written."""
+    name = part["file"]
+    data = place.read(f"{FOLDER}/{name}")
+    if data is None:
+        _refuse(place, f"is not whole: {name} is missing", AGAIN)
+    if hashlib.sha256(data).hexdigest() != part["sha256"]:
+        _refuse(place, f"is damaged: {name} is not as it was written", AGAIN)
+    return data
 
 
 def _issue(told: Mapping[str, Any]) -> Issue:

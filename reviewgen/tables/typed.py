@@ -21,11 +21,15 @@ KNOWN_WORDS = {"tickets": ("priority", "service", "type"), "ticket_events": ("st
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is known of all rows where only those of some accounts are here: who has tickets, and which words stand."""
+    """What is known of all rows where only those of some accounts are here: who has tickets, and which words stand.
+
+    `made` is the digest of the manifest of the store that they were read from.
+    """
 
     here: frozenset[str]
     heard: tuple[str, ...]
     words: Mapping[str, Mapping[str, Sequence[str]]]
+    made: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Tables:
     itself. `ledger` says for every account and table what became of the rows that were read: columns account, table,
     outcome, rows; it adds up to the rows of `files`. `internal` is what is for us only.
     `owners` names the accounts of a table whose sources all belong to one account each. `told` is there where the
-    frames hold the rows of some accounts only, and all else is of all.
+    frames hold the rows of some accounts only, with what is noted of them or of no account, and all else is of all.
     """
 
     frames: Mapping[str, pd.DataFrame]

@@ -77,12 +77,16 @@ def test_tables_come_back_as_they_were(setup: Setup, whole: Tables, place: Place
 
 @pytest.mark.parametrize("accounts", [["B"], ["D", "Ä 1"], ["B", "nobody"], ["nobody"]])
 def test_the_rows_of_some_accounts_are_read(setup: Setup, whole: Tables, tmp_path: Path, accounts: list[str]) -> None:
-    """Rows of these alone; who has tickets, the ledger and the issues are of all."""
+    """Rows, issues and remarks of these alone, beside the issues of none; who has tickets and the ledger are of all."""
     store.write(whole, setup, place_of(tmp_path / "store"))
     found = store.read(setup, place_of(tmp_path / "store"), accounts)
     assert_frames_equal(found.frames, whole.of(accounts).frames)
     pd.testing.assert_frame_equal(found.ledger, whole.ledger)
-    assert (found.accounts(), found.issues) == (whole.accounts(), whole.issues)
+    assert found.accounts() == whole.accounts()
+    assert found.issues == tuple(one for one in whole.issues if one.account in (None, *accounts))
+    assert found.internal == tuple(one for one in whole.internal if one.account in accounts)
+    every = store.read(setup, place_of(tmp_path / "store"), accounts, every_issue=True)
+    assert (every.issues, every.internal) == (whole.issues, found.internal)
     assert [found.holds(name) for name in ("B", "C")] == ["B" in accounts, False]
     assert found.words("tickets", "priority") == whole.words("tickets", "priority")
 
@@ -110,10 +114,9 @@ def test_a_store_is_replaced_as_a_whole(setup: Setup, whole: Tables, place: Plac
     store.write(whole, setup, place)
     store.write(whole.of(["B"]), setup, place)
     assert set(store.read(setup, place).frames["tickets"]["account"]) == {"B"}
-    held = json.loads(place.read("tables/manifest.json") or b"")["tables"]
-    assert sum(name.endswith(".parquet") for name in place.sizes("tables")) == 1 + sum(
-        len(about["parts"]) for about in held.values()
-    )
+    held = json.loads(place.read("tables/manifest.json") or b"")
+    frames = (*held["tables"].values(), held["ledger"], held["issues"], held["internal"])
+    assert sum(name.endswith(".parquet") for name in place.sizes("tables")) == sum(len(one["parts"]) for one in frames)
 
 
 def test_the_same_tables_give_the_same_bytes(setup: Setup, whole: Tables, tmp_path: Path) -> None:
@@ -161,6 +164,45 @@ def test_a_store_of_other_sources_is_refused(setup: Setup, whole: Tables, tmp_pa
         assert "reviewgen ingest --store" in said
     plain = setup.project.model_copy(update={"as_of": "2026-11-01"})
     assert store.read(Setup(setup.folder, plain), place).files == whole.files
+
+
+def test_a_store_of_another_program_is_refused(
+    setup: Setup, whole: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another version may make other cells of the same sources."""
+    place = place_of(tmp_path / "store")
+    store.write(whole, setup, place)
+    monkeypatch.setattr(store, "code", lambda: "another")
+    assert "was made by another version of reviewgen, or of what it builds on" in refused(setup, place)
+
+
+@pytest.mark.parametrize("found", ["tickets", "ledger", "issues", "internal"])
+@pytest.mark.parametrize("harm", ["cut", "broken", "gone"])
+def test_a_damaged_store_is_refused(setup: Setup, whole: Tables, tmp_path: Path, found: str, harm: str) -> None:
+    """Which file is not as it was written, and which command makes the store again."""
+    place = place_of(tmp_path / "store")
+    store.write(whole, setup, place)
+    path = sorted((tmp_path / "store" / "tables" / found).iterdir())[0]
+    data = path.read_bytes()
+    if harm == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(data[: len(data) // 2] if harm == "cut" else data[:50] + bytes([data[50] ^ 1]) + data[51:])
+    said = refused(setup, place)
+    assert f"{found}/{path.name} is {'missing' if harm == 'gone' else 'not as it was written'}" in said
+    assert "reviewgen ingest --store" in said
+
+
+@pytest.mark.parametrize("lost", ["tables", "ledger", "files", "issues", "internal", "owners", "known"])
+def test_a_manifest_that_lacks_something_is_refused(setup: Setup, whole: Tables, tmp_path: Path, lost: str) -> None:
+    """Whatever it is, it is one clear message."""
+    place = place_of(tmp_path / "store")
+    store.write(whole, setup, place)
+    manifest = json.loads(place.read("tables/manifest.json") or b"")
+    for harm in ({**manifest, lost: 7}, {name: value for name, value in manifest.items() if name != lost}):
+        place.write_file("tables/manifest.json", json.dumps(harm).encode())
+        with pytest.raises(InputError, match=r"is damaged .*reviewgen ingest --store"):
+            store.read(setup, place, ["B"])
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from reviewgen.metrics import Review
 from reviewgen.model import Brand
 from reviewgen.outputs import Place
 from reviewgen.program import code
+from reviewgen.readiness.data import is_cap
 from reviewgen.results import Result
 from reviewgen.shards import ShardJob
 from reviewgen.standing import Pack, Standing
@@ -125,7 +126,7 @@ def _inputs(job: Job, request: Request) -> Iterator[tuple[Review, dict[str, str]
     project, program = job.setup.project, code()
     terms = repr((project.calendars, project.depth))
     sources = [(name, sorted(job.tables.owners.get(name, ()))) for name in job.tables.frames]
-    ledger = _ledger(job.tables)
+    ledger, capped = _ledger(job.tables), _capped(job.tables)
     for review in job.reviews:
         account = review.account
         name = account.id
@@ -141,6 +142,7 @@ def _inputs(job: Job, request: Request) -> Iterator[tuple[Review, dict[str, str]
                 "data": _digest(
                     [str(issue.without_place()) for issue in job.tables.issues_of(name)],
                     [replace(remark, row=0) for remark in job.tables.remarks_of(name)],
+                    capped.get(name, []),
                 ),
                 "look": _digest(_look(job.brands[name]), own_templates(job)),
                 "issued": _digest(job.issued.get(name), name in job.frozen),
@@ -185,6 +187,17 @@ def _ledger(tables: Tables) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for account, *told in tables.ledger.itertuples(index=False, name=None):
         found.setdefault(account, []).append(repr(told))
+    return found
+
+
+def _capped(tables: Tables) -> dict[str, list[str]]:
+    """The files of each account, by account, that hold as many rows of all accounts as tools export at most."""
+    found: dict[str, list[str]] = {}
+    for number, file in enumerate(tables.files):
+        if is_cap(file.rows) and file.table in tables.frames:
+            frame = tables.frames[file.table]
+            for account in frame["account"][frame["_file"] == number].unique():
+                found.setdefault(account, []).append(f"{file.table} {file.file}")
     return found
 
 

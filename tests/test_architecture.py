@@ -77,7 +77,7 @@ MAY_IMPORT = {
     "readiness html pdf datafiles outputs program results portfolio brief",
     "standing": "datafiles outputs results",
     "shards": "resources overrides metrics gather cut html outputs delivery results standing",
-    "plan": "config tables metrics gather outputs program delivery results standing shards",
+    "plan": "config tables metrics gather readiness outputs program delivery results standing shards",
     "executors": "gather outputs program results shards",
     "snapshot": "yamlfile project sources tables gather outputs datafiles program results standing",
     "stored": "project tables metrics gather outputs results shards plan",

@@ -14,6 +14,7 @@ from small_project import account_file, built, desk, files_of, gathered, request
 from reviewgen import plan
 from reviewgen.build import planned
 from reviewgen.outputs import slug
+from reviewgen.readiness import data
 
 ACCOUNTS = ("A", "B", "C")
 Change = Callable[[Path, Path], None]
@@ -116,6 +117,20 @@ def test_a_row_that_moves_is_no_other_row(project: Path, tmp_path: Path) -> None
     assert {found.get(name, plan.WHY[plan.PLACES]) for name in "AB"} == {plan.WHY[plan.PLACES]}
 
 
+def test_a_file_of_all_that_is_full_concerns_all(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row of C that fills a file up to what tools export at most is told in the briefs of A and B, too."""
+    path = project / "data" / "tickets.csv"
+    rows = path.read_text("utf-8").splitlines()
+    monkeypatch.setattr(data, "CAPS", (len(rows),))
+    assert whys(project, tmp_path / "out") == {}
+    last = next(row for row in reversed(rows) if row.startswith("C,"))
+    path.write_text("\n".join([*rows, last.replace("C,T", "C,TX", 1), ""]), "utf-8")
+    found = whys(project, tmp_path / "out")
+    assert {name: plan.WHY["data"] in found.get(name, "") for name in "AB"} == {"A": True, "B": True}
+
+
 def test_a_failed_account_is_tried_again(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its pack is not known to be of these inputs, whatever stands there."""
     from reviewgen import shards
@@ -132,8 +147,7 @@ def test_a_failed_account_is_tried_again(project: Path, tmp_path: Path, monkeypa
 
 def test_a_table_without_rows_has_its_place(tmp_path: Path) -> None:
     """An export of a head alone is read, and nothing of it counts."""
-    data = desk("A")
-    folder = write(tmp_path / "p", [account_file("A", depth="brief")], data | {"outages": []})
+    folder = write(tmp_path / "p", [account_file("A", depth="brief")], desk("A") | {"outages": []})
     assert whys(folder, tmp_path / "out") == {"A": plan.NEW}
     assert built(folder, tmp_path / "out", formats=("html",))["A"].state == "built"
 

@@ -79,10 +79,15 @@ def _promised(look: Look) -> set[str | None]:
     return {*targets.resolution_hours, *targets.response_hours}
 
 
+def is_cap(rows: int) -> bool:
+    """Whether so many rows are what tools export at most."""
+    return rows in CAPS
+
+
 def truncated(look: Look) -> Iterator[Gap]:
     """Warning: a file with exactly as many rows as tools export at most."""
     for file in look.files:
-        if file.rows in CAPS:
+        if is_cap(file.rows):
             yield look.overall(
                 grade="warning",
                 code="extract.truncated",

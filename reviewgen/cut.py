@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.calendars import NAT
+from reviewgen.errors import Issue, NumberError
 from reviewgen.languages import N_
 from reviewgen.metrics import Computed, Part, agreed, credits
 from reviewgen.metrics.clocks import CLOCKS, TIMED, hours_of
@@ -193,7 +194,9 @@ class _Own:
         entries = block.cells.entries
         chosen = block.cells.entries_of(group, period)
         rows = entries.row[chosen]
-        assert (entries.rows.code[rows] == self.code).all(), "a figure is made of its own account's rows only"
+        if (entries.rows.code[rows] != self.code).any():
+            problem = f"{figure.metric} would be made of rows of another account"
+            raise NumberError([Issue(code="number.foreign", problem=problem, hint="please report this")])
         return Behind(
             table=entries.rows.table,
             how=block.how.name,

@@ -15,12 +15,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import small_project
 from click.testing import CliRunner
 from drawn_project import DrawnProject, draw
 
 from reviewgen import periods, proof, provenance
 from reviewgen.build import computed
 from reviewgen.cli import commands
+from reviewgen.cut import Origins
+from reviewgen.errors import NumberError
 from reviewgen.gather import Job, Request, gather
 from reviewgen.metrics import Computed, compute, shard_of
 from reviewgen.metrics.cells import Cells, Entries
@@ -336,3 +339,19 @@ def test_the_command_line_prints_what_the_function_gives(sample: Computed, proje
     asked = ("explain", "sla.resolution", str(project_root / "sample_data"), "--account", "CALDER", "--format", "json")
     printed = CliRunner().invoke(commands, asked, standalone_mode=False, catch_exceptions=False).stdout
     assert json.loads(printed) == provenance.answer(sample, "CALDER", "sla.resolution").as_json()
+
+
+def test_rows_of_another_account_stop_the_pack(tmp_path: Path) -> None:
+    """Should the rows of a figure ever be somebody else's, it is an error and not a page."""
+    data = small_project.together(small_project.desk("A"), small_project.desk("B"))
+    folder = small_project.write(tmp_path, [small_project.account_file(name) for name in "AB"], data)
+    found = computed(small_project.gathered(folder, tmp_path / "out"))
+    figure = found.figures["A"].get("tickets.opened")
+    origins = Origins(found, "A")
+    assert origins.behind(figure).ids
+    for part in found.parts:
+        for block in part.blocks:
+            rows = block.cells.entries.rows
+            object.__setattr__(rows, "code", np.ones_like(rows.code))
+    with pytest.raises(NumberError, match="would be made of rows of another account"):
+        origins.behind(figure)

@@ -255,7 +255,8 @@ def _with_scheme(tag: str, attribute: str, url: str) -> str | None:
 def figure_id(metric: str, period: str, dimensions: Dimensions) -> str:
     """A short name for a figure: ten hexadecimal digits of a digest of what tells it from the others of its pack."""
     parts = (metric, period, *(part for dimension in dimensions for part in dimension))
-    return _digest("|".join(parts))
+    barred = any("|" in part for part in parts)
+    return _digest(repr(parts) if barred else "|".join(parts))
 
 
 def _digest(text: str) -> str:

@@ -600,3 +600,11 @@ def test_text_cannot_forge_a_mark() -> None:
     page = _RENDERER.pack(assemble(inputs(case(figure("tickets.opened", 9, 9), row, other)))).screen
     assert "f-0123456789" not in page
     assert "&lt;x-figure" in page
+
+
+def test_figures_of_different_dimensions_have_different_names() -> None:
+    """A bar within a text is no border between two; names without one are as they ever were."""
+    first, second = (("service", "a|b"), ("type", "c")), (("service", "a"), ("b|type", "c"))
+    names = {figure_id("tickets.opened", "2026-10", found) for found in (first, second)}
+    assert len(names) == 2
+    assert figure_id("tickets.opened", "2026-10", (("service", "VPN"),)) == "373e39d1c8"

@@ -139,9 +139,15 @@ def _failure(error: Exception, failed: Result, request: Request) -> Result:
         return replace(failed, issues=error.issues)
     if isinstance(error, MemoryError):
         return replace(failed, issues=(out_of_memory(request.limits.megabytes),))
+    return replace(failed, issues=(issue_of(error),), traceback="".join(traceback.format_exception(error)))
+
+
+def issue_of(error: BaseException) -> Issue:
+    """What an error tells of an account that it costs, wherever it was built."""
+    if isinstance(error, ReviewgenError):
+        return error.issues[0]
     problem = f"stopped on an error of our own: {type(error).__name__}: {error}"
-    issue = Issue(code="internal", problem=problem, hint="please report this, with the traceback in run.json")
-    return replace(failed, issues=(issue,), traceback="".join(traceback.format_exception(error)))
+    return Issue(code="internal", problem=problem, hint="please report this, with the traceback in run.json")
 
 
 def out_of_memory(megabytes: int) -> Issue:

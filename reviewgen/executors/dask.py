@@ -23,10 +23,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reviewgen.errors import ConfigError, Issue
+from reviewgen.errors import ConfigError, Issue, ReviewgenError
 from reviewgen.executors import Shard
 from reviewgen.program import code
 from reviewgen.results import Result
+from reviewgen.shards import issue_of
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -205,9 +206,9 @@ def _failed(shard: Shard, error: BaseException) -> Result:
         problem = f"ended every worker that it was given to, or took more than {seconds:g} seconds, at last alone"
         issue = Issue(code="worker.crash", problem=problem, hint="see in the log of the workers what they ended on")
     else:
-        problem = f"stopped on an error of our own: {type(error).__name__}: {error}"
-        issue = Issue(code="internal", problem=problem, hint="please report this, with the traceback in run.json")
-    return shard.failure(account, issue, "".join(traceback.format_exception(error)))
+        issue = issue_of(error)
+    told = "" if isinstance(error, ReviewgenError) else "".join(traceback.format_exception(error))
+    return shard.failure(account, issue, told)
 
 
 def _unusable(problem: str, hint: str) -> ConfigError:

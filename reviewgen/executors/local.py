@@ -13,6 +13,7 @@ import os
 import signal
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
@@ -21,18 +22,19 @@ from dataclasses import dataclass, field
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 
-from pebble import ProcessPool
+from pebble import ProcessExpired, ProcessPool
 
 from reviewgen.errors import Issue, ReviewgenError
 from reviewgen.executors import Shard
 from reviewgen.gather import Limits
 from reviewgen.outputs import Journal, journals
 from reviewgen.results import Result
-from reviewgen.shards import MEMORY, Begun
+from reviewgen.shards import MEMORY, Begun, issue_of, out_of_memory
 
 PAUSE = 0.02
 AHEAD = 1  # so many shards wait with the workers, so that none is idle
 TIMEOUT = "Timeout ("
+_TOLD = (ReviewgenError, ProcessExpired, MemoryError)  # errors that need no traceback
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ class _Task:
     def _failed(self, account: str, error: BaseException) -> Result:
         assert self.journal is not None
         trace = self.journal.trace()
-        return self.shard.failure(account, _why(error, trace, self.shard.request.limits), trace)
+        told = trace or ("" if isinstance(error, _TOLD) else "".join(traceback.format_exception(error)))
+        return self.shard.failure(account, _why(error, trace, self.shard.request.limits), told)
 
 
 def _is_for_want_of_memory(result: Result) -> bool:
@@ -124,8 +127,10 @@ def _is_for_want_of_memory(result: Result) -> bool:
 
 def _why(error: BaseException, trace: str, limits: Limits) -> Issue:
     """Why an account failed whose worker died, the second time alone."""
-    if isinstance(error, ReviewgenError):
-        return error.issues[0]
+    if isinstance(error, MemoryError):
+        return out_of_memory(limits.megabytes)
+    if not isinstance(error, ProcessExpired):
+        return issue_of(error)
     if TIMEOUT in trace:
         return Issue(
             code="worker.time",
@@ -168,25 +173,26 @@ def _work(shard: Shard, journal: Journal, limits: Limits) -> None:
     """Build a shard in a worker."""
     with journal.tracing() as trace:
         faulthandler.enable(trace)
-        computing = limits.seconds * max(1, len(shard.accounts) / 10)
-        faulthandler.dump_traceback_later(computing, exit=True, file=trace)
+        share = max(1, len(shard.accounts) / 10)
+        faulthandler.dump_traceback_later(limits.seconds * share, exit=True, file=trace)
         try:
+            _allow(limits.megabytes * share)
             for told in shard.build():
                 journal.append(told)
-                _allow(limits)
+                _allow(limits.megabytes)
                 faulthandler.dump_traceback_later(limits.seconds, exit=True, file=trace)
         finally:
             faulthandler.cancel_dump_traceback_later()
             faulthandler.disable()
 
 
-def _allow(limits: Limits) -> None:
+def _allow(megabytes: float) -> None:
     """Let this process have so much memory beside what it has, where the system can hold it to that."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (_data() + limits.megabytes * 1_000_000, most))
+        resource.setrlimit(resource.RLIMIT_DATA, (_data() + int(megabytes * 1_000_000), most))
 
 
 def _data() -> int:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -309,7 +310,9 @@ def test_links_in_a_folder_are_not_read(tmp_path: Path) -> None:
 def test_a_folder_is_locked_for_one(tmp_path: Path) -> None:
     """While one run has the folder another is told to wait; afterwards it may."""
     with place_of(tmp_path / "out").lock():
-        with pytest.raises(OutputError, match=r"another run is writing here.*wait until it is over"):
+        with pytest.raises(
+            OutputError, match=rf"another run is writing here \(process {os.getpid()}\).*wait until it is over"
+        ):
             place_of(tmp_path / "out").lock().__enter__()
         assert (tmp_path / "out" / ".reviewgen" / "lock").exists()
     with place_of(tmp_path / "out").lock():
@@ -332,7 +335,7 @@ def test_a_killed_run_gives_its_lock_back(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as holder:
         assert holder.stdout
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(OutputError, match="another run is writing here"):
+        with pytest.raises(OutputError, match=rf"another run is writing here \(process {holder.pid}\)"):
             place_of(tmp_path).lock().__enter__()
         holder.kill()
         holder.wait()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from filelock import FileLock, Timeout
 from reviewgen.errors import Issue, OutputError
 from reviewgen.outputs import disk
 from reviewgen.outputs.disk import DISK, STATE, FileSystem
+
+HOLDER = f"{STATE}/holder"  # the process that writes; beside the lock, which whoever asks for it empties
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,13 @@ class Folder:
             try:
                 held.acquire(timeout=0)
             except Timeout:
-                raise _busy(self.root) from None
+                raise _busy(self.root, self.read(HOLDER)) from None
         try:
+            self.write_file(HOLDER, str(os.getpid()).encode("ascii"))
             yield
         finally:
+            with suppress(OutputError):
+                self.remove(HOLDER)
             held.release()
 
     def label(self, name: str) -> str:
@@ -88,9 +93,11 @@ class Folder:
         return str(self.root / name)
 
 
-def _busy(root: Path) -> OutputError:
+def _busy(root: Path, holder: bytes | None) -> OutputError:
     hint = "wait until it is over, or choose another folder with --out"
-    return OutputError([Issue(code="output.busy", file=str(root), problem="another run is writing here", hint=hint)])
+    named = f" (process {holder.decode('ascii', 'replace')})" if holder else ""
+    problem = f"another run is writing here{named}"
+    return OutputError([Issue(code="output.busy", file=str(root), problem=problem, hint=hint)])
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

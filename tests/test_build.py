@@ -24,6 +24,7 @@ import pytest
 import small_project
 from small_project import account_file, built, desk, files_of, folder_of, rows, together, write
 
+from reviewgen import plan
 from reviewgen.issued import issue_packs
 from reviewgen.outputs import STATE, slug
 from reviewgen.records import LISTED, TABLES, table
@@ -378,6 +379,13 @@ def brief_of(pack: Path) -> str:
     return re.sub(r"account-\d\.yaml|row \d+", "", (pack / "internal" / "brief.html").read_text("utf-8"))
 
 
+@pytest.fixture(params=[1, 8], ids=["one shard", "a shard each"])
+def sharded(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All accounts in one shard, or each in one of its own."""
+    monkeypatch.setattr(plan, "FEWEST", request.param)
+
+
+@pytest.mark.usefixtures("sharded")
 def test_another_account_changes_no_byte(tmp_path: Path) -> None:
     """One more account, its rows among theirs in the same files, leaves every other pack as it was.
 
@@ -455,6 +463,7 @@ def decompressed(stream: pypdf.generic.StreamObject) -> str:
         return ""
 
 
+@pytest.mark.usefixtures("sharded")
 @pytest.mark.parametrize(("profile", "built_for"), [("standard", CANARIES), ("archive", CANARIES[1:2])])
 def test_words_of_an_account_stand_in_its_own_pack_alone(
     tmp_path: Path, profile: Any, built_for: tuple[str, ...]
@@ -475,6 +484,7 @@ def test_words_of_an_account_stand_in_its_own_pack_alone(
         assert {name for name, text in texts.items() if inner.search(text)} == INTERNAL
 
 
+@pytest.mark.usefixtures("sharded")
 def test_a_failing_account_leaks_nothing_and_costs_nothing(tmp_path: Path) -> None:
     """One account with contradicting rows fails and says so in its own words; the others' packs do not change."""
     whole = built(with_canaries(tmp_path / "whole"), tmp_path / "whole" / "out")

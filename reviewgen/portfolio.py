@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from reviewgen import datafiles, outputs, pdf
+from reviewgen import datafiles, outputs, pdf, program
 from reviewgen.config import Account
 from reviewgen.depth import Tailored
 from reviewgen.findings.case import label
 from reviewgen.gather import Job
 from reviewgen.html import Renderer
 from reviewgen.languages import N_
-from reviewgen.outputs import Place
+from reviewgen.outputs import STATE, Place
 from reviewgen.pack import Pack
 from reviewgen.readiness import Gap
 from reviewgen.results import Result
@@ -162,9 +163,28 @@ def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, 
             subject=page.as_of,
             password=job.passwords.house.text if job.passwords.house else "",
         )
-        place.write_file(f"{period}/{PDF}", pdf.render(document, "standard").data)
+        _print(document, period, place)
     else:
         place.remove(f"{period}/{PDF}")  # an earlier one tells of other packs
+
+
+def _print(document: pdf.Document, period: str, place: Place) -> None:
+    """Write the PDF, where it is not the one that stands there already."""
+    state = f"{STATE}/{period}/{PDF}.json"
+    if not document.password and place.read(state) == _state(document, place.read(f"{period}/{PDF}") or b""):
+        return
+    data = pdf.render(document, "standard").data
+    place.write_file(f"{period}/{PDF}", data)
+    place.write_file(state, _state(document, data))
+
+
+def _state(document: pdf.Document, data: bytes) -> bytes:
+    """What a PDF was made from, and what came of it."""
+    assets = {name: hashlib.sha256(asset).digest() for name, asset in document.assets.items()}
+    made = repr((program.code(), replace(document, assets=assets, password="")))
+    return datafiles.as_json(
+        {"from": hashlib.sha256(made.encode()).hexdigest(), "is": hashlib.sha256(data).hexdigest()}
+    )
 
 
 def _earlier(place: Place, period: str) -> dict[str, Mapping[str, Any]]:

@@ -73,7 +73,8 @@ MAY_IMPORT = {
     "datafiles": "metrics",
     "results": "",
     "index": "wording gather html datafiles outputs results",
-    "portfolio": "wording config depth gather findings sections pack readiness html pdf datafiles outputs results",
+    "portfolio": "wording config depth gather findings sections pack readiness html pdf datafiles outputs program "
+    "results",
     "brief": "wording config depth sections pack readiness",
     "delivery": "wording agreements config metrics depth gather cut provenance findings narrative proof sections pack "
     "readiness html pdf datafiles outputs program results portfolio brief",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import small_project
 from page_reader import Page
 from playwright.sync_api import Browser
+
+from reviewgen import pdf
 
 ACCOUNTS = {"A": 24, "B": 8, "C": 2}
 
@@ -91,3 +94,32 @@ def test_the_table_can_be_sorted(out: Path, browser: Browser) -> None:
     assert (rising, names()) == (["Customer C", "Customer B", "Customer A"], rising[::-1])
     assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
     page.close()
+
+
+def test_the_pdf_is_printed_where_something_on_it_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that stands is left; a changed page, or a PDF that is not as it was written, is printed."""
+    printed: list[str] = []
+    real = pdf.render
+
+    def render(document: Any, profile: Any) -> Any:
+        printed.append(document.title)
+        return real(document, profile)
+
+    monkeypatch.setattr(pdf, "render", render)
+    folder = small_project.write(tmp_path, [small_project.account_file("A")], small_project.desk("A"))
+    of_period = tmp_path / "out" / "2026-10"
+
+    def prints() -> int:
+        printed.clear()
+        small_project.built(folder, tmp_path / "out")
+        return sum("Operations reviews" in title for title in printed)
+
+    assert prints() == 1
+    before = (of_period / "portfolio.pdf").read_bytes()
+    assert prints() == 0
+    (of_period / "portfolio.pdf").write_bytes(before[:-1] + b"x")
+    assert prints() == 1
+    assert (of_period / "portfolio.pdf").read_bytes() == before
+    file = folder / "accounts" / "account-0.yaml"
+    file.write_text(file.read_text("utf-8").replace('"name": "', '"name": "Other ', 1), "utf-8")
+    assert prints() == 1

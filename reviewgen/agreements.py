@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from reviewgen import calendars
 from reviewgen.calendars import Calendar
-from reviewgen.checked import Day, Hours, Strict, Text, Texts, Zone, listed, wrong
+from reviewgen.checked import Day, Hours, Number, Strict, Text, Texts, Zone, listed, wrong
 
 ROUND_THE_CLOCK = "24x7"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -163,18 +163,12 @@ class CreditTerms(Strict):
     metric: Text = Field("sla.resolution", description="id of the metric")
     priority: Text | None = Field(None, description="only tickets of this priority; left out: all")
     service: Text | None = Field(None, description="only this service; left out: all")
-    below: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
-        None, description="due if the figure is lower than that"
-    )
-    above: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
-        None, description="due if the figure is higher than that"
-    )
+    below: Annotated[Number, Field(gt=0)] | None = Field(None, description="due if the figure is lower than that")
+    above: Annotated[Number, Field(ge=0)] | None = Field(None, description="due if the figure is higher than that")
     percent: Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)] | None = Field(
         None, description="percent of the `fee` in the account's file"
     )
-    amount: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
-        None, description="an amount in the account's currency"
-    )
+    amount: Annotated[Number, Field(gt=0)] | None = Field(None, description="an amount in the account's currency")
 
     @model_validator(mode="after")
     def _one_bound(self) -> CreditTerms:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+import warnings
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Annotated
@@ -15,6 +16,11 @@ from pydantic_core import PydanticCustomError
 
 from reviewgen import languages, periods
 from reviewgen.errors import ConfigError
+
+LARGEST = 1e15
+"""No number that people mean is larger, and up to here pages can show each of them."""
+NOWHERE = {"localtime", "Factory"}
+"""Zones of a place that each machine sets for itself, or of none: figures would depend on where they are made."""
 
 
 def wrong(problem: str, at: tuple[str | int, ...] = (), **context: str) -> PydanticCustomError:
@@ -29,7 +35,7 @@ def listed(value: object) -> object:
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return frozenset(available_timezones()) - NOWHERE
 
 
 def _zone(name: str) -> str:
@@ -75,8 +81,12 @@ def _account_id(text: str) -> str:
 
 def _pattern(text: str) -> str:
     try:
-        re.compile(text)
-    except re.error as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)
+            re.compile(text)
+    except RecursionError:
+        raise wrong("is not a regular expression", hint="it is nested too deep") from None
+    except (re.error, OverflowError, FutureWarning) as error:
         raise wrong("is not a regular expression", hint=str(error)) from None
     return text
 
@@ -84,6 +94,8 @@ def _pattern(text: str) -> str:
 def _day(text: object) -> object:
     if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         raise wrong("is not a date", expected="2026-11-12")
+    if isinstance(text, str) and int(text[:4]) not in periods.YEARS:
+        raise wrong("is too far from today", expected=f"a day of {periods.YEARS.start} to {periods.YEARS[-1]}")
     return text
 
 
@@ -92,7 +104,7 @@ def _date_format(form: str) -> str:
     sample = datetime(2026, 10, 31, 14, 5, 6, 7000, UTC)
     try:
         read = datetime.strptime(sample.strftime(form), form)
-    except ValueError:
+    except (ValueError, re.error):  # the latter where a code comes twice
         read = datetime.min
     whole = read.date() == sample.date() and read.hour in (0, sample.hour)
     if form != "iso" and not whole:
@@ -126,7 +138,8 @@ Delimiter = Annotated[str, AfterValidator(_delimiter)]
 AccountId = Annotated[str, Field(max_length=300), AfterValidator(_account_id)]
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(listed, json_schema_input_type=Text | tuple[Text, ...])]
-Hours = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Hours = Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
+Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
 
 
 class Strict(BaseModel):

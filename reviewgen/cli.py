@@ -325,6 +325,7 @@ def init(folder: Path) -> int:
         raise click.UsageError(f"{folder / standing[0]} exists already: nothing was written. Choose another folder.")
     try:
         for name, data in files.items():
+            outputs.Folder(folder).refuse_links(name.as_posix())
             outputs.write_file(folder / name, data, ours=False)
     except ReviewgenError as error:
         _stop(error)

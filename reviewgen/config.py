@@ -17,6 +17,7 @@ from reviewgen.checked import (
     Hours,
     Instant,
     LocaleName,
+    Number,
     Pattern,
     Strict,
     Text,
@@ -45,8 +46,8 @@ class FigureTarget(Strict):
     metric: Text = Field(description="id of the metric, for instance sla.resolution")
     priority: str | None = Field(None, description="only tickets of this priority; left out: all")
     service: str | None = Field(None, description="only this service; left out: all")
-    at_least: float | None = Field(None, allow_inf_nan=False, description="the value must not be lower")
-    at_most: float | None = Field(None, allow_inf_nan=False, description="the value must not be higher")
+    at_least: Number | None = Field(None, description="the value must not be lower")
+    at_most: Number | None = Field(None, description="the value must not be higher")
 
     @model_validator(mode="after")
     def _one_bound(self) -> FigureTarget:
@@ -125,7 +126,7 @@ class Defaults(Strict):
     depth: Depth | None = Field(
         None, description="how much of the pack the account gets: brief, standard or full; left out: as `depth` says"
     )
-    findings: dict[str, float] = Field(
+    findings: dict[str, Number] = Field(
         {}, description="thresholds of findings by name, as in the reference; an account's file changes single ones"
     )
 
@@ -274,7 +275,7 @@ class Account(Defaults):
     availability: tuple[ServiceTime, ...] = Field((), description="the agreed service time, one entry per service")
     baselines: tuple[Baseline, ...] = Field((), description="explained changes, from which signals are drawn anew")
     events: tuple[Event, ...] = Field((), description="what is known to have happened, for charts and their titles")
-    fee: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
+    fee: Annotated[Number, Field(gt=0)] | None = Field(
         None, description="fee of a review period, in the account's currency: credits in percent are reckoned from it"
     )
     next_meeting: Day | None = Field(None, description="day of the review meeting")
@@ -405,7 +406,7 @@ class Source(Strict):
     member: str = Field("*.csv", description="which files of a zip archive to read")
 
 
-Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Weight = Annotated[Number, Field(ge=0)]
 
 
 class DepthTerms(Strict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from reviewgen import project
+from reviewgen import outputs, project
 from reviewgen.config import Account, Baseline, Event
 from reviewgen.errors import Issue, did_you_mean
 from reviewgen.findings import THRESHOLDS
@@ -74,6 +74,35 @@ def twins(accounts: Sequence[Account]) -> dict[str, tuple[Issue, ...]]:
         for name in group
         if len(group) > 1
     }
+
+
+def in_one_folder(setup: Setup, accounts: Sequence[Account]) -> dict[str, tuple[Issue, ...]]:
+    """Accounts whose packs would stand in one folder, as two of four billion may: none of them is built."""
+    groups: dict[str, list[Account]] = {}
+    for account in accounts:
+        groups.setdefault(outputs.slug(account.id), []).append(account)
+    return {
+        account.id: (
+            setup.issue(
+                account,
+                ("id",),
+                code="account.folder",
+                column="id",
+                value=account.id,
+                problem=f"has the folder {slug} for its packs, and so has "
+                + " and ".join(_placed(setup, other) for other in group if other != account),
+                hint="change one of the ids a little, here and with values: in the mapping",
+            ),
+        )
+        for slug, group in groups.items()
+        for account in group
+        if len(group) > 1
+    }
+
+
+def _placed(setup: Setup, account: Account) -> str:
+    file = setup.files.get(account.id)
+    return f'"{account.id}"' + (f" of {file}" if file else "")
 
 
 def _unknown_metrics(setup: Setup, account: Account) -> list[Issue]:

@@ -192,7 +192,7 @@ def _fitted(account: Account, decided: Tailored) -> Account:
 
 def _asked(period: str | None, zone: ZoneInfo, as_of: datetime) -> periods.Span | None:
     """The period asked for, if any; raises ConfigError where it begins only after the state of the data."""
-    span = None if period is None else periods.parse(period)
+    span = None if period is None else periods.asked(period)
     if span and span.within(zone).start >= as_of:
         raise ConfigError(
             [
@@ -213,8 +213,12 @@ def _accounts(setup: Setup, found: Tables) -> tuple[tuple[Account, ...], dict[st
     failed: dict[str, tuple[Issue, ...]] = {broken.id or broken.file: broken.issues for broken in setup.broken}
     if setup.project.accounts.discover:
         known = {account.id for account in accounts} | set(failed)
-        accounts += [project.discovered(name, setup.project.defaults) for name in found.accounts() if name not in known]
-    failed |= consistency.twins(accounts)
+        for name in found.accounts():
+            try:
+                accounts += [] if name in known else [project.discovered(name, setup.project.defaults)]
+            except ConfigError as error:
+                failed[name] = error.issues
+    failed |= consistency.twins(accounts) | consistency.in_one_folder(setup, accounts)
     for account in accounts:
         errors = [issue for issue in found.issues_of(account.id) if issue.severity == "error"]
         errors += consistency.mistakes(setup, account)

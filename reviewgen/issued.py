@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from reviewgen import outputs, periods, project
+from reviewgen import ordinary, outputs, periods, project
 from reviewgen.errors import ConfigError, InputError, Issue
 from reviewgen.model import Dimensions, Issued, Promised, Raised
 from reviewgen.outputs import MANIFEST
@@ -18,6 +19,7 @@ from reviewgen.periods import Span
 
 RECORD, FIGURES = "record.json", "figures.json"
 READ = (RECORD, FIGURES)
+LIMIT = 1024**3
 UNTOLD = "data."  # figures on the ledger of rows: they change with every export
 
 
@@ -53,7 +55,7 @@ def last_issued(root: Path, account: str, span: Span) -> tuple[Issued | None, tu
 def last_of(root: Path, account: str, span: Span, known: Sequence[Span]) -> tuple[Issued | None, tuple[Issue, ...]]:
     """The same, where it is known already for which spans packs were issued."""
     name = outputs.slug(account) if known else ""
-    earlier = [found for found in known if found.end <= span.first and (root / found.name / name).is_dir()]
+    earlier = [found for found in known if found.end <= span.first and _is_there(root / found.name / name)]
     if not earlier:
         return None, ()
     folder = root / max(earlier, key=lambda found: (found.end, found.first)).name / name
@@ -66,12 +68,17 @@ def last_of(root: Path, account: str, span: Span, known: Sequence[Span]) -> tupl
 
 def is_issued(root: Path, account: str, span: Span) -> bool:
     """Whether a pack of an account and period was issued."""
-    return (root / span.name / outputs.slug(account)).is_dir()
+    return _is_there(root / span.name / outputs.slug(account))
+
+
+def _is_there(folder: Path) -> bool:
+    """Whether there is such a folder; none where there cannot be one, as under a name that is too long."""
+    return os.path.isdir(folder)  # noqa: PTH112
 
 
 def issued_spans(root: Path) -> Iterator[Span]:
     """The spans that packs were issued for, by the folders under a root."""
-    for folder in sorted(root.iterdir()) if root.is_dir() else []:
+    for folder in sorted(root.iterdir()) if _is_there(root) else []:
         try:
             yield periods.parse(folder.name)
         except ConfigError:
@@ -106,13 +113,13 @@ def _read(folder: Path, account: str) -> Issued:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+    found: dict[str, Any] = json.loads(ordinary.read(folder / MANIFEST, LIMIT))
     return found
 
 
 def _unchanged(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
     """The bytes of a file that are those of the manifest; raises InputError where they are not."""
-    data = (folder / name).read_bytes()
+    data = ordinary.read(folder / name, LIMIT)
     digests = {one["file"]: one["sha256"] for one in manifest["outputs"]}
     if digests.get(name) != hashlib.sha256(data).hexdigest():
         raise InputError([Issue(code="issued", problem=f"has been changed since it was made ({name})")])
@@ -171,7 +178,7 @@ def _absent(account: str, folder: Path) -> Issue:
 def _frozen(packs: Path, root: Path, account: str, period: str) -> Outcome:
     folder, target = packs / outputs.slug(account), root / outputs.slug(account)
     if target.exists():
-        same = (target / MANIFEST).is_file() and (target / MANIFEST).read_bytes() == (folder / MANIFEST).read_bytes()
+        same = _is_of(target, folder)
         return Outcome(account, period, "already" if same else "refused", target, None if same else _standing(target))
     try:
         manifest = _manifest(folder)
@@ -184,8 +191,17 @@ def _frozen(packs: Path, root: Path, account: str, period: str) -> Outcome:
     if any(name not in names for name in READ):
         issue = Issue(code="issue.old", file=str(folder), problem="was made by an earlier version", hint="build again")
         return Outcome(account, period, "refused", target, issue)
-    outputs.freeze(target, files | {MANIFEST: (folder / MANIFEST).read_bytes()})
+    outputs.freeze(target, files | {MANIFEST: ordinary.read(folder / MANIFEST, LIMIT)})
     return Outcome(account, period, "issued", target, _drafted(folder) if manifest.get("status") == "draft" else None)
+
+
+def _is_of(target: Path, folder: Path) -> bool:
+    """Whether what was issued is the pack in the folder."""
+    try:
+        issued, standing = (ordinary.read(one / MANIFEST, LIMIT) for one in (target, folder))
+    except OSError:
+        return False
+    return issued == standing
 
 
 def _drafted(folder: Path) -> Issue:

@@ -14,6 +14,8 @@ from reviewgen.model import Cadence, Period
 HISTORY = 25
 SHOWN = 13
 YEARS = range(1970, 2200)
+STATES = range(YEARS.start + HISTORY + 2, YEARS.stop - 1)
+"""Years that data may be of: a yearly review has its history before them."""
 FORMS = "2026-10, 2026-Q3, 2026-W41, 2026 or 2026-10-01..2026-11-15 (last day included)"
 
 
@@ -70,6 +72,17 @@ def parse(text: str) -> Span:
     raise ConfigError([Issue(code="period", problem="is not a period", value=text, expected=FORMS)])
 
 
+def asked(text: str) -> Span:
+    """Read the name of a period that a review is about: its history must have room before it; ConfigError else."""
+    span = parse(text)
+    earliest = span.first.toordinal() - (span.end - span.first).days * (HISTORY + 1)
+    if earliest < date(YEARS.start, 1, 1).toordinal():
+        problem = f"has a history of {HISTORY} periods that begins before {YEARS.start}"
+        hint = "ask for a later or a shorter period"
+        raise ConfigError([Issue(code="period.early", problem=problem, value=text, hint=hint)])
+    return span
+
+
 def last_complete(cadence: Cadence, as_of: datetime) -> Span:
     """The latest span of `cadence` that was over at `as_of`, an aware instant in the account's zone."""
     return containing(as_of.date(), cadence).previous()
@@ -103,8 +116,8 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     """Read `as_of`: a date stands for the end of that day in `zone`, a date and time for itself; ConfigError else."""
     try:
         moment = datetime.fromisoformat(text.strip())
-        if moment.year not in YEARS:
-            raise ValueError("too far from today to have a history")
+        if moment.year not in STATES or not _INSTANT.fullmatch(text.strip()):
+            raise ValueError("too far from today to have a history, or in another form")
     except (ValueError, OverflowError):
         raise ConfigError(
             [
@@ -156,6 +169,7 @@ def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28) if leap_day else day.replace(year=day.year - 1)
 
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 _FORMS = (
     (r"(\d{4})-(\d\d)", lambda year, month: _month(int(year), int(month))),
     (r"(\d{4})-Q([1-4])", lambda year, quarter: _quarter(int(year), int(quarter))),

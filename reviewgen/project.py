@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from reviewgen import yamlfile
+from reviewgen import ordinary, yamlfile
 from reviewgen.agreements import ROUND_THE_CLOCK, Policy
 from reviewgen.calendars import ALWAYS, Calendar
 from reviewgen.confidential import parted
@@ -24,6 +24,7 @@ from reviewgen.validation import dotted, holds, validate
 
 PROJECT_FILE = "reviewgen.yaml"
 BACKSTAGE = "internal"
+LIMIT = 4 * 1024**2
 POLICY_FILES: tuple[str, ...] = Project.model_fields["policies"].default
 TWINS = {"account": "is the account of", "policy": "is the policy of"}
 ID_LINE = re.compile(r"""^id:[ \t]+(["']?)([^"'#\n]*[^"'#\s])\1[ \t]*(?:#.*)?$""", re.MULTILINE)
@@ -37,6 +38,11 @@ class BrokenAccount:
     file: str
     id: str | None
     issues: tuple[Issue, ...]
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether it is the id itself that cannot be used: nobody can say whose pack is missing."""
+        return any(issue.column == "id" for issue in self.issues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,7 @@ def load(folder: Path, meanwhile: Callable[[Setup], None] | None = None) -> Setu
     found = _Accounts(folder, project.defaults if project else Defaults(), documents)
     found.read(project.accounts if project else AccountFiles())
     issues += found.twins
-    if issues or own is None:
+    if issues or own is None or any(broken.is_nobodys for broken in found.broken):
         raise ConfigError([*issues, *(issue for broken in found.broken for issue in broken.issues)])
     return replace(
         own,
@@ -158,8 +164,20 @@ def _without_accounts(
 
 
 def discovered(account_id: str, defaults: Defaults) -> Account:
-    """The account that stands for an id found in the data alone."""
-    return Account(id=account_id, name=account_id.strip(), **dict(defaults))
+    """The account that stands for an id found in the data alone; raises ConfigError where it can be none."""
+    try:
+        return Account(id=account_id, name=account_id.strip(), **dict(defaults))
+    except ValidationError:
+        issue = Issue(
+            code="account.id",
+            column="account",
+            value=account_id,
+            account=account_id,
+            problem="is not an account id",
+            expected="at most 300 characters, and no control characters",
+            hint="mend it in the export, or translate it with values: in the mapping",
+        )
+        raise ConfigError([issue]) from None
 
 
 def comparable(account_id: str) -> str:
@@ -334,7 +352,7 @@ def _account(document: yamlfile.YamlFile, name: str, defaults: Defaults) -> Acco
 def _seeming_id(path: Path) -> str | None:
     """The id that a broken account file seems to hold, so that its account is known to have failed."""
     try:
-        found = ID_LINE.search(path.read_text(encoding="utf-8", errors="replace"))
+        found = ID_LINE.search(ordinary.read(path, LIMIT).decode("utf-8", "replace"))
     except OSError:
         return None
     return found[2] if found else None
@@ -360,13 +378,17 @@ def _read(path: Path, name: str) -> yamlfile.YamlFile:
 
 def _written(path: Path, name: str) -> yamlfile.YamlFile:
     try:
-        return yamlfile.load(path.read_bytes(), name)
+        return yamlfile.load(ordinary.read(path, LIMIT), name)
+    except ordinary.OddFileError as error:
+        raise _unread(path, name, error.problem, error.hint) from None
     except OSError as error:
         hint = "run reviewgen init to start a project" if name == PROJECT_FILE else "check the path"
-        shown = str(path) if name == PROJECT_FILE else name
-        raise ConfigError(
-            [Issue(code="file", file=shown, problem=f"cannot be read: {error.strerror}", hint=hint)]
-        ) from None
+        raise _unread(path, name, f"cannot be read: {error.strerror}", hint) from None
+
+
+def _unread(path: Path, name: str, problem: str, hint: str) -> ConfigError:
+    shown = str(path) if name == PROJECT_FILE else name
+    return ConfigError([Issue(code="file", file=shown, problem=problem, hint=hint)])
 
 
 def _tried(issues: list[Issue], model: type[M], document: yamlfile.YamlFile, file: str) -> M | None:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reviewgen import datafiles, program, yamlfile
+from reviewgen import datafiles, ordinary, program, yamlfile
 from reviewgen.errors import ReviewgenError
 from reviewgen.gather import Job, Request
 from reviewgen.outputs import MANIFEST, STATE, Place, place_of
-from reviewgen.project import PROJECT_FILE
+from reviewgen.project import LIMIT, PROJECT_FILE
 from reviewgen.results import Result
 from reviewgen.sources.files import expand
 from reviewgen.standing import Standing
@@ -37,7 +37,7 @@ class Snapshot:
 def taken(request: Request) -> Snapshot | None:
     """The snapshot of a project as it is now; None where the data is of the moment, or something cannot be read."""
     try:
-        written = yamlfile.load((request.folder / PROJECT_FILE).read_bytes(), PROJECT_FILE).data
+        written = yamlfile.load(ordinary.read(request.folder / PROJECT_FILE, LIMIT), PROJECT_FILE).data
         if not isinstance(written, dict) or not (request.as_of or written.get("as_of")):
             return None
         folder = str((written.get("outputs") or {}).get("folder", "out"))
@@ -50,7 +50,7 @@ def taken(request: Request) -> Snapshot | None:
             name = path.relative_to(request.folder) if path.is_relative_to(request.folder) else path
             found.update(name.as_posix().encode("utf-8", "surrogateescape") + _digest(path))
         return Snapshot(found.hexdigest(), place)
-    except (OSError, AttributeError, TypeError, ReviewgenError):
+    except (OSError, AttributeError, KeyError, TypeError, ReviewgenError):
         return None
 
 
@@ -102,7 +102,7 @@ def _files(request: Request, written: dict[str, Any], outs: Sequence[Path]) -> I
     for folder, folders, names in os.walk(request.folder):
         here = Path(folder)
         folders[:] = sorted(one for one in folders if not one.startswith(".") and (here / one).resolve() not in made)
-        yield from (here / name for name in sorted(names))
+        yield from (path for name in sorted(names) if (path := here / name).is_file())
     for source in [] if request.store else written["sources"]:
         patterns = source["files"]
         yield from expand(request.folder, patterns if isinstance(patterns, list) else [patterns], request.environment)
@@ -110,7 +110,7 @@ def _files(request: Request, written: dict[str, Any], outs: Sequence[Path]) -> I
 
 def _digest(path: Path) -> bytes:
     found = hashlib.sha256()
-    with path.open("rb") as file:
+    with ordinary.opened(path) as file:
         while block := file.read(BLOCK):
             found.update(block)
     return found.digest()

@@ -14,6 +14,8 @@ from pydantic_core import ErrorDetails
 from reviewgen import yamlfile
 from reviewgen.errors import ConfigError, Issue, did_you_mean
 
+NAMED = 100
+"""As many problems of a file as anybody mends before the next run."""
 UNKNOWN_KEY = "unknown key"
 KEY = ("[key]",)
 M = TypeVar("M", bound=BaseModel)
@@ -33,7 +35,15 @@ def validate(model: type[M], document: yamlfile.YamlFile, file: str) -> M:
         return model.model_validate(document.data)
     except ValidationError as error:
         details = [detail for detail in error.errors() if not _echo(detail, document)]
-        raise ConfigError([_worded(detail, model, document, file) for detail in details]) from None
+        issues = [_worded(detail, model, document, file) for detail in details[:NAMED]]
+        raise ConfigError([*issues, *_rest(file, len(details) - NAMED)]) from None
+
+
+def _rest(file: str, count: int) -> list[Issue]:
+    """What is said of problems that are too many to be named."""
+    if count <= 0:
+        return []
+    return [Issue(code="config.more", file=file, problem=f"has {count:,} more problems", hint="mend these first")]
 
 
 def _echo(detail: ErrorDetails, document: yamlfile.YamlFile) -> bool:
@@ -86,6 +96,7 @@ class _Words:
 _LIST = _Words("is not a list", hint='start each entry with "- "')
 _KEYS = _Words("is not a mapping of keys to values", hint='indent lines like "name: value" below it')
 _NUMBER = _Words("is not a number")
+_WHOLE = _Words("is not a whole number")
 _DATE = _Words("is not a date", "2026-11-12")
 _KINDS = {
     "missing": _Words("is missing", hint="add it"),
@@ -99,6 +110,9 @@ _KINDS = {
     "dict_type": _KEYS,
     "float_parsing": _NUMBER,
     "float_type": _NUMBER,
+    "int_parsing": _WHOLE,
+    "int_parsing_size": _WHOLE,
+    "int_type": _WHOLE,
     "finite_number": _NUMBER,
     "bool_parsing": _Words("is not true or false"),
     "bool_type": _Words("is not true or false"),
@@ -130,12 +144,20 @@ def _allowed(context: Mapping[str, Any]) -> list[str]:
 _NO_VALUE = 'write one, or take the key out; "#" starts a remark, so put a value that holds it in quotes'
 
 
+_BOUNDS = {
+    "greater_than": ("gt", "is not greater than"),
+    "greater_than_equal": ("ge", "is less than"),
+    "less_than_equal": ("le", "is greater than"),
+}
+
+
 def _limit(kind: str, context: Mapping[str, Any], message: str) -> _Words:
     """Words that name the limit that a value breaks."""
     if kind == "literal_error":
         return _Words("is not one of the allowed words", ", ".join(f'"{word}"' for word in _allowed(context)))
-    if kind == "greater_than":
-        return _Words(f"is not greater than {context.get('gt'):g}")
+    if kind in _BOUNDS:
+        sign, words = _BOUNDS[kind]
+        return _Words(f"{words} {context[sign]:,.15g}")
     if kind == "string_too_long":
         return _Words(f"is longer than {context.get('max_length')} characters")
     return _Words(f"is not usable: {message[:1].lower()}{message[1:]}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 import yaml
@@ -19,13 +19,15 @@ from reviewgen.errors import ConfigError, Issue
 
 MAX_DEPTH = 50
 MAX_ALIASED_VALUES = 10_000
+MAX_ISSUES = 100
 
 _FAST = getattr(yaml, "CSafeLoader", None)
 _FAST_UP_TO = 1_000_000
+_KEY = re.compile(r"""["']?(\w+)["']?[ ]*:""")
 _READ_IN_TWO_WAYS = re.compile(
     r"""[^\n\x20-\x7e\xa0-\u2027\u2030-\ud7ff]  # tabs, other line ends, rare signs
     | [\\?]
-    | (?:^|[\[\]{},:"'-])\s*[!&*|>%@`]  # what means something where a value begins
+    | (?:^[^\S\n]*|[\[\]{},:"'-]\s*)[!&*|>%@`]  # what means something where a value begins
     | ^[ ]*[,}\]]
     | ^(?:---|\.\.\.)
     """,
@@ -110,13 +112,15 @@ def _decoded(content: bytes, file: str) -> str:
 def _refuse_control_characters(content: str, file: str) -> None:
     found = yaml.SafeLoader.NON_PRINTABLE.search(content)
     if found:
-        line = len(content[: found.end()].splitlines())
-        raise ConfigError([_control_character(found.group(), file, line)])
+        lines = content[: found.end()].splitlines()
+        key = _KEY.match(lines[-1])
+        raise ConfigError([_control_character(found.group(), file, len(lines), key[1] if key else "")])
 
 
-def _control_character(character: str, file: str, line: int) -> Issue:
+def _control_character(character: str, file: str, line: int, key: str) -> Issue:
     problem = f"the character U+{ord(character):04X} cannot be part of a text"
-    return _issue("character", file, line, problem, "remove it, or save the file with the encoding UTF-8")
+    hint = "remove it, or save the file with the encoding UTF-8"
+    return replace(_issue("character", file, line, problem, hint), column=key)
 
 
 @dataclass
@@ -192,7 +196,8 @@ class _Document:
         self._note_tag(event.tag)
         escaped = yaml.SafeLoader.NON_PRINTABLE.search(event.value)
         if escaped:
-            self.issues.append(_control_character(escaped.group(), self._file, self._line))
+            key = self._open[-1].key if self._open else None
+            self._add(_control_character(escaped.group(), self._file, self._line, key or ""))
         plain = not event.style
         value = None if plain and event.value in ("", "~") else event.value
         if self._open and self._open[-1].wants_key:
@@ -279,7 +284,12 @@ class _Document:
             self._refuse("depth", problem, "check the brackets and the indentation")
 
     def _note(self, kind: str, problem: str, hint: str, value: str | None = None) -> None:
-        self.issues.append(_issue(kind, self._file, self._line, problem, hint, value))
+        self._add(_issue(kind, self._file, self._line, problem, hint, value))
+
+    def _add(self, issue: Issue) -> None:
+        self.issues.append(issue)
+        if len(self.issues) == MAX_ISSUES:  # as many as anybody mends before the next run
+            raise ConfigError(self.issues)
 
     def _refuse(self, kind: str, problem: str, hint: str, value: str | None = None) -> NoReturn:
         self._note(kind, problem, hint, value)

@@ -8,6 +8,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
+from reviewgen import ordinary
 from reviewgen.branding.drawing import PictureError, cleaned
 
 MAX_BYTES, MAX_PIXELS, MAX_RATIO = 2 * 1024**2, 4_000, 20
@@ -41,14 +42,15 @@ def picture(folder: Path, name: str) -> Picture:
 
 
 def _read(folder: Path, name: str) -> bytes:
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        raise PictureError("lies outside the folder of the file that names it")
-    if not path.is_file():
-        raise PictureError("is not a file")
-    if path.stat().st_size > MAX_BYTES:
-        raise PictureError("is too large")
-    return path.read_bytes()
+    try:
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise PictureError("lies outside the folder of the file that names it")
+        return ordinary.read(path, MAX_BYTES)
+    except ordinary.OddFileError as error:
+        raise PictureError(error.problem) from None
+    except (OSError, RuntimeError):  # the latter for links that lead in a circle, before Python 3.13
+        raise PictureError("is not a file") from None
 
 
 def _pixels(data: bytes, kind: str) -> tuple[int, int]:

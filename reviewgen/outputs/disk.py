@@ -123,10 +123,10 @@ def write_pack(folder: Path, files: Mapping[str, bytes], fs: FileSystem = DISK) 
     for name in files:
         check_name(name)
     with worded(folder):
-        _refuse_link(folder.parent)
+        refuse_link(folder.parent)
         fs.mkdir(folder.parent)
         _clean(folder, fs)
-        _refuse_link(folder)
+        refuse_link(folder)
         with _at_work(folder, fs) as work:
             new = _named(work, "new")
             try:
@@ -142,7 +142,7 @@ def freeze(folder: Path, files: Mapping[str, bytes], fs: FileSystem = DISK) -> N
     for name in files:
         check_name(name)
     with worded(folder):
-        _refuse_link(folder.parent)
+        refuse_link(folder.parent)
         fs.mkdir(folder.parent)
         _clean(folder, fs)
         if os.path.lexists(folder):
@@ -191,7 +191,7 @@ def recover(period_folder: Path, fs: FileSystem = DISK) -> None:
     Only for a time when nobody writes there. `write_pack` and `write_file` do the same for their own name.
     """
     with worded(period_folder):
-        _refuse_link(period_folder)
+        refuse_link(period_folder)
         for work in sorted(period_folder.glob(f"{_AT_WORK}?*")):
             _clean(work.with_name(work.name.removeprefix(_AT_WORK)), fs)
 
@@ -204,7 +204,8 @@ def check_name(name: str) -> None:
         raise ValueError(f"not a name inside a pack: {name!r}")
 
 
-def _refuse_link(folder: Path) -> None:
+def refuse_link(folder: Path) -> None:
+    """Raise OutputError for a link, and NotADirectoryError for anything else that is no folder."""
     if folder.is_symlink():
         hint = "remove the link, or choose another folder with --out"
         raise OutputError([_issue(folder, "is a symbolic link, and links are not followed", hint)])

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
@@ -37,6 +37,7 @@ class Folder:
 
     def write_file(self, name: str, data: bytes) -> None:
         """Write or replace one file as a whole."""
+        self.refuse_links(name)
         disk.write_file(self.root / name, data, self.fs)
 
     def read(self, name: str) -> bytes | None:
@@ -63,6 +64,7 @@ class Folder:
 
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""
+        self.refuse_links(name)
         disk.remove_file(self.root / name, self.fs)
 
     def recover(self, name: str) -> None:
@@ -73,6 +75,7 @@ class Folder:
     def lock(self) -> Iterator[None]:
         """Have the folder for oneself; the system takes the lock back from a run that dies."""
         path = self.root / STATE / "lock"
+        self.refuse_links(f"{STATE}/lock")
         with disk.worded(path):
             self.fs.mkdir(path.parent)
             held = FileLock(path)
@@ -87,6 +90,12 @@ class Folder:
             with suppress(OutputError):
                 self.remove(HOLDER)
             held.release()
+
+    def refuse_links(self, name: str) -> None:
+        """Raise OutputError where a folder on the way to a file is a link: what it leads to is not ours."""
+        for above in PurePosixPath(name).parents[:-1]:
+            with disk.worded(self.root / above):
+                disk.refuse_link(self.root / above)
 
     def label(self, name: str) -> str:
         """The path."""

@@ -10,7 +10,7 @@ from reviewgen.config import Source
 from reviewgen.errors import InputError, Issue
 from reviewgen.sources import csvfile, yamltable
 from reviewgen.sources.extract import Extract
-from reviewgen.sources.files import Raw, expand, open_files
+from reviewgen.sources.files import Raw, expand, name_of, open_files
 
 __all__ = ["Extract", "Reader"]
 
@@ -28,6 +28,7 @@ class Reader:
         self._folder = folder
         self._environment = environment
         self._awaited = Counter(key for source in sources for key in self._keys(source))
+        self._names: dict[tuple[str, int, int], Path] = {}
         self._read: dict[_Key, tuple[Extract, ...]] = {}
 
     def read(self, source: Source) -> tuple[list[Extract], list[Issue]]:
@@ -40,10 +41,26 @@ class Reader:
             return [], list(error.issues)
         for path in paths:
             try:
+                self._refuse_another_name(path, source)
                 extracts += self._file(path, source)
             except InputError as error:
                 issues += error.issues
         return extracts, issues
+
+    def _refuse_another_name(self, path: Path, source: Source) -> None:
+        """Raise InputError for a file that a table was given under another name: its rows would count twice, or as
+        those of another account.
+        """
+        try:
+            found = path.stat()
+        except OSError:
+            return  # it is told where the file is read
+        first = self._names.setdefault((source.table, found.st_dev, found.st_ino), path)
+        if found.st_ino and first != path:
+            one, other = (name_of(known, self._folder) for known in (path, first))
+            problem = f"is the same file as {other}, by a link"
+            hint = "export it again, or name the file once"
+            raise InputError([Issue(code="source.twice", file=one, problem=problem, hint=hint)])
 
     def _keys(self, source: Source) -> list[_Key]:
         try:

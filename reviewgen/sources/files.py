@@ -7,14 +7,15 @@ import glob
 import gzip
 import hashlib
 import io
+import os
 import re
-import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reviewgen import ordinary
 from reviewgen.errors import InputError, Issue
 
 LIMIT = 4 * 1024**3
@@ -43,7 +44,7 @@ def expand(folder: Path, patterns: Sequence[str], environment: Mapping[str, str]
 
 def open_files(path: Path, folder: Path, member: str) -> Iterator[Raw]:
     """The one file at `path`, unpacked by its content; several where a zip archive holds several."""
-    name = _name(path, folder)
+    name = name_of(path, folder)
     data = _bytes(path, name)
     digest = hashlib.sha256(data).hexdigest()
     if data[:4] == b"PK\x03\x04":
@@ -55,7 +56,7 @@ def open_files(path: Path, folder: Path, member: str) -> Iterator[Raw]:
 def _matches(folder: Path, pattern: str, environment: Mapping[str, str]) -> list[Path]:
     """The file of that very name if there is one, or if nothing in the name is a pattern; else those that match."""
     literal = folder / _filled(pattern, environment)
-    if literal.exists() or not glob.has_magic(pattern):
+    if not glob.has_magic(pattern) or os.path.exists(literal):  # noqa: PTH110 - it says no where Path raises
         return [literal]
     escaped = _filled(pattern, {name: glob.escape(value) for name, value in environment.items()})
     return sorted(folder / match for match in glob.glob(escaped, root_dir=folder, recursive=True))  # noqa: PTH207
@@ -68,21 +69,22 @@ def _filled(pattern: str, environment: Mapping[str, str]) -> str:
     return VARIABLE.sub(lambda match: environment[match[1]], pattern)
 
 
-def _name(path: Path, folder: Path) -> str:
+def name_of(path: Path, folder: Path) -> str:
+    """A file as messages name it: from the project's folder on, where it is in there."""
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
 
 
 def _bytes(path: Path, name: str) -> bytes:
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            kind = "a folder" if stat.S_ISDIR(mode) else "not an ordinary file"
-            raise _problem(name, f"is {kind}", "name a file")
-        if path.stat().st_size > LIMIT:
-            raise _too_large(name)
-        return path.read_bytes()
+        return ordinary.read(path, LIMIT)
+    except ordinary.OddFileError as error:
+        raise _problem(name, error.problem, error.hint) from None
     except OSError as error:
-        raise _problem(name, f"cannot be read: {error.strerror}", "check the path and who may read it") from None
+        raise _unread(name, error) from None
+
+
+def _unread(name: str, error: OSError) -> InputError:
+    return _problem(name, f"cannot be read: {error.strerror}", "check the path and who may read it")
 
 
 def _gunzip(data: bytes, name: str) -> bytes:

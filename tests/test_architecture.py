@@ -81,9 +81,9 @@ MAY_IMPORT = {
     "readiness html pdf datafiles outputs program results portfolio brief",
     "standing": "datafiles outputs results",
     "shards": "redaction resources overrides metrics gather cut html outputs delivery results standing",
-    "plan": "config tables metrics gather readiness outputs program delivery results standing shards resources",
-    "executors": "gather outputs program results shards plan",
-    "snapshot": "yamlfile project sources tables gather outputs datafiles program results standing ordinary plan",
+    "plan": "config tables metrics gather readiness outputs program delivery results standing shards",
+    "executors": "gather outputs program results shards",
+    "snapshot": "yamlfile project sources tables gather outputs datafiles program results standing ordinary",
     "stored": "passwords project tables metrics gather outputs results shards plan",
     "build": "resources periods metrics gather findings pack readiness html outputs results index portfolio shards "
     "plan executors snapshot stored",

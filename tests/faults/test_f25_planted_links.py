@@ -140,10 +140,10 @@ class Listening(disk.FileSystem):
     def __init__(self) -> None:
         self.written: list[str] = []
 
-    def write(self, path: Path, data: bytes) -> None:
+    def write(self, path: Path, data: bytes, *, ours: bool = True) -> None:
         """Write a new file."""
         self.written.append(str(path))
-        super().write(path, data)
+        super().write(path, data, ours=ours)
 
 
 def test_f25_temporary_names_cannot_be_foreseen(tmp_path: Path) -> None:

@@ -69,15 +69,17 @@ class Setup:
     backstage: Dict[str, Backstage] = field(default_factory=dict)
 
     def part(self, accounts: Collection[str]) -> Setup:
-        """The same project for some of its accounts: nothing of the others is in it."""
+        """The same project for some of its accounts, without its sources: nothing of the others is in it."""
         files = {name: file for name, file in self.files.items() if name in accounts}
-        others = {*self.files.values()} - {*files.values()} | {broken.file for broken in self.broken}
+        own = {*files.values()}
         return replace(
             self,
             accounts=tuple(account for account in self.accounts if account.id in accounts),
             broken=(),
-            documents={name: found for name, found in self.documents.items() if name not in others},
+            project=self.project.model_copy(update={"sources": ()}),
+            documents={name: found for name, found in self.documents.items() if name in own},
             files=files,
+            mapping_files=(),
             remarks={name: found for name, found in self.remarks.items() if name in accounts},
             backstage={name: found for name, found in self.backstage.items() if name in accounts},
         )

@@ -49,7 +49,9 @@ class ShardJob:
 
     def part(self, accounts: tuple[str, ...]) -> ShardJob:
         """The same for some of its accounts."""
-        return replace(self, job=self.job.part(accounts))
+        inputs = {name: self.inputs[name] for name in accounts if name in self.inputs}
+        why = {name: self.why[name] for name in accounts if name in self.why}
+        return replace(self, job=self.job.part(accounts), inputs=inputs, why=why)
 
     def failure(self, account: str, issue: Issue, traceback: str = "") -> Result:
         """What became of an account that was lost with its worker."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import shutil
@@ -9,12 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_project import account_file, built, desk, files_of, gathered, request, together, write
+from small_project import account_file, built, desk, files_of, gathered, request, together, write, write_csv
 
 from reviewgen import plan
 from reviewgen.build import planned
 from reviewgen.outputs import slug
 from reviewgen.readiness import data
+from reviewgen.records import table
 
 ACCOUNTS = ("A", "B", "C")
 Change = Callable[[Path, Path], None]
@@ -163,18 +165,28 @@ def test_shards_hold_every_account_once(tmp_path: Path) -> None:
     assert {len(shard.accounts) for shard in shards} <= {3, 4, 5}
 
 
-def test_a_shard_holds_nothing_of_other_accounts(tmp_path: Path) -> None:
-    """What is sent to a worker for A has no word of B."""
+@pytest.mark.parametrize("fewest", [1, 8], ids=["cut anew", "a shard each"])
+def test_a_shard_holds_nothing_of_other_accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fewest: int) -> None:
+    """What is sent to a worker for A has no word of B: neither of its rows nor its id, name, files and oddities."""
+    monkeypatch.setattr(plan, "FEWEST", fewest)
 
     def words(table: str, column: str) -> str:
         return f"secret of B {table} {column}"
 
-    folder = write(
-        tmp_path / "p",
-        [account_file("A"), account_file("B", words)],
-        together(desk("A"), desk("B", words)),
-    )
-    shards = planned(gathered(folder, tmp_path / "out"), request(folder, tmp_path / "out")).shards
-    alone = next(shard for shard in shards if shard.accounts == ("A",))
-    assert b"secret of B" not in pickle.dumps(alone)
+    other = account_file("Bravura", words)
+    folder = write(tmp_path / "p", [account_file("A"), other | {"name": "secret of B"}], desk("A"))
+    (folder / "data" / "bravura").mkdir()
+    for name, found in desk("Bravura", words).items():
+        write_csv(folder / "data" / "bravura" / f"{name}.csv", table(name).names, [*found, found[0] | {"account": ""}])
+    project = json.loads((folder / "reviewgen.yaml").read_text("utf-8"))
+    more = [source | {"files": f"data/bravura/{source['table']}.csv"} for source in project["sources"]]
+    project["sources"] += more
+    (folder / "reviewgen.yaml").write_text(json.dumps(project), "utf-8")
+    (folder / "accounts" / "account-1.yaml").rename(folder / "accounts" / "bravura.yaml")
+    job = gathered(folder, tmp_path / "out")
+    assert any("bravura" in str(issue) for issue in job.notices)
+    shards = planned(job, request(folder, tmp_path / "out")).shards
+    alone = next(shard for shard in shards if "A" in shard.accounts).part(("A",))
+    sent = pickle.dumps(alone).lower()
+    assert [word for word in (b"secret of b", b"bravura") if word in sent] == []
     assert os.environ.get("HOME", "") not in alone.request.environment.values()

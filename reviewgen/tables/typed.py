@@ -92,19 +92,22 @@ class Tables:
     def of(self, accounts: Iterable[str]) -> Tables:
         """Only the rows of these accounts, numbered anew; in the ledger those of others count as other_accounts.
 
-        It costs what these accounts hold, however many others there are. Nothing is copied where their rows stand
-        beside each other.
+        Files that hold none of these rows keep their number alone, and what concerns no account alone is left out: it
+        may name others. It costs what these accounts hold, however many others there are. Nothing is copied where their
+        rows stand beside each other.
         """
         known = set(accounts)
-        issues = sorted(place for one in (None, *known) for place in self._concerns.get(one, ()))
+        issues = sorted(place for one in known for place in self._concerns.get(one, ()))
         remarks = sorted(place for one in known for place in self._remarks.get(one, ()))
+        frames = {name: self._rows_of(name, known) for name in self.frames}
+        held = {number for frame in frames.values() for number in frame["_file"].unique().tolist()}
         return Tables(
-            {name: self._rows_of(name, known) for name in self.frames},
+            frames,
             self._ledger_of(known),
-            self.files,
+            tuple(one if number in held else InputFile("", "", "", 0) for number, one in enumerate(self.files)),
             tuple(self.issues[place] for place in issues),
             tuple(self.internal[place] for place in remarks),
-            self.owners,
+            {name: owners & known for name, owners in self.owners.items()},
         )
 
     def _rows_of(self, name: str, known: set[str]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from reviewgen.standing import Standing
 from reviewgen.tables import store
 
 BLOCK = 1 << 20
+UNSEEN = re.compile(rb"""(?:^|[\s"'\[,/])\.[^\s/"',]*/|["'\s]/[^\s/"']+/""")
+"""A name of a file with a folder that begins with a dot, two included, or from the root."""
 LAST = f"{STATE}/last.json"
 OVER_ALL = ("index.html", "portfolio.html", "portfolio.json", "run.json")
 ASKED = ("period", "as_of", "accounts", "formats", "profile", "depth", "audiences", "status", "store")
@@ -50,7 +53,7 @@ def taken(request: Request) -> Snapshot | None:
             name = path.relative_to(request.folder) if path.is_relative_to(request.folder) else path
             found.update(name.as_posix().encode("utf-8", "surrogateescape") + _digest(path))
         return Snapshot(found.hexdigest(), place)
-    except (OSError, AttributeError, KeyError, TypeError, ReviewgenError):
+    except (OSError, AttributeError, KeyError, TypeError, ValueError, ReviewgenError):
         return None
 
 
@@ -97,19 +100,37 @@ def _stands(known: Standing, period: str, account: str, name: str) -> Result | N
 
 
 def _files(request: Request, written: dict[str, Any], outs: Sequence[Path]) -> Iterator[Path]:
-    """Every file of the project but what it made, then those that its sources name."""
+    """Every file of the project but what it made, then packs that were issued, and those that its sources name.
+
+    Raises OSError where a run may read what is not seen here: behind links, in hidden folders, outside of the project.
+    """
     made = {out.resolve() for out in outs}
-    for folder, folders, names in os.walk(request.folder):
-        here = Path(folder)
-        folders[:] = sorted(one for one in folders if not one.startswith(".") and (here / one).resolve() not in made)
-        yield from (path for name in sorted(names) if (path := here / name).is_file())
+    elsewhere = {name: value for name, value in written.items() if name != "sources"}
+    _see(json.dumps(elsewhere, default=str, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    issued = request.folder / str((written.get("outputs") or {}).get("issued", "issued"))
+    for root in (request.folder, *([issued] if any(issued.resolve().is_relative_to(out) for out in made) else [])):
+        for folder, folders, names in os.walk(root):
+            here = Path(folder)
+            folders[:] = sorted(
+                one for one in folders if not one.startswith(".") and (here / one).resolve() not in made
+            )
+            if any((here / one).is_symlink() for one in folders):
+                raise OSError("a folder is a link")
+            yield from (path for name in sorted(names) if (path := here / name).is_file())
     for source in [] if request.store else written["sources"]:
         patterns = source["files"]
         yield from expand(request.folder, patterns if isinstance(patterns, list) else [patterns], request.environment)
 
 
+def _see(text: bytes) -> None:
+    if UNSEEN.search(text):
+        raise OSError("a name leads to where nothing is looked at")
+
+
 def _digest(path: Path) -> bytes:
     found = hashlib.sha256()
+    if path.suffix in (".yaml", ".yml") and path.name != PROJECT_FILE:
+        _see(path.read_bytes())
     with ordinary.opened(path) as file:
         while block := file.read(BLOCK):
             found.update(block)

@@ -138,3 +138,56 @@ def test_a_second_run_at_once_is_refused(root: Path) -> None:
     assert done.exit_code == 2
     assert "another run is writing here" in done.stderr
     assert "--out" in done.stderr
+
+
+def moved(root: Path, how: str) -> Path:
+    """Have the account files stand where they are hard to see; return one of them."""
+    path, away = root / "p" / "reviewgen.yaml", root / "away"
+    project = json.loads(path.read_text("utf-8"))
+    if how == "link":
+        (root / "p" / "accounts").rename(away)
+        (root / "p" / "accounts").symlink_to(away)
+        return away / "account-0.yaml"
+    folder = {"outside": "../away", "hidden": ".accounts", "absolute": str(away)}[how]
+    (root / "p" / "accounts").rename(root / "p" / folder)
+    project["accounts"] = {"files": f"{folder}/*.yaml"}
+    path.write_text(json.dumps(project), "utf-8")
+    return root / "p" / folder / "account-0.yaml"
+
+
+@pytest.mark.parametrize("how", ["link", "outside", "hidden", "absolute"])
+def test_account_files_that_are_hard_to_see_are_seen(root: Path, how: str) -> None:
+    """Behind a link, outside of the project or in a hidden folder, a change of an account's file is a change."""
+    path = moved(root, how)
+    first = again(root)
+    path.write_text(path.read_text("utf-8").replace("brief", "standard"), "utf-8")
+    done = again(root)
+    assert UNCHANGED not in done.stderr
+    if first.exit_code == 0:
+        assert "built       1" in done.stderr
+
+
+def test_an_issued_pack_among_the_packs_is_seen(root: Path) -> None:
+    """What is kept below the folder for packs counts as what is kept elsewhere."""
+    path = root / "p" / "reviewgen.yaml"
+    project = json.loads(path.read_text("utf-8"))
+    project["outputs"] = {"folder": "out", "issued": "out/issued"}
+    path.write_text(json.dumps(project), "utf-8")
+    built = ("build", root / "p", "--format", "html")
+    assert run(*built).exit_code == 0
+    assert UNCHANGED in run(*built).stderr
+    (root / "p" / "out" / "issued" / "2026-09").mkdir(parents=True)
+    (root / "p" / "out" / "issued" / "2026-09" / "note.txt").write_text("x", "utf-8")
+    assert UNCHANGED not in run(*built).stderr
+
+
+@pytest.mark.parametrize("sources", [None, [{"table": "tickets"}], ["x"], 7])
+def test_a_project_without_sources_is_told_what_it_lacks(root: Path, sources: object) -> None:
+    """Never a traceback, whatever stands there."""
+    path = root / "p" / "reviewgen.yaml"
+    project = json.loads(path.read_text("utf-8"))
+    del project["sources"]
+    path.write_text(json.dumps(project | ({} if sources is None else {"sources": sources})), "utf-8")
+    done = again(root)
+    assert done.exit_code == 2
+    assert "Traceback" not in done.output

@@ -1,4 +1,6 @@
-"""The one place that cuts rows by account: behind it, code sees one customer only."""
+"""The one place that cuts rows by account: figures and records behind it are of one customer, the job that a delivery
+holds is of its shard.
+"""
 
 from __future__ import annotations
 

@@ -35,6 +35,7 @@ WHY = {
     PLACES: "its rows stand elsewhere in their files",
     "account": "its file has changed",
     "terms": "policies, calendars or terms of the project have changed",
+    "tailored": "its depth or cadence, or a reason for it, has changed",
     "data": "other things are found in its data",
     "look": "branding or templates have changed",
     "issued": "another pack of it has been issued",
@@ -138,7 +139,8 @@ def _inputs(job: Job, request: Request) -> Iterator[tuple[Review, dict[str, str]
                 "rows": _digest(rows.get(name, []), ledger.get(name, []), covered),
                 PLACES: _digest(stand.get(name, [])),
                 "account": _digest(account, job.setup.backstage.get(name, Backstage()), _file(job, account)),
-                "terms": _digest(terms, policy, project.provider, project.defaults, job.tailored[name]),
+                "terms": _digest(terms, policy, project.provider, project.defaults),
+                "tailored": _digest(job.tailored[name]),
                 "data": _digest(
                     [str(issue.without_place()) for issue in job.tables.issues_of(name)],
                     [replace(remark, row=0) for remark in job.tables.remarks_of(name)],

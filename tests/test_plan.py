@@ -7,6 +7,7 @@ import os
 import pickle
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,16 @@ def test_a_row_that_moves_is_no_other_row(project: Path, tmp_path: Path) -> None
     found = whys(project, tmp_path / "out")
     assert plan.WHY["rows"] in found["C"]
     assert {found.get(name, plan.WHY[plan.PLACES]) for name in "AB"} == {plan.WHY[plan.PLACES]}
+
+
+def test_a_ticket_that_moves_the_depth_is_told_as_such(project: Path, tmp_path: Path) -> None:
+    """No policy, calendar or term of the project has changed by it."""
+    edit(project / "data" / "tickets.csv", "\nA,T001", "\nA,T991")
+    job = gathered(project, tmp_path / "out")
+    other = {**job.tailored, "A": replace(job.tailored["A"], depth="full")}
+    found = planned(replace(job, tailored=other), request(project, tmp_path / "out", formats=("html",))).why["A"]
+    assert plan.WHY["tailored"] in found
+    assert plan.WHY["terms"] not in found
 
 
 def test_a_file_of_all_that_is_full_concerns_all(

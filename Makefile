@@ -3,6 +3,8 @@
 # make lint   lint and types only
 # make golden       keep how pages look now as the pictures that tests compare with
 # make screenshots  the pictures in docs/images
+# make fuzz   search for inputs that break reading or building, for nine minutes; FUZZ="--target tables --seconds 60"
+# make faults   the long tests of bad input and faults, which make test leaves out
 # make bench  measure whole runs beside other ways; make bench BENCH="--accounts 1000" measures more
 # make clean  remove what the others made
 # Another Python: make demo PYTHON=python3.12
@@ -11,7 +13,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint golden screenshots bench clean
+.PHONY: demo test lint golden screenshots fuzz faults bench clean
 
 demo: $(VENV)/.installed
 	@scripts/system-packages $(BIN)/python pango || echo "Going on without: packs of profile archive will fail."
@@ -36,6 +38,12 @@ screenshots: $(VENV)/.installed-dev
 	@scripts/system-packages $(BIN)/python chromium
 	$(BIN)/python scripts/screenshots
 
+fuzz: $(VENV)/.installed-fuzz
+	$(BIN)/python fuzz/run.py $(FUZZ)
+
+faults: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n0 -m slow_fault
+
 bench: $(VENV)/.installed-bench
 	@scripts/system-packages $(BIN)/python pango chromium
 	$(BIN)/python benchmarks/packs.py $(BENCH)
@@ -56,6 +64,12 @@ $(VENV)/.installed-dev: $(VENV)/.made pyproject.toml
 	@echo "Installing reviewgen, what it needs and what its tests need into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(VENV)/.installed $@
+
+$(VENV)/.installed-fuzz: $(VENV)/.installed-dev
+	@echo "Installing what fuzzing needs into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]' || \
+	  echo "Going on without atheris: inputs are changed at random."
+	@touch $@
 
 $(VENV)/.installed-bench: $(VENV)/.installed-dev
 	@echo "Installing what the benchmarks need into $(VENV) ..."

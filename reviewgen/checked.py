@@ -35,6 +35,7 @@ def listed(value: object) -> object:
 
 @cache
 def _zones() -> frozenset[str]:
+    """The zones that mean the same everywhere: some systems name their own setting as one."""
     return frozenset(available_timezones()) - NOWHERE
 
 

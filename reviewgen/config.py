@@ -406,6 +406,15 @@ class Source(Strict):
     member: str = Field("*.csv", description="which files of a zip archive to read")
 
 
+class Limits(Strict):
+    """How large an input may be. What is larger is refused with a message that names the limit."""
+
+    megabytes: int = Field(1_000, gt=0, description="of a file, unpacked; reading takes four to five times as much")
+    rows: int = Field(5_000_000, gt=0, description="of a file")
+    columns: int = Field(5_000, gt=0, description="of a file")
+    cell: int = Field(1_000_000, gt=0, description="bytes of one cell, encoded as UTF-8")
+
+
 Weight = Annotated[Number, Field(ge=0)]
 
 
@@ -471,6 +480,7 @@ class Project(Strict):
         None, description="state of the data; a date means the end of that day; left out: now"
     )
     sources: Annotated[tuple[Source, ...], Field(min_length=1)] = Field(description="where rows are read from")
+    limits: Limits = Field(default_factory=lambda: Limits(), description="how large the files of sources may be")
     calendars: dict[Annotated[Text, AfterValidator(_calendar_name)], CalendarTerms] = Field(
         {}, description="business hours by name, for policies and agreed service time; 24x7 is always known"
     )

@@ -53,7 +53,7 @@ def taken(request: Request) -> Snapshot | None:
             name = path.relative_to(request.folder) if path.is_relative_to(request.folder) else path
             found.update(name.as_posix().encode("utf-8", "surrogateescape") + _digest(path))
         return Snapshot(found.hexdigest(), place)
-    except (OSError, AttributeError, KeyError, TypeError, ValueError, ReviewgenError):
+    except (OSError, AttributeError, LookupError, TypeError, ValueError, ReviewgenError):
         return None
 
 

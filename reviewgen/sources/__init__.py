@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from reviewgen.config import Source
+from reviewgen.config import Limits, Source
 from reviewgen.errors import InputError, Issue
 from reviewgen.sources import csvfile, yamltable
 from reviewgen.sources.extract import Extract
@@ -24,9 +24,16 @@ class Reader:
     `sources` are all that will be read: the text of a file is kept until the last of them that names it had it.
     """
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], sources: Sequence[Source] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        sources: Sequence[Source] = (),
+        limits: Limits | None = None,
+    ) -> None:
         self._folder = folder
         self._environment = environment
+        self._limits = limits or Limits()
         self._awaited = Counter(key for source in sources for key in self._keys(source))
         self._names: dict[tuple[str, int, int], Path] = {}
         self._read: dict[_Key, tuple[Extract, ...]] = {}
@@ -72,7 +79,7 @@ class Reader:
         key = _key(path, source)
         self._awaited[key] -= 1
         found = self._read.pop(key, None) or tuple(
-            _parse(raw, source) for raw in open_files(path, self._folder, source.member)
+            _parse(raw, source, self._limits) for raw in open_files(path, self._folder, source.member, self._limits)
         )
         if self._awaited[key] > 0:
             self._read[key] = found
@@ -84,7 +91,7 @@ def _key(path: Path, source: Source) -> _Key:
     return str(path), source.encoding, source.delimiter or "", source.member
 
 
-def _parse(raw: Raw, source: Source) -> Extract:
+def _parse(raw: Raw, source: Source, limits: Limits) -> Extract:
     if raw.name.lower().endswith((".yaml", ".yml")):
         return yamltable.parse(raw)
-    return csvfile.parse(raw, source.encoding, source.delimiter)
+    return csvfile.parse(raw, source.encoding, source.delimiter, limits)

@@ -15,6 +15,7 @@ import pyarrow as pa
 from pyarrow import compute as pc
 from pyarrow import csv as pacsv
 
+from reviewgen.config import Limits
 from reviewgen.errors import InputError, Issue
 from reviewgen.languages import N_
 from reviewgen.sources.extract import Extract
@@ -28,7 +29,8 @@ _READ_WITH = {
 BLOCK = 4 * 1024**2
 PIECE = 4 * 1024**2
 NAMED_ROWS = 10
-COLUMN_LIMIT = 5_000
+PROJECT = "reviewgen.yaml"
+AS_USUAL = Limits()
 RECORD = re.compile(rb'(?:"[^"]*"|[^"\r\n]+)*')
 LINE_END = re.compile(rb"\r\n?|\n")
 LINE_ENDS = re.compile(rb"[\r\n]*")
@@ -44,12 +46,13 @@ class Header:
     end: int
 
 
-def parse(raw: Raw, encoding: str, delimiter: str | None) -> Extract:
+def parse(raw: Raw, encoding: str, delimiter: str | None, limits: Limits = AS_USUAL) -> Extract:
     """Read one CSV file; raises InputError naming line or row. A header alone gives an empty table."""
     data = _utf8(raw, encoding)
-    header = _header(data, raw.name, delimiter)
+    header = _header(data, raw.name, delimiter, limits)
     broken = _breaks_in_quotes(data, raw.name, header)
     table, rows = _table(data, raw.name, header, broken)
+    _refuse_much(table, rows, raw.name, header, limits)
     return Extract(raw.name, raw.sha256, header.names, _frame(table), rows, notes=_stated(raw.name, header, delimiter))
 
 
@@ -116,7 +119,7 @@ def _undecodable(raw: Raw, encoding: str, error: Exception) -> InputError:
     )
 
 
-def _header(data: bytes, file: str, delimiter: str | None) -> Header:
+def _header(data: bytes, file: str, delimiter: str | None, limits: Limits) -> Header:
     if not data or data.isspace():
         raise _problem(file, "is empty", "export it again with its header line, or take it out of reviewgen.yaml")
     leading = LINE_ENDS.match(data)
@@ -124,8 +127,8 @@ def _header(data: bytes, file: str, delimiter: str | None) -> Header:
     end = _record_end(data, start)
     signs = (delimiter,) if delimiter else DELIMITERS
     columns = max(data.count(sign.encode("utf-8"), start, end) for sign in signs) + 1
-    if columns > COLUMN_LIMIT:
-        raise _problem(file, f"has {columns:,} columns", f"keep it under {COLUMN_LIMIT:,}; export fewer fields")
+    if columns > limits.columns:
+        raise _too_many(file, "columns", columns, limits.columns, "export fewer fields")
     sign = max(signs, key=lambda sign: len(_names(data[start:end], sign, file)))
     names = _names(data[start:end], sign, file)
     line_end = LINE_END.match(data, end)
@@ -215,6 +218,38 @@ def _table(data: bytes, file: str, header: Header, broken: bool) -> tuple[pa.Tab
     filled = _filled(table)
     rows = header.row + 1 + np.flatnonzero(filled)
     return table if filled.all() else table.filter(pa.array(filled)), rows
+
+
+def _refuse_much(table: pa.Table, rows: np.ndarray, file: str, header: Header, limits: Limits) -> None:
+    """Raise for more rows than there may be, and name the first cell of each column that is too long."""
+    if table.num_rows > limits.rows:
+        raise _too_many(file, "rows", table.num_rows, limits.rows, "split the export by month")
+    issues = [
+        _too_long(file, int(rows[place]), name, size, limits.cell)
+        for name, column in zip(header.names, table.columns, strict=True)
+        if (size := pc.max(pc.binary_length(column)).as_py() or 0) > limits.cell
+        for place in [pc.index(pc.binary_length(column), size).as_py()]
+    ]
+    if issues:
+        raise InputError(issues)
+
+
+def _too_many(file: str, what: str, count: int, most: int, instead: str) -> InputError:
+    return _problem(
+        file, f"has {count:,} {what}, more than {most:,}", f"{instead}, or raise limits: {what} in {PROJECT}"
+    )
+
+
+def _too_long(file: str, row: int, column: str, size: int, most: int) -> Issue:
+    return Issue(
+        code="csv.cell",
+        file=file,
+        row=row,
+        column=column,
+        problem=f"has {size:,} bytes in one cell",
+        expected=f"at most {most:,}",
+        hint=f"look for a missing quotation mark, or raise limits: cell in {PROJECT}",
+    )
 
 
 def _filled(table: pa.Table) -> np.ndarray:

@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reviewgen import ordinary
+from reviewgen.config import Limits
 from reviewgen.errors import InputError, Issue
 
-LIMIT = 4 * 1024**3
+MEGABYTE = 1024**2
+AS_USUAL = Limits()
 VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -42,15 +44,16 @@ def expand(folder: Path, patterns: Sequence[str], environment: Mapping[str, str]
     return list(found)
 
 
-def open_files(path: Path, folder: Path, member: str) -> Iterator[Raw]:
+def open_files(path: Path, folder: Path, member: str, limits: Limits = AS_USUAL) -> Iterator[Raw]:
     """The one file at `path`, unpacked by its content; several where a zip archive holds several."""
+    most = limits.megabytes
     name = name_of(path, folder)
-    data = _bytes(path, name)
+    data = _bytes(path, name, most)
     digest = hashlib.sha256(data).hexdigest()
     if data[:4] == b"PK\x03\x04":
-        yield from (Raw(f"{name}/{inner}", inside, digest) for inner, inside in _members(data, name, member))
+        yield from (Raw(f"{name}/{inner}", inside, digest) for inner, inside in _members(data, name, member, most))
     else:
-        yield Raw(name, _gunzip(data, name) if data[:2] == b"\x1f\x8b" else data, digest)
+        yield Raw(name, _gunzip(data, name, most) if data[:2] == b"\x1f\x8b" else data, digest)
 
 
 def _matches(folder: Path, pattern: str, environment: Mapping[str, str]) -> list[Path]:
@@ -74,9 +77,11 @@ def name_of(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
 
 
-def _bytes(path: Path, name: str) -> bytes:
+def _bytes(path: Path, name: str, most: int) -> bytes:
     try:
-        return ordinary.read(path, LIMIT)
+        if path.is_file() and path.stat().st_size > most * MEGABYTE:
+            raise _too_large(name, most)
+        return ordinary.read(path, most * MEGABYTE)
     except ordinary.OddFileError as error:
         raise _problem(name, error.problem, error.hint) from None
     except OSError as error:
@@ -87,15 +92,15 @@ def _unread(name: str, error: OSError) -> InputError:
     return _problem(name, f"cannot be read: {error.strerror}", "check the path and who may read it")
 
 
-def _gunzip(data: bytes, name: str) -> bytes:
+def _gunzip(data: bytes, name: str, most: int) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-            return _limited(stream.read(LIMIT + 1), name)
+            return _limited(stream.read(most * MEGABYTE + 1), name, most)
     except (OSError, EOFError, zlib.error):
         raise _problem(name, "is a damaged gzip file", "copy or export it again") from None
 
 
-def _members(data: bytes, name: str, member: str) -> list[tuple[str, bytes]]:
+def _members(data: bytes, name: str, member: str, most: int) -> list[tuple[str, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             inner = [
@@ -103,21 +108,22 @@ def _members(data: bytes, name: str, member: str) -> list[tuple[str, bytes]]:
             ]
             if not inner:
                 raise _problem(name, f'holds no file like "{member}"', "name it with member:")
-            if sum(info.file_size for info in inner) > LIMIT:
-                raise _too_large(name)
+            if sum(info.file_size for info in inner) > most * MEGABYTE:
+                raise _too_large(name, most)
             return [(info.filename, archive.read(info)) for info in sorted(inner, key=lambda info: info.filename)]
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError):
         raise _problem(name, "is a damaged or encrypted zip file", "copy or export it again") from None
 
 
-def _limited(data: bytes, name: str) -> bytes:
-    if len(data) > LIMIT:
-        raise _too_large(name)
+def _limited(data: bytes, name: str, most: int) -> bytes:
+    if len(data) > most * MEGABYTE:
+        raise _too_large(name, most)
     return data
 
 
-def _too_large(name: str) -> InputError:
-    return _problem(name, f"is larger than {LIMIT // 1024**3} GiB", "split the export by month")
+def _too_large(name: str, most: int) -> InputError:
+    hint = "split the export by month, or raise limits: megabytes in reviewgen.yaml"
+    return _problem(name, f"is larger than {most:,} MB", hint)
 
 
 def _problem(name: str, problem: str, hint: str) -> InputError:

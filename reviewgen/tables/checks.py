@@ -164,6 +164,7 @@ def strays(frames: Mapping[str, pd.DataFrame], files: Sequence[InputFile]) -> It
 
 
 _COUNTED = N_("the ticket counts in volumes, not in durations; correct it in the tool")
+_OPEN = ("new", "in_progress", "on_hold")
 _ORDERS = (
     ("opened_at", "resolved_at"),
     ("opened_at", "first_response_at"),
@@ -213,6 +214,15 @@ def _tickets(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]
             problem=N_("is before the ticket was opened"),
             hint=_COUNTED,
         )
+    yield from name_rows(
+        _those(frame, frame["state"].isin(_OPEN) & frame["resolved_at"].notna()),
+        files,
+        "resolved_at",
+        code="row.open_resolved",
+        severity="warning",
+        problem=N_("is given though the ticket is open"),
+        hint=N_("it counts as resolved then; correct the state or the time in the tool"),
+    )
     yield from name_rows(
         _those(frame, _closed_unresolved(frame)),
         files,

@@ -74,6 +74,15 @@ def header_issues(described: Table, extract: Extract, given: ColumnMapping | Non
             expected=column.help,
             hint=did_you_mean(column.name, [name for name in extract.header if name]),
         )
+    for name in sorted({name for name in described.names if extract.header.count(name) > 1}):
+        yield Issue(
+            code="column.twice",
+            file=extract.file,
+            column=name,
+            problem="stands in the header more than once",
+            expected="each of our columns once",
+            hint="rename one of them, or say with repeated: in a mapping which one counts",
+        )
     for name in extract.header:
         if name and name not in described.names:
             yield Issue(

@@ -40,7 +40,7 @@ DTYPES = {
 
 def load(setup: Setup, environment: Mapping[str, str]) -> Tables:
     """Read, map and convert every source of a project. Never raises for bad data: `issues` holds it all."""
-    reader = Reader(setup.folder, environment, setup.project.sources)
+    reader = Reader(setup.folder, environment, setup.project.sources, setup.project.limits)
     collected = _Collected([], [], [], [], {}, [])
     parts: dict[str, list[pd.DataFrame]] = {}
     for number, source in enumerate(setup.project.sources):

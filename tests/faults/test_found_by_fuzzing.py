@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from configuration import CHANGES, FILES, changed, fuzz_configuration
+from fuzz.configuration import CHANGES, FILES, changed, fuzz_configuration
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from fuzz.configuration import CHANGES, FILES, changed, fuzz_configuration
 from hypothesis import given
 from hypothesis import strategies as st
+
+from fuzz.configuration import CHANGES, FILES, changed, fuzz_configuration
 
 MAPPING, PROJECT = FILES.index("mapping.yaml"), FILES.index("reviewgen.yaml")
 RULE = "columns: {{id: {{column: a, rules: [{{column: a, use: x, matches: '{}'}}]}}}}\n"
@@ -28,7 +29,7 @@ def test_what_was_found_stays_mended(kind: int, text: str) -> None:
 @pytest.mark.parametrize("kind", range(len(FILES)))
 def test_the_project_that_is_changed_is_whole(kind: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a change it is read to its end, or fuzzing would not reach what comes behind."""
-    monkeypatch.setattr("configuration.contextlib.suppress", _nothing_is_suppressed)
+    monkeypatch.setattr("fuzz.configuration.contextlib.suppress", _nothing_is_suppressed)
     fuzz_configuration(bytes([kind | CHANGES]))
 
 

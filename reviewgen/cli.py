@@ -17,6 +17,7 @@ import click
 
 from reviewgen import __version__, console
 from reviewgen.records import BY_NAME
+from reviewgen.visible import spelled
 
 if TYPE_CHECKING:
     from reviewgen.errors import Issue, ReviewgenError
@@ -180,7 +181,7 @@ def issue(project: Path, period: str | None, accounts: tuple[str, ...], out: Pat
         elif outcome.issue:
             click.echo(_worded(outcome.issue.severity, outcome.issue), err=True)
         if outcome.state != "refused" and not as_json:
-            click.echo(f"{outcome.state} {outcome.account}, {outcome.period}: {outcome.folder}")
+            click.echo(f"{outcome.state} {spelled(outcome.account)}, {outcome.period}: {outcome.folder}")
     return FAILED if refused else 0
 
 
@@ -275,7 +276,7 @@ def check(project: Path, as_json: bool, **asked: Any) -> int:
             click.echo(json.dumps(gap.as_json(), ensure_ascii=False))
     else:
         for grade, words in console.gaps(gaps, GAPS_SHOWN):
-            click.echo(f"{click.style(grade, fg=COLOURS.get(grade))}{words}")
+            click.echo(f"{click.style(grade, fg=COLOURS.get(grade))}{spelled(words)}")
     return FAILED if any(gap.grade == "blocker" for gap in gaps) else 0
 
 
@@ -303,7 +304,7 @@ def ingest(project: Path, store: str, as_json: bool) -> int:
     for notice in found.notices:
         click.echo(_worded("note", notice), err=True)
     for name, issues in found.failed.items():
-        click.echo(f"{click.style('failed', fg='red')} {name}", err=True)
+        click.echo(f"{click.style('failed', fg='red')} {spelled(name)}", err=True)
         for one in issues:
             click.echo(f"  {one}", err=True)
     kept = ", ".join(f"{rows:,} of {table}" for table, rows in found.rows.items())
@@ -458,7 +459,7 @@ def _report_plan(request: Request, *, as_json: bool) -> int:
             event = {"event": "plan", "what": what.replace(" ", "_"), "account": account, "why": why}
             click.echo(json.dumps(event, ensure_ascii=False))
         else:
-            click.echo(f"{click.style(what, fg=COLOURS.get(what))} {account}{f': {why}' if why else ''}")
+            click.echo(f"{click.style(what, fg=COLOURS.get(what))} {spelled(account)}{f': {why}' if why else ''}")
     if not as_json:
         packs = _counted(len(found.why), "pack")
         shards = _counted(len(found.shards), "shard")
@@ -545,15 +546,15 @@ def _counted(number: int, noun: str) -> str:
 
 def _show(result: Result, notes: console.Sparing) -> None:
     if result.state == "skipped":
-        click.echo(f"up to date {result.account}: {result.folder}")
+        click.echo(f"up to date {spelled(result.account)}: {result.folder}")
         return
     if result.state == "failed":
-        click.echo(f"{click.style('failed', fg='red')} {result.account}", err=True)
+        click.echo(f"{click.style('failed', fg='red')} {spelled(result.account)}", err=True)
         for issue in result.issues:
             click.echo(f"  {issue}", err=True)
         return
     odd = f", {_counted(len(result.issues), 'note')} on its data" if result.issues else ""
-    click.echo(f"{click.style('built', fg='green')} {result.account}: {result.folder}{odd}")
+    click.echo(f"{click.style('built', fg='green')} {spelled(result.account)}: {result.folder}{odd}")
     for issue in notes.some(result.issues):
         click.echo(f"  {issue}", err=True)
     if result.note:

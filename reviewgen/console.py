@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reviewgen.errors import Issue, shorten
 from reviewgen.results import STAGES
 from reviewgen.scripts import SCRIPTS, Script, by_script, without_font
+from reviewgen.visible import spelled
 
 if TYPE_CHECKING:
     from reviewgen.metrics import Figures
@@ -39,7 +40,7 @@ def figures_table(found: Figures, metrics: Sequence[str]) -> str:
         for figure in found
         if figure.period == found.period and (not metrics or figure.metric in metrics)
     ]
-    return f"{found.account}, {found.period}\n" + _aligned(lines, {2})
+    return f"{spelled(found.account)}, {found.period}\n" + _aligned(lines, {2})
 
 
 def gaps(found: Sequence[Gap], shown: int) -> Iterator[tuple[str, str]]:
@@ -127,6 +128,7 @@ def _counted_by_grade(found: Sequence[Gap]) -> str:
 
 def _aligned(lines: Sequence[Sequence[str]], right: Container[int]) -> str:
     """Lines of cells as columns; those of the places `right` stand at the right."""
+    lines = [[spelled(text) for text in line] for line in lines]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "".join(
         "  ".join(
@@ -148,7 +150,7 @@ def explained_table(found: Answer, rows: int) -> str:
         ("source", metric.source),
         ("least n", str(metric.least_n or "")),
     ]
-    head = f"{metric.id}: {metric.label}\n{found.account}, {found.period}\n\n{_facts(facts)}"
+    head = f"{metric.id}: {metric.label}\n{spelled(found.account)}, {found.period}\n\n{_facts(facts)}"
     if found.missing:
         return f"{head}\nThere is no figure: {found.missing}.\n"
     room = max(3, rows // len(found.explanations))
@@ -176,7 +178,7 @@ def _facts(facts: Sequence[tuple[str, str]]) -> str:
     """Facts under each other, long ones over several lines; empty ones are left out."""
     margin = max(len(name) for name, _ in facts) + 2
     wrapped = textwrap.TextWrapper(WIDTH, subsequent_indent=" " * margin, break_long_words=False)
-    return "".join(wrapped.fill(f"{name:{margin}}{text}") + "\n" for name, text in facts if text)
+    return "".join(wrapped.fill(spelled(f"{name:{margin}}{text}")) + "\n" for name, text in facts if text)
 
 
 def _history(process: Process | None) -> str:

@@ -19,7 +19,7 @@ from reviewgen.metrics.columns import NUMBER
 from reviewgen.model import Behind, Dimensions, Explanation, Figure, Missing, Promised, Raised, Remark, Target
 from reviewgen.records import Ticket, table
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # spreadsheets take the wide forms for the same
 CLOCK_COLUMNS = (
     "ticket",
     "clock",

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from reviewgen.visible import spelled
+
 Severity = Literal["error", "warning"]
 NAMED = 12
 
@@ -39,7 +41,7 @@ class Issue:
 
     def __str__(self) -> str:
         """Word the issue in one line: where, what, what was expected, what to do."""
-        return f"{self._where()}{self._what()}{self._more()}"
+        return spelled(f"{self._where()}{self._what()}{self._more()}")
 
     def without_place(self) -> Issue:
         """The same issue by its record: rows of a shared file move when other accounts' rows are added."""

@@ -16,19 +16,14 @@ from reviewgen.charts import Svg
 from reviewgen.model import Dimensions, Figure, Run
 from reviewgen.sections.panels import Entry, Panel
 from reviewgen.sections.view import Cell, Chart, Head, Table, plain
+from reviewgen.visible import visible
 
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "code", "blockquote", "br"}
 SCHEMES = {"http", "https", "mailto"}
-BIDI_AND_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 LONG = 12
 """Rows of a table from which on it can be sorted and filtered."""
 TIE, TIED, LAST = '<td class="tie" rowspan="2"></td>', ' class="tied"', ' class="last"'
-
-
-def visible(text: str) -> str:
-    """Text without control characters, and without marks that turn the writing direction of what follows."""
-    return BIDI_AND_CONTROL.sub("", text)
 
 
 def runs(text: Sequence[Run]) -> Markup:

@@ -138,6 +138,7 @@ class Renderer:
             auto_reload=False,
         )
         self._environment.filters |= FILTERS
+        del self._environment.filters["safe"]  # what people write is text in every template, a project's own included
         self._look = lru_cache(64)(self._styled)
 
     def pack(

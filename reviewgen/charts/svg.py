@@ -14,6 +14,7 @@ from html import escape
 from typing import Literal
 
 from reviewgen.charts.palette import SLATE, Paint
+from reviewgen.visible import visible
 
 UNITS_PER_MM = 4
 FONT_SIZE = 10.5
@@ -53,7 +54,7 @@ _ADVANCES = {
 _OTHER = 0.75
 _WIDE = 1.1
 _BREAKS = re.compile("[\t-\r\u2028\u2029]+")
-_UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060-\u2064\ufeff]")
 _FIRST_RTL = "\u0590"
 """No character before this one is written from right to left."""
 
@@ -81,7 +82,7 @@ def size_checked(width_mm: float, height_mm: float, least: tuple[float, float]) 
 
 def clean(words: str) -> str:
     """Return `words` on one line, without control, direction and other characters nobody can see."""
-    return words.strip() if words.isprintable() else _UNWANTED.sub("", _BREAKS.sub(" ", words)).strip()
+    return words.strip() if words.isprintable() else _ZERO_WIDTH.sub("", visible(_BREAKS.sub(" ", words))).strip()
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,7 @@ from reviewgen.model import Profile
 from reviewgen.pdf.document import Attachment, Document
 from reviewgen.pdf.headings import with_names
 from reviewgen.pdf.locking import locked
+from reviewgen.visible import visible
 
 __all__ = ["Attachment", "Document", "EngineState", "Rendered", "available", "render"]
 
@@ -62,7 +63,13 @@ def render(document: Document, profile: Profile) -> Rendered:
     EngineError when no engine can make it, or when the document asks for a file that it does not bring; ValueError
     for a file for keeping with a password, which PDF/A forbids.
     """
-    document = replace(document, html=with_names(document.html))
+    document = replace(
+        document,
+        html=with_names(document.html),
+        title=visible(document.title),
+        author=visible(document.author),
+        subject=visible(document.subject),
+    )
     if profile == "archive":
         if document.password:
             raise ValueError("a PDF/A has no password")

@@ -53,7 +53,7 @@ def stands(column: tuple[str, str], page: str) -> bool:
 
 
 @given(WORDS)
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_any_text_is_on_the_page_and_changes_no_element(texts: list[str]) -> None:
     """Without blanks and without what acts, each text is where it was written; the elements are the same."""
     page = Page((made(texts, "html") / "pack.html").read_text("utf-8"))
@@ -66,7 +66,7 @@ def test_any_text_is_on_the_page_and_changes_no_element(texts: list[str]) -> Non
 
 
 @given(st.lists(PRINTED, min_size=7, max_size=7))
-@settings(max_examples=4)
+@settings(max_examples=3)
 def test_any_text_of_the_bundled_fonts_is_printed(texts: list[str]) -> None:
     """The text of the PDF has it too; a hyphen at the end of a line is one of the line."""
     read = squeezed(text_of(made(texts, "pdf") / "pack.pdf"))

@@ -26,6 +26,8 @@ ATTACK = (
 )
 # Texts that are a word of a list, a number, a day or a file: they are refused before any page is made.
 CHECKED = {"zone", "locale", "currency", "policy", "id", "accent", "logo", "metric", "calendar", "service", "priority"}
+# Where a password lies, and names that are taken out of texts: no page shows them.
+CHECKED |= {"file", "variable", "names"}
 # Markdown, which has a case of its own, and the parts that a page words otherwise or leaves out.
 # On paper these stand in a drawing alone, which has no room for long words; the page and the data files have them.
 DRAWN = {("milestones", "title")}

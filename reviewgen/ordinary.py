@@ -50,8 +50,8 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 def _refuse_odd(found: os.stat_result) -> None:
     if stat.S_ISREG(found.st_mode):
         return
-    kind = "a folder" if stat.S_ISDIR(found.st_mode) else "not an ordinary file"
-    raise OddFileError(f"is {kind}", "name a file")
+    problem = "is a folder" if stat.S_ISDIR(found.st_mode) else "is not an ordinary file"
+    raise OddFileError(problem, "name a file")
 
 
 def _words(size: int) -> str:

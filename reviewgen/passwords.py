@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
@@ -11,11 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from reviewgen import ordinary
 from reviewgen.config import Account, PasswordPlace
 from reviewgen.errors import ConfigError, Issue
 from reviewgen.model import Profile
 from reviewgen.project import Setup
 
+LARGEST = 4096  # bytes of a file that holds one
 LONGEST = 127  # bytes of UTF-8: ISO 32000-2, 7.6.4.3.3
 COST = 1 << 12  # of scrypt: some 10 ms
 
@@ -88,6 +89,8 @@ def _found(
         text = environment[asked.variable] if asked.variable else _line(setup.folder / str(asked.file))
     except KeyError:
         problem, hint = "is a variable that is not set", "set it to the password before the run"
+    except ordinary.OddFileError as error:
+        problem, hint = error.problem, error.hint
     except (OSError, UnicodeDecodeError) as error:
         problem, hint = (
             f"cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}",
@@ -107,9 +110,7 @@ def _found(
 
 def _line(path: Path) -> str:
     """The first line of a file, without its end."""
-    if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "it is no file")
-    return path.read_text("utf-8-sig").partition("\n")[0].rstrip("\r")
+    return ordinary.read(path, LARGEST).decode("utf-8-sig").partition("\n")[0].rstrip("\r")
 
 
 def _problem(text: str) -> str:

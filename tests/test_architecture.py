@@ -61,7 +61,7 @@ MAY_IMPORT = {
     "narrative": "metrics findings",
     "sections": "periods wording charts agreements config metrics findings narrative",
     "depth": "config",
-    "passwords": "config project",
+    "passwords": "ordinary config project",
     "consistency": "validation config project tables metrics findings sections outputs",
     "gather": "outputs passwords consistency periods config project branding overrides tables metrics depth issued",
     "ingest": "outputs project tables gather",

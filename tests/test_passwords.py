@@ -94,7 +94,7 @@ def test_a_file_for_keeping_has_no_password(tmp_path: Path, asked: dict[str, Any
         ({"variable": "W"}, {"W": "ä" * 64}, "too long"),
         ({"variable": "W"}, {"W": "a\x07b"}, "control characters"),
         ({"file": "nowhere.txt"}, {}, "No such file"),
-        ({"file": "data"}, {}, "it is no file"),
+        ({"file": "data"}, {}, "is a folder"),
         ({"file": "latin.txt"}, {}, "not UTF-8"),
     ],
 )

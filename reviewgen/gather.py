@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from reviewgen import branding, consistency, outputs, overrides, passwords, periods, project, tables
+from reviewgen import branding, consistency, outputs, overrides, passwords, periods, project, redaction, tables
 from reviewgen.config import Account, Defaults
 from reviewgen.depth import Tailored, monthly_tickets, tailored
 from reviewgen.errors import ConfigError, InputError, Issue, did_you_mean
@@ -138,19 +138,25 @@ def gather(request: Request) -> Job:
 
 
 def _read(request: Request) -> tuple[Setup, Tables]:
-    """A project and its tables: from its sources, or of the accounts asked for from the store that was made of them.
+    """A project and its tables, as its accounts want them: from its sources, or from the store that was made of them.
 
     Sources are read while the files of accounts are: what reads large tables leaves the interpreter to others.
     """
     if request.store is not None:
         setup = project.load(request.folder)
-        return setup, store.read(setup, outputs.place_of(request.store), request.accounts)
+        return setup, stored(setup, request.store, request.accounts)
     with ThreadPoolExecutor(1) as beside:
         begun: list[Future[Tables]] = []
         setup = project.load(
             request.folder, lambda own: begun.append(beside.submit(tables.load, own, request.environment))
         )
-        return setup, begun[0].result()
+        return setup, redaction.redacted(begun[0].result(), redaction.rules(setup))
+
+
+def stored(setup: Setup, place: str, accounts: Collection[str], *, every_issue: bool = False) -> Tables:
+    """The tables of a store as the accounts want them."""
+    found = store.read(setup, outputs.place_of(place), accounts, every_issue=every_issue)
+    return redaction.redacted(found, redaction.rules(setup))
 
 
 def usable(setup: Setup, found: Tables) -> tuple[tuple[Account, ...], dict[str, tuple[Issue, ...]]]:
@@ -162,10 +168,11 @@ def usable(setup: Setup, found: Tables) -> tuple[tuple[Account, ...], dict[str, 
 
 def _issued(setup: Setup, reviews: Sequence[Review]) -> tuple[dict[str, Issued | None], list[Issue]]:
     """What the last issued pack of each account told, and what is wrong with the copies."""
-    root = _root(setup)
+    root, wanted = _root(setup), redaction.rules(setup)
     known = tuple(issued_spans(root))
     read = {review.account.id: last_of(root, review.account.id, review.span, known) for review in reviews}
-    return {name: last for name, (last, _) in read.items()}, [one for _, issues in read.values() for one in issues]
+    told = {name: redaction.of_issued(last, wanted.rule(name)) for name, (last, _) in read.items()}
+    return told, [one for _, issues in read.values() for one in issues]
 
 
 def _root(setup: Setup) -> Path:

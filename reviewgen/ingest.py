@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reviewgen import gather, outputs, project, tables
+from reviewgen import gather, outputs, project, redaction, tables
 from reviewgen.errors import Issue
 from reviewgen.tables import store
 
@@ -43,8 +43,9 @@ def ingest(folder: Path, url: str, environment: Mapping[str, str]) -> Ingested:
     setup = project.load(folder)
     place = outputs.place_of(url)
     found = tables.load(setup, environment)
-    accounts, failed = gather.usable(setup, found)
+    told = redaction.redacted(found, redaction.rules(setup))
+    accounts, failed = gather.usable(setup, told)
     with place.lock():
         store.write(found, setup, place)
     rows = {name: len(frame) for name, frame in found.frames.items()}
-    return Ingested(place.label(""), rows, len(accounts), found.issues_of(None), failed)
+    return Ingested(place.label(""), rows, len(accounts), told.issues_of(None), failed)

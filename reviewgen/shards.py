@@ -16,7 +16,6 @@ from reviewgen.gather import Job, Request
 from reviewgen.html import Renderer
 from reviewgen.metrics import Computed, Shard, compute, shard_of
 from reviewgen.outputs import Place
-from reviewgen.redaction import redacted
 from reviewgen.results import Result, Stopwatch
 
 MEMORY = "worker.memory"
@@ -89,7 +88,6 @@ class ShardJob:
 
 def computed(job: Job) -> Computed:
     """The figures of every account of a job, by id, and what they are made of; restated ones are marked."""
-    job = redacted(job)
     return _restated(job, compute(_shard(job), job.reviews, job.as_of))
 
 
@@ -97,7 +95,6 @@ def deliveries_of(job: Job, request: Request) -> tuple[Delivery, ...]:
     """What every account that can be built is delivered from; there may be none."""
     if not job.reviews:
         return ()
-    job = redacted(job)
     shard = _shard(job)
     drawn = _restated(job, compute(shard, job.reviews, job.as_of))
     evidence, stand, unseen = cut(shard), places(shard), beyond(shard)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reviewgen import project
 from reviewgen.errors import Issue
-from reviewgen.gather import Job, Request, chosen_of, gather, span_of, usable
+from reviewgen.gather import Job, Request, chosen_of, gather, span_of, stored, usable
 from reviewgen.metrics import Review
 from reviewgen.outputs import Place, place_of
 from reviewgen.passwords import variables
@@ -60,7 +60,7 @@ def outline(request: Request) -> Job:
     """
     assert request.store is not None
     setup = project.load(request.folder)
-    accounts, failed = usable(setup, store.read(setup, place_of(request.store), NOBODY, every_issue=True))
+    accounts, failed = usable(setup, stored(setup, request.store, NOBODY, every_issue=True))
     asked = set(request.accounts) or {*(one.id for one in accounts), *failed}
     healthy = [one for one in chosen_of(request.accounts, accounts, failed) if one.id not in failed]
     known = gather(replace(request, accounts=tuple(sorted(asked))[:1]))

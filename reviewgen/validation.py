@@ -18,6 +18,7 @@ NAMED = 100
 """As many problems of a file as anybody mends before the next run."""
 UNKNOWN_KEY = "unknown key"
 KEY = ("[key]",)
+SECRET = "password"  # no message quotes what somebody may have written there by mistake
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -57,6 +58,7 @@ def _worded(detail: ErrorDetails, model: type[BaseModel], document: yamlfile.Yam
         path, value = (*path, detail["loc"][-1]), None
     words = _words(detail, model, path, value)
     quoted = isinstance(value, str) and words.problem != UNKNOWN_KEY and detail["loc"][-1:] != KEY
+    quoted &= SECRET not in path
     return Issue(
         code=f"config.{detail['type']}",
         file=file,

@@ -62,10 +62,11 @@ MAY_IMPORT = {
     "sections": "periods wording charts agreements config metrics findings narrative",
     "depth": "config",
     "passwords": "ordinary config project",
+    "redaction": "wording config project tables",
     "consistency": "validation config project tables metrics findings sections outputs",
-    "gather": "outputs passwords consistency periods config project branding overrides tables metrics depth issued",
-    "ingest": "outputs project tables gather",
-    "redaction": "wording config gather",
+    "gather": "outputs passwords consistency periods config project "
+    "branding overrides tables metrics depth issued redaction",
+    "ingest": "outputs project tables gather redaction",
     "proof": "wording signals",
     "pack": "config narrative sections",
     "readiness": "wording sections yamlfile agreements config tables metrics cut depth gather findings pack",
@@ -81,7 +82,7 @@ MAY_IMPORT = {
     "delivery": "wording agreements config metrics depth gather cut provenance findings narrative proof sections pack "
     "readiness html pdf datafiles outputs program results portfolio brief",
     "standing": "datafiles outputs results",
-    "shards": "redaction resources overrides metrics gather cut html outputs delivery results standing",
+    "shards": "resources overrides metrics gather cut html outputs delivery results standing",
     "plan": "config tables metrics gather readiness outputs program delivery results standing shards",
     "executors": "gather outputs program results shards",
     "snapshot": "yamlfile project sources tables gather outputs datafiles program results standing ordinary",

@@ -66,8 +66,8 @@ def read(setup: Setup, place: Place, accounts: Collection[str] = (), *, every_is
 
 
 def refuse_another(place: Place, tables: Tables, made: str) -> None:
-    """Raise InputError where tables were not read from the store whose manifest has this digest."""
-    if tables.told is None or tables.told.made != made:
+    """Raise InputError where tables were not read from the store whose manifest has this digest; any will do for none."""
+    if made and (tables.told is None or tables.told.made != made):
         _refuse(place, "was made anew while packs were built from it", "run the build again")
 
 

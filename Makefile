@@ -5,6 +5,7 @@
 # make screenshots  the pictures in docs/images
 # make fuzz   search for inputs that break reading or building, for nine minutes; FUZZ="--target tables --seconds 60"
 # make faults   the long tests of bad input and faults, which make test leaves out
+# make floors   build the sample packs with the least versions that pyproject.toml allows
 # make bench  measure whole runs beside other ways; make bench BENCH="--accounts 1000" measures more
 # make clean  remove what the others made
 # Another Python: make demo PYTHON=python3.12
@@ -13,7 +14,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint golden screenshots fuzz faults bench clean
+.PHONY: demo test lint golden screenshots fuzz faults floors bench clean
 
 demo: $(VENV)/.installed
 	@scripts/system-packages $(BIN)/python pango || echo "Going on without: packs of profile archive will fail."
@@ -44,12 +45,16 @@ fuzz: $(VENV)/.installed-fuzz
 faults: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n0 -m slow_fault
 
+floors: $(VENV)/.made
+	rm -rf .venv-floors && mkdir .venv-floors
+	$(BIN)/python scripts/floors .venv-floors
+
 bench: $(VENV)/.installed-bench
 	@scripts/system-packages $(BIN)/python pango chromium
 	$(BIN)/python benchmarks/packs.py $(BENCH)
 
 clean:
-	rm -rf $(VENV) out dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-floors out dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/.made:
 	@scripts/make-venv "$(PYTHON)" $(VENV)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 
 from reviewgen import index, portfolio, resources, snapshot, stored
+from reviewgen.errors import OutputError, UnfinishedError
 from reviewgen.executors import Executor, Shard
 from reviewgen.executors.here import Here
 from reviewgen.findings import detect
@@ -38,7 +40,7 @@ def planned(job: Job, request: Request) -> Plan:
     return plan(job, request, _place(job, request))
 
 
-def build(job: Job, request: Request, watch: Stopwatch | None = None, now: Snapshot | None = None) -> Iterator[Result]:
+def build(job: Job, request: Request, watch: Stopwatch | None = None, now: Snapshot | None = None) -> Generator[Result]:
     """Deliver every pack that is not up to date, then the pages over them. A failure costs nobody else's pack.
 
     `watch` counts what planning and the pages over all take; each result has the seconds of its own stages. `now` is
@@ -51,12 +53,13 @@ def build(job: Job, request: Request, watch: Stopwatch | None = None, now: Snaps
         for result in _built(job, request, place, watch or Stopwatch()):
             results.append(result)
             yield result
-        snapshot.record(now, job, results)
+        with _last():
+            _recover(job, place)  # an old pack may have withstood its removal
+            snapshot.record(now, job, results)
 
 
 def _built(job: Job, request: Request, place: Place, watch: Stopwatch) -> Iterator[Result]:
-    for period in sorted({review.span.name for review in job.reviews}):
-        place.recover(period)
+    _recover(job, place)
     with watch.stage("plan"):
         shards, skipped = _shards(job, request, place)
     results = [*failures(job), *skipped]
@@ -66,7 +69,7 @@ def _built(job: Job, request: Request, place: Place, watch: Stopwatch) -> Iterat
             results.append(result)
             yield result
     finally:  # an interrupted run leaves a page over what stands there, too
-        with watch.stage("pages"):
+        with watch.stage("pages"), _last():
             _write_pages(_reviewed(job, results) if request.store else job, results, place)
 
 
@@ -83,6 +86,20 @@ def _reviewed(job: Job, results: Sequence[Result]) -> Job:
     spans = {result.account: parse(result.period) for result in results if result.state != "failed"}
     reviews = (replace(one, span=spans.get(one.account.id, one.span)) for one in job.reviews)
     return replace(job, reviews=tuple(reviews))
+
+
+def _recover(job: Job, place: Place) -> None:
+    for period in sorted({review.span.name for review in job.reviews}):
+        place.recover(period)
+
+
+@contextmanager
+def _last() -> Iterator[None]:
+    """What is written when all accounts are told of; raises UnfinishedError where it cannot be."""
+    try:
+        yield
+    except OutputError as error:
+        raise UnfinishedError(error.issues) from error
 
 
 def _write_pages(job: Job, results: Sequence[Result], place: Place) -> None:

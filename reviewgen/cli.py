@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from time import monotonic
+from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -20,10 +24,8 @@ from reviewgen.records import BY_NAME
 from reviewgen.visible import spelled
 
 if TYPE_CHECKING:
-    from reviewgen.errors import Issue, ReviewgenError
+    from reviewgen.errors import Issue
     from reviewgen.gather import Job, Request
-    from reviewgen.ingest import Ingested
-    from reviewgen.issued import Outcome
     from reviewgen.metrics import Figures
     from reviewgen.progress import Unwatched
     from reviewgen.provenance import Answer
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from reviewgen.snapshot import Snapshot
 
 COLOURS = {"blocker": "red", "warning": "yellow"}
-FAILED, USAGE, INTERRUPTED = 1, 2, 130
+FAILED, USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 PROJECT = click.argument("project", default=".", type=click.Path(path_type=Path))
 PERIOD = click.option("--period", metavar="P", help="2026-10, 2026-Q3, 2026-W41, 2026, or 2026-10-01..2026-11-15.")
 AS_OF = click.option("--as-of", metavar="DATE", help="State of the data: 2026-11-02 (its end) or 2026-11-02T06:00.")
@@ -44,19 +46,60 @@ ROWS_SHOWN, GAPS_SHOWN, NOTICES_SHOWN = 40, 5, 20
 
 
 def main() -> NoReturn:
-    """Run the command line and exit: 0 all good, 1 accounts failed, 2 wrong usage or input, 130 interrupted."""
+    """Run the command line and exit: 0 all good, 1 accounts failed, 2 wrong usage or input, 130 or 143 interrupted."""
+    before = signal.signal(signal.SIGTERM, _terminated)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # names that a screen cannot show end no run
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = commands.main(standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         code = INTERRUPTED
+    except _Terminated:
+        click.echo("Ended from outside.", err=True)
+        code = TERMINATED
     except click.ClickException as error:
         error.show()
         code = error.exit_code
+    except OSError as error:
+        code = _unheard(error)
+    finally:
+        signal.signal(signal.SIGTERM, before)
     sys.exit(code or 0)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Terminated(BaseException):
+    """The system, or whoever runs it, wants this process to end: what is begun is cleaned up on the way out."""
+
+
+def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+    raise _Terminated
+
+
+def _unheard(error: OSError) -> int:
+    """Tell that the screen, or the file in its place, takes nothing more; what waits to be written there is dropped."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    click.echo(f"error: what this command tells cannot be written: {error.strerror or error}", err=True)
+    return FAILED
+
+
+class _Commands(click.Group):
+    """Commands that end with 2 and plain words where a place, a file or the configuration cannot be used."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        from reviewgen.errors import ReviewgenError, UnfinishedError
+
+        try:
+            return super().invoke(ctx)
+        except ReviewgenError as error:
+            for issue in error.issues:
+                click.echo(_worded("error", issue), err=True)
+            raise click.exceptions.Exit(FAILED if isinstance(error, UnfinishedError) else USAGE) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="reviewgen")
 def commands() -> None:
     """Make operations review packs for key accounts from exports of ticketing tools.
@@ -153,6 +196,7 @@ def build(project: Path, as_json: bool, dry_run: bool, time_limit: float, memory
     """
     from reviewgen.gather import Limits
 
+    _refuse_unmet()
     request = _request(project, **asked, limits=Limits(time_limit, memory_limit))
     if dry_run:
         return _report_plan(request, as_json=as_json)
@@ -171,10 +215,12 @@ def issue(project: Path, period: str | None, accounts: tuple[str, ...], out: Pat
     A copy of each pack with its manifest goes into the project's folder for issued packs, without anything internal.
     What is there is never overwritten: exits with 1 if a pack is another one than that which was issued before.
     """
+    from reviewgen.issued import issue_packs
+
     refused = 0
     if out and URL.match(str(out)):
         raise click.UsageError("packs are issued from a folder: fetch them there first, and name it with --out.")
-    for outcome in _issued(project, period, accounts, out):
+    for outcome in issue_packs(project, period, accounts, out):
         refused += outcome.state == "refused"
         if as_json:
             click.echo(json.dumps(outcome.as_json(), ensure_ascii=False))
@@ -295,7 +341,9 @@ def ingest(project: Path, store: str, as_json: bool) -> int:
     What was kept there before is replaced. Exits with 1 if an account cannot be built: it is kept with what is wrong,
     and the others can be.
     """
-    found = _ingested(project, store)
+    from reviewgen.ingest import ingest as ingested
+
+    found = ingested(project, store, os.environ)
     if as_json:
         for notice in found.notices:
             click.echo(json.dumps({"event": "note", "text": str(notice)}, ensure_ascii=False))
@@ -317,19 +365,15 @@ def ingest(project: Path, store: str, as_json: bool) -> int:
 def init(folder: Path) -> int:
     """Start a project in DIR: commented configuration, an account, a few tickets that build at once."""
     from reviewgen import outputs, resources
-    from reviewgen.errors import ReviewgenError
 
     source = resources.templates() / "project"
     files = {path.relative_to(source): path.read_bytes() for path in sorted(source.rglob("*")) if path.is_file()}
     standing = [name for name in files if (folder / name).exists()]
     if standing:
         raise click.UsageError(f"{folder / standing[0]} exists already: nothing was written. Choose another folder.")
-    try:
-        for name, data in files.items():
-            outputs.Folder(folder).refuse_links(name.as_posix())
-            outputs.write_file(folder / name, data, ours=False)
-    except ReviewgenError as error:
-        _stop(error)
+    for name, data in files.items():
+        outputs.Folder(folder).refuse_links(name.as_posix())
+        outputs.write_file(folder / name, data, ours=False)
     click.echo(f"Wrote {len(files)} files to {folder}. Next:\n  reviewgen build {folder}")
     return 0
 
@@ -350,6 +394,7 @@ def schema(what: str) -> int:
 def doctor() -> int:
     """Say what this machine can do, and what to install for the rest."""
     from reviewgen import pdf, resources
+    from reviewgen.requirements import unmet
 
     click.echo(f"reviewgen {__version__}, Python {sys.version.split()[0]}")
     states = {state.name: state for state in pdf.available()}
@@ -364,7 +409,20 @@ def doctor() -> int:
     click.echo("ok   fonts: Latin, Greek, Cyrillic (Inter)" if fonts else "no   fonts: install reviewgen again")
     for line in console.fonts_of_scripts(_charsets()):
         click.echo(f"     {line}")
-    return 0 if any(state.version for state in states.values()) and fonts else FAILED
+    lacking = list(unmet())
+    for issue in lacking:
+        click.echo(f"no   {issue}")
+    return 0 if any(state.version for state in states.values()) and fonts and not lacking else FAILED
+
+
+def _refuse_unmet() -> None:
+    """Raise ConfigError where what this program builds on is missing or too old."""
+    from reviewgen.errors import ConfigError
+    from reviewgen.requirements import unmet
+
+    found = tuple(unmet())
+    if found:
+        raise ConfigError(found)
 
 
 def _charsets() -> str | None:
@@ -392,34 +450,10 @@ def _request(project: Path, **asked: Any) -> Request:
 
 def _gathered(request: Request, *, rows: bool = True) -> Job:
     """All that is read and checked; without `rows` only what goes over all accounts, where there is a store."""
-    from reviewgen.errors import ReviewgenError
     from reviewgen.gather import gather
     from reviewgen.stored import outline
 
-    try:
-        return gather(request) if rows or request.store is None else outline(request)
-    except ReviewgenError as error:
-        _stop(error)
-
-
-def _issued(project: Path, period: str | None, accounts: tuple[str, ...], out: Path | None) -> list[Outcome]:
-    from reviewgen.errors import ReviewgenError
-    from reviewgen.issued import issue_packs
-
-    try:
-        return list(issue_packs(project, period, accounts, out))
-    except ReviewgenError as error:
-        _stop(error)
-
-
-def _ingested(project: Path, store: str) -> Ingested:
-    from reviewgen.errors import ReviewgenError
-    from reviewgen.ingest import ingest
-
-    try:
-        return ingest(project, store, os.environ)
-    except ReviewgenError as error:
-        _stop(error)
+    return gather(request) if rows or request.store is None else outline(request)
 
 
 def _unready(job: Job, request: Request) -> tuple[Gap, ...]:
@@ -427,22 +461,6 @@ def _unready(job: Job, request: Request) -> tuple[Gap, ...]:
     from reviewgen.readiness import unready
 
     return unready(job, looks(job, request))
-
-
-def _stop(error: ReviewgenError) -> NoReturn:
-    for issue in error.issues:
-        click.echo(_worded("error", issue), err=True)
-    raise click.exceptions.Exit(USAGE)
-
-
-def _built(job: Job, request: Request, watch: Stopwatch, now: Snapshot | None) -> Iterator[Result]:
-    from reviewgen.build import build
-    from reviewgen.errors import ReviewgenError
-
-    try:
-        yield from build(job, request, watch, now)
-    except ReviewgenError as error:
-        _stop(error)
 
 
 def _report_plan(request: Request, *, as_json: bool) -> int:
@@ -468,6 +486,8 @@ def _report_plan(request: Request, *, as_json: bool) -> int:
 
 
 def _report_plain(request: Request) -> int:
+    from reviewgen.build import build as built
+
     watch = _stopwatch()
     with _progress() as progress:
         with progress.step("Looking for changes"):
@@ -479,9 +499,10 @@ def _report_plain(request: Request) -> int:
         notes, results = console.Sparing(GAPS_SHOWN), []
         for issue in notes.some(job.notices):
             click.echo(_worded("note", issue), err=True)
-        for result in progress.packs(_built(job, request, watch, now), len(job.reviews) + len(job.failed)):
-            _show(result, notes)
-            results.append(result)
+        with closing(built(job, request, watch, now)) as found:
+            for result in progress.packs(found, len(job.reviews) + len(job.failed)):
+                _show(result, notes)
+                results.append(result)
     for line in notes.rest():
         click.echo(line, err=True)
     for issue in _fontless(results):
@@ -568,6 +589,8 @@ def _progress() -> Unwatched:
 
 
 def _report_json(request: Request) -> int:
+    from reviewgen.build import build as built
+
     watch, begun = _stopwatch(), monotonic()
     now, earlier, notices = _since_last_run(request)
     job = None if earlier else _read_for(request, watch)
@@ -575,11 +598,12 @@ def _report_json(request: Request) -> int:
         _tell("note", text)
     results: list[Result] = []
     total = len(job.reviews) + len(job.failed) if job else len(earlier)
-    for result in _built(job, request, watch, now) if job else earlier:
-        results.append(result)
-        event = _event(result) | _pace(len(results), total, monotonic() - begun)
-        click.echo(json.dumps(event, ensure_ascii=False))
-        watch.add(result.seconds)
+    with closing(built(job, request, watch, now) if job else (one for one in earlier)) as found:
+        for result in found:
+            results.append(result)
+            event = _event(result) | _pace(len(results), total, monotonic() - begun)
+            click.echo(json.dumps(event, ensure_ascii=False))
+            watch.add(result.seconds)
     for issue in _fontless(results):
         _tell("note", str(issue))
     from reviewgen.index import conservation

@@ -120,3 +120,7 @@ class EngineError(ReviewgenError):
 
 class OutputError(ReviewgenError):
     """A result could not be written; what stood there before still stands."""
+
+
+class UnfinishedError(OutputError):
+    """What became of each account is told, but a page over them all, or what is kept of the run, was not written."""

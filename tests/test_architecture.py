@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "abreast": "",
     "resources": "",
     "program": "resources",
+    "requirements": "resources",
     "overrides": "resources",
     "yamlfile": "",
     "confidential": "",
@@ -92,7 +93,7 @@ MAY_IMPORT = {
     "progress": "results",
     "console": "scripts wording metrics findings provenance readiness results",
     "cli": "resources config issued metrics gather ingest provenance readiness pdf datafiles outputs results index "
-    "snapshot stored build progress console",
+    "snapshot stored build progress console requirements",
     "__main__": "cli",
 }
 EVERYONE_MAY = {"errors", "languages", "model", "records", "visible"}

@@ -21,6 +21,7 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from reviewgen.errors import ConfigError, Issue, ReviewgenError
@@ -40,6 +41,7 @@ TICK = 5.0  # seconds between looks whether there are workers at all
 PATIENCE = 120.0  # seconds that a run waits for the first worker, or for another one
 ALLOWED = 1  # workers of our own cluster that a shard may cost before its accounts are tried alone
 _ONE_AT_A_TIME = threading.Lock()  # a worker with several threads builds one shard all the same
+LOOK = "see in the log of the workers what they ended on, or build it alone without --executor: run.json tells then"
 Lost = list[tuple[Shard, BaseException]]
 
 
@@ -57,7 +59,7 @@ class Dask:
     def run(self, shards: Sequence[Shard]) -> Iterator[Result]:
         """Yield what becomes of every account."""
         with _client(self) as client:
-            run = _Run(client, self.address or "the cluster on this machine")
+            run = _Run(client, self)
             lost = yield from run.built(shards)
             single = [shard for shard, _ in lost if len(shard.accounts) == 1]
             parts = [shard.part((name,)) for shard, _ in lost if len(shard.accounts) > 1 for name in shard.accounts]
@@ -84,6 +86,7 @@ def _client(asked: Dask) -> Iterator[Client]:
             made = LocalCluster(jobs, threads_per_worker=1, dashboard_address=HERE, silence_logs=logging.CRITICAL)
             yield stack.enter_context(Client(stack.enter_context(made)))
             return
+        stack.enter_context(_silent())
         try:
             client = Client(asked.address, timeout=CONNECT)
         except (OSError, ValueError) as error:
@@ -92,13 +95,32 @@ def _client(asked: Dask) -> Iterator[Client]:
         yield stack.enter_context(client)
 
 
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep from the terminal what Dask logs of a connection that is lost: we tell of it."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "tornado")]
+    before = [(logger, logger.level) for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in before:
+            logger.setLevel(level)
+
+
 @dataclass(slots=True)
 class _Run:
     """Shards on their way through a cluster."""
 
     client: Client
-    cluster: str
+    asked: Dask
     seen: float = field(default_factory=time.monotonic)
+
+    @property
+    def cluster(self) -> str:
+        """The cluster as people are told of it."""
+        return self.asked.address or "the cluster on this machine"
 
     def built(self, shards: Sequence[Shard], at_once: int = 0) -> Generator[Result, None, Lost]:
         """Yield the results of shards; return those that were lost with their workers, or on an error, and why."""
@@ -127,9 +149,10 @@ class _Run:
     def _submitted(self, shard: Shard) -> Future[list[Result]]:
         # A function of ours would end every worker, and the scheduler, that cannot import it; this one travels whole.
         return self.client.submit(
-            lambda *given: importlib.import_module("reviewgen.executors.dask").build_there(*given),
+            lambda *given, **more: importlib.import_module("reviewgen.executors.dask").build_there(*given, **more),
             pickle.dumps(shard),
             code(),
+            is_ours=not self.asked.address,
             pure=False,
         )
 
@@ -144,7 +167,12 @@ class _Run:
             return []
 
     def _workers(self) -> int:
-        """How many workers there are; raises ConfigError where there are none for too long."""
+        """How many workers there are; raises ConfigError where there are none for too long.
+
+        Our own cluster gives up a worker that does not come back in time: it is asked for another.
+        """
+        if self.client.cluster is not None:
+            self.client.cluster.scale(len(self.client.cluster.worker_spec))
         found = len(self.client.nthreads())
         now = time.monotonic()
         if found:
@@ -162,23 +190,32 @@ def _refuse(error: BaseException | None) -> None:
         raise _unusable("a worker has no reviewgen", SAME) from error
 
 
-def build_there(data: bytes, expected: str) -> list[Result]:
-    """Build a shard in a worker; raises ConfigError where its reviewgen would make other bytes."""
+def build_there(data: bytes, expected: str, *, is_ours: bool = False) -> list[Result]:
+    """Build a shard in a worker; raises ConfigError where its reviewgen would make other bytes.
+
+    A worker of a cluster of our own has no log: what it says goes to the terminal.
+    """
     if code() != expected:
         problem = "a worker has another version of reviewgen, of Python, or of what pages are made with"
         raise _unusable(problem, SAME)
     with _ONE_AT_A_TIME:
         shard: Shard = pickle.loads(data)  # from the run that this worker works for
-        return list(_within_time(shard))
+        return list(_within_time(shard, _nowhere() if is_ours else 2))
 
 
-def _within_time(shard: Shard) -> Iterator[Result]:
+@cache
+def _nowhere() -> int:
+    """An open file that keeps nothing."""
+    return os.open(os.devnull, os.O_WRONLY)
+
+
+def _within_time(shard: Shard, log: int) -> Iterator[Result]:
     """Build a shard; an account that takes too long ends this worker: what hangs does not end otherwise."""
     seconds = shard.request.limits.seconds
-    faulthandler.dump_traceback_later(seconds * max(1, len(shard.accounts) / 10), exit=True)
+    faulthandler.dump_traceback_later(seconds * max(1, len(shard.accounts) / 10), exit=True, file=log)
     try:
         for told in shard.build():
-            faulthandler.dump_traceback_later(seconds, exit=True)
+            faulthandler.dump_traceback_later(seconds, exit=True, file=log)
             if isinstance(told, Result):
                 yield told
             elif _is_cancelled():
@@ -204,7 +241,7 @@ def _failed(shard: Shard, error: BaseException) -> Result:
     if isinstance(error, KilledWorker):
         seconds = shard.request.limits.seconds
         problem = f"ended every worker that it was given to, or took more than {seconds:g} seconds, at last alone"
-        issue = Issue(code="worker.crash", problem=problem, hint="see in the log of the workers what they ended on")
+        issue = Issue(code="worker.crash", problem=problem, hint=LOOK)
     else:
         issue = issue_of(error)
     told = "" if isinstance(error, ReviewgenError) else "".join(traceback.format_exception(error))

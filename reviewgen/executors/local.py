@@ -10,6 +10,7 @@ from __future__ import annotations
 import faulthandler
 import gc
 import os
+import pickle
 import signal
 import threading
 import time
@@ -181,9 +182,20 @@ def _work(shard: Shard, journal: Journal, limits: Limits) -> None:
                 journal.append(told)
                 _allow(limits.megabytes)
                 faulthandler.dump_traceback_later(limits.seconds, exit=True, file=trace)
+        except BaseException as error:
+            raise _portable(error) from None
         finally:
             faulthandler.cancel_dump_traceback_later()
             faulthandler.disable()
+
+
+def _portable(error: BaseException) -> BaseException:
+    """An error that reaches the process that this one works for: itself, or one of its words."""
+    try:
+        pickle.loads(pickle.dumps(error))  # of our own making
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
 
 
 def _allow(megabytes: float) -> None:

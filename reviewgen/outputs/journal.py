@@ -2,20 +2,66 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import pickle
 import secrets
+import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
+
+from reviewgen.outputs.disk import worded
+
+if sys.platform != "win32":
+    import fcntl
+
+PREFIX = "reviewgen-journals-"
 
 
 @contextmanager
 def journals() -> Iterator[Path]:
-    """A folder for the journals of a run; it is gone with the run."""
-    with tempfile.TemporaryDirectory(prefix="reviewgen-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+    """A folder for the journals of a run; it is gone with the run, or, if that was killed, with the next one."""
+    temporary = Path(tempfile.gettempdir())
+    _remove_left(temporary)
+    with ExitStack() as stack:
+        with worded(temporary):
+            begun = Path(tempfile.mkdtemp(prefix="reviewgen-"))
+            stack.enter_context(_held(begun))
+            # Only what is held has a name that others take for theirs to remove.
+            folder = begun.rename(temporary / f"{PREFIX}{secrets.token_hex(8)}")
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        yield folder
+
+
+def _remove_left(temporary: Path) -> None:
+    """Remove the folders of runs that were killed; on Windows, where it cannot be known whose they are, none."""
+    for left in temporary.glob(f"{PREFIX}*") if sys.platform != "win32" else ():
+        with suppress(OSError), _held(left):
+            shutil.rmtree(left)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a folder of ours until the system sees that this process is gone.
+
+    Raises OSError where it is held, is not ours, or is a link. The number of a process would not do: that of one in
+    another container, with the same temporary folder, says nothing here.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        if os.fstat(handle).st_uid != os.getuid():
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 class Journal:
@@ -31,7 +77,7 @@ class Journal:
     def append(self, entry: Any) -> None:
         """Add an entry."""
         data = pickle.dumps(entry)
-        with self._path.open("ab") as file:
+        with worded(self._path), self._path.open("ab") as file:
             file.write(len(data).to_bytes(8, "big") + data)
 
     def news(self) -> Iterator[Any]:

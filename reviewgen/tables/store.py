@@ -66,7 +66,7 @@ def read(setup: Setup, place: Place, accounts: Collection[str] = (), *, every_is
 
 
 def refuse_another(place: Place, tables: Tables, made: str) -> None:
-    """Raise InputError where tables were not read from the store whose manifest has this digest; any will do for none."""
+    """Raise InputError where tables are not of the store whose manifest has this digest; for none, any will do."""
     if made and (tables.told is None or tables.told.made != made):
         _refuse(place, "was made anew while packs were built from it", "run the build again")
 

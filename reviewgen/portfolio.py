@@ -150,7 +150,6 @@ def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, 
     pages = renderer.portfolio(page, job.house)
     lost = [{"id": name, "name": failed[name]} for name in sorted(failed)]
     kept = {"period": period, "failed": lost, "accounts": [found[one.id] for one in entries]}
-    place.write_file(f"{period}/{JSON}", datafiles.as_json(kept))
     place.write_file(f"{period}/{HTML}", pages.screen.encode("utf-8"))
     if any(name.endswith(".pdf") for result in results for name in result.files):
         document = pdf.Document(
@@ -166,6 +165,7 @@ def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, 
         _print(document, period, place)
     else:
         place.remove(f"{period}/{PDF}")  # an earlier one tells of other packs
+    place.write_file(f"{period}/{JSON}", datafiles.as_json(kept))  # last: the next run goes on from it
 
 
 def _print(document: pdf.Document, period: str, place: Place) -> None:

@@ -15,9 +15,10 @@ from reviewed import case, figure, inputs
 
 from reviewgen import overrides, resources
 from reviewgen.build import planned
-from reviewgen.errors import ConfigError, RenderError
+from reviewgen.errors import RenderError
 from reviewgen.html import Renderer
 from reviewgen.pack import Pack, assemble
+from reviewgen.results import Result
 
 
 def write(folder: Path, files: Mapping[str, str]) -> Path:
@@ -162,5 +163,7 @@ def test_other_templates_than_those_that_were_read_are_refused(tmp_path: Path, c
     job = small_project.gathered(write(project, {"css/brand.css": "h1 {}"}), tmp_path / "out")
     (shard,) = planned(job, small_project.request(project, tmp_path / "out")).shards
     write(project, change)
-    with pytest.raises(ConfigError, match=rf"templates/{next(iter(change))}: is not what it was when the run began"):
-        list(shard.build())
+    (result,) = shard.build()
+    assert isinstance(result, Result)
+    assert result.state == "failed"
+    assert f"templates/{next(iter(change))}: is not what it was when the run began" in str(result.issues[0])

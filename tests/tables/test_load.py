@@ -303,11 +303,11 @@ def test_a_broken_source_of_an_unknown_account_is_told(tmp_path: Path) -> None:
 
 
 def test_of_accounts_cuts_rows_and_issues(tmp_path: Path) -> None:
-    """What is left concerns these accounts, or none; the ledger still adds up."""
+    """What is left concerns these accounts, and nobody else; the ledger still adds up."""
     tables = loaded(tmp_path, tickets=TICKETS + "A,1,soon\nB,1,later\nB,2,2026-10-01\n,3,2026-10-01\n")
     cut = tables.of(["B"])
     assert set(cut.frames["tickets"]["account"]) == {"B"}
-    assert {issue.account for issue in cut.issues} == {"B", None}
+    assert {issue.account for issue in cut.issues} == {"B"}
     assert outcomes(cut) == {("", "no_account"): 1, ("", "other_accounts"): 1, ("B", "kept"): 2}
     assert unaccounted(cut) == {"tickets": 0}
 

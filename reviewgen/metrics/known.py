@@ -9,7 +9,7 @@ import pandas as pd
 
 from reviewgen.metrics.grid import local_days
 from reviewgen.metrics.rows import Rows
-from reviewgen.records import Table, table
+from reviewgen.records import OPEN, Table, table
 from reviewgen.states import ENDED, micros
 
 ENDS = ("resolved_at", "closed_at")
@@ -20,11 +20,14 @@ def known(rows: Rows) -> pd.DataFrame:
 
     A row begins at the first of its table's times that it has. A moment at `as_of` itself is later, as the end of a
     period belongs to the next; a day is later if it follows the local day of `as_of`. A ticket or action that ended
-    later has not ended.
+    later has not ended, nor has a ticket whose state is an open one: when it was resolved or closed does not hold.
     """
     name, begun = rows.table, ~_begins_later(rows)
     frame = rows.frame if begun.all() else rows.frame[begun]
     late = {column: _is_later(rows, column)[begun] for column in table(name).later}
+    if name == "tickets":
+        still_open = frame["state"].isin(OPEN).to_numpy()
+        late |= {column: late[column] | (still_open & frame[column].notna().to_numpy()) for column in ENDS}
     late = {column: mask for column, mask in late.items() if mask.any()}
     return _without(name, frame, late) if late else frame
 

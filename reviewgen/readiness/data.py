@@ -24,7 +24,7 @@ NO_FAULT = ("cancelled", "a duplicate", "no policy")
 UNPROMISED = "nothing is promised for "
 OF_CLOCKS = ("row.time_order", "row.closed_unresolved")
 SILENT = "account.silent"
-TOLD_ELSEWHERE = ("row.unreckoned", "cell.unmapped", *OF_CLOCKS)
+TOLD_ELSEWHERE = ("row.unreckoned", "row.later", "cell.unmapped", *OF_CLOCKS)
 
 
 def vanished(look: Look) -> Iterator[Gap]:

@@ -11,6 +11,7 @@ from reviewgen.records import columns as c
 from reviewgen.records.columns import Table
 
 STATES = ("new", "in_progress", "on_hold", "resolved", "closed", "cancelled")
+OPEN = ("new", "in_progress", "on_hold")
 VERDICTS = ("met", "breached")
 
 

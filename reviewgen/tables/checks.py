@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 
 from reviewgen.errors import Issue
 from reviewgen.languages import N_
-from reviewgen.records import Table
+from reviewgen.records import OPEN, Table
 from reviewgen.tables import order
 
 NAMED = 3
@@ -143,6 +144,19 @@ def anomalies(described: Table, frame: pd.DataFrame, files: Sequence[InputFile])
     yield from look(frame, files) if look else ()
 
 
+def opened_later(tickets: pd.DataFrame, files: Sequence[InputFile], as_of: datetime) -> Iterable[Issue]:
+    """Tickets that were opened after the state of the data."""
+    return name_rows(
+        _those(tickets, tickets["opened_at"] >= as_of),
+        files,
+        "opened_at",
+        code="row.later",
+        severity="warning",
+        problem=N_("is after the state of the data: the ticket is in no figure"),
+        hint=N_("correct it in the tool, or give a later --as-of if it is to count"),
+    )
+
+
 def strays(frames: Mapping[str, pd.DataFrame], files: Sequence[InputFile]) -> Iterable[Issue]:
     """Rows that belong to a record which their account does not have."""
     for name, (column, other) in BELONGS.items():
@@ -164,7 +178,6 @@ def strays(frames: Mapping[str, pd.DataFrame], files: Sequence[InputFile]) -> It
 
 
 _COUNTED = N_("the ticket counts in volumes, not in durations; correct it in the tool")
-_OPEN = ("new", "in_progress", "on_hold")
 _ORDERS = (
     ("opened_at", "resolved_at"),
     ("opened_at", "first_response_at"),
@@ -214,15 +227,17 @@ def _tickets(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]
             problem=N_("is before the ticket was opened"),
             hint=_COUNTED,
         )
-    yield from name_rows(
-        _those(frame, frame["state"].isin(_OPEN) & frame["resolved_at"].notna()),
-        files,
-        "resolved_at",
-        code="row.open_resolved",
-        severity="warning",
-        problem=N_("is given though the ticket is open"),
-        hint=N_("it counts as resolved then; correct the state or the time in the tool"),
-    )
+    still_open, resolved = frame["state"].isin(OPEN), frame["resolved_at"].notna()
+    for column, chosen in (("resolved_at", resolved), ("closed_at", ~resolved & frame["closed_at"].notna())):
+        yield from name_rows(
+            _those(frame, still_open & chosen),
+            files,
+            column,
+            code="row.open_resolved",
+            severity="warning",
+            problem=N_("is given though the ticket is open"),
+            hint=N_("the ticket counts as open, and the time does not; correct the state or the time in the tool"),
+        )
     yield from name_rows(
         _those(frame, _closed_unresolved(frame)),
         files,
@@ -241,8 +256,9 @@ def _those(frame: pd.DataFrame, chosen: pd.Series) -> pd.DataFrame:
 
 
 def _closed_unresolved(frame: pd.DataFrame) -> pd.Series:
-    """Tickets that are closed without a resolution, though they were not cancelled."""
-    return frame["resolved_at"].isna() & frame["closed_at"].notna() & (frame["state"] != "cancelled")
+    """Tickets that are closed without a resolution, though they were not cancelled and no state says they are open."""
+    unresolved = frame["resolved_at"].isna() & frame["closed_at"].notna()
+    return unresolved & ~frame["state"].isin((*OPEN, "cancelled"))
 
 
 def _backwards(frame: pd.DataFrame, files: Sequence[InputFile], begin: str, end: str) -> Iterable[Issue]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -357,6 +358,12 @@ def _strange(name: str, ledger: pd.DataFrame, known: Collection[str]) -> Issue:
     )
 
 
+def opened_later(tables: Tables, as_of: datetime) -> tuple[Issue, ...]:
+    """Warnings on tickets that were opened after the state of the data."""
+    tickets = tables.frames.get("tickets")
+    return () if tickets is None else tuple(checks.opened_later(tickets, tables.files, as_of))
+
+
 def unaccounted(tables: Tables) -> dict[str, int]:
     """Rows of each table that were read and not entered in the ledger: all zero, or reading lost some."""
     entered = tables.ledger.groupby("table")["rows"].sum()
@@ -366,4 +373,4 @@ def unaccounted(tables: Tables) -> dict[str, int]:
     return {name: rows - int(entered.get(name, 0)) for name, rows in read.items()}
 
 
-__all__ = ["InputFile", "Tables", "load", "strangers", "unaccounted"]
+__all__ = ["InputFile", "Tables", "load", "opened_later", "strangers", "unaccounted"]

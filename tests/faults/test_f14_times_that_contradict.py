@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
 from exports import HEADER, OPEN, Ran, row, run
 
 EARLY = "2026-10-01 09:00"
+PROMISED = {"defaults": {"targets": {"resolution_hours": {"P1": 8}}}}
 
 
 def _negative(found: Ran) -> list[str]:
     """Hours below zero, in figures and clocks."""
     odd = [one["metric"] for one in found.figures() if one["unit"] == "h" and (one["value"] or 0) < 0]
-    with (found.pack() / "data" / "clocks.csv").open(encoding="utf-8", newline="") as file:
-        for clock in csv.DictReader(file):
-            odd += [
-                f"{name} {cell}" for name, cell in clock.items() if "hours" in name and cell.startswith(("-", "'-"))
-            ]
+    for clock in _clocks(found, "response", "resolution"):
+        odd += [f"{name} {cell}" for name, cell in clock.items() if "hours" in name and cell.startswith(("-", "'-"))]
     return odd
+
+
+def _clocks(found: Ran, *kinds: str) -> list[dict[str, str]]:
+    """The clocks of these kinds."""
+    with (found.pack() / "data" / "clocks.csv").open(encoding="utf-8", newline="") as file:
+        return [one for one in csv.DictReader(file) if one["clock"] in kinds]
 
 
 @pytest.mark.parametrize(
@@ -42,20 +47,32 @@ def test_f14_what_is_before_the_opening(tmp_path: Path, cells: dict[str, str], c
     assert {one["n"] for one in means if not one["dimensions"]} == {1}
 
 
-def test_f14_an_open_ticket_with_a_resolution_is_told_of(tmp_path: Path) -> None:
-    """State and time contradict each other."""
-    found = run(tmp_path, HEADER + row(1, state="in_progress", closed_at="") + row(2))
-    assert (found.code, found.value("tickets.opened")) == (0, 2)
-    assert 'row 2, column "resolved_at": is given though the ticket is open' in found.said
+@pytest.mark.parametrize("state", ["new", "in_progress", "on_hold"])
+@pytest.mark.parametrize("column", ["resolved_at", "closed_at"])
+def test_f14_an_open_ticket_that_has_ended_is_open(tmp_path: Path, state: str, column: str) -> None:
+    """It was opened, is in the backlog and is told of; its end makes no duration and stops no clock."""
+    alone = {"resolved_at": ""} if column == "closed_at" else {}
+    found = run(tmp_path, HEADER + row(1, state=state, **alone) + row(2, resolved_at="2026-10-05 15:00"), **PROMISED)
+    assert (found.code, found.value("tickets.opened"), found.value("tickets.backlog")) == (0, 2, 1)
+    assert [found.value(name) for name in ("tickets.resolved", "tickets.closed", "time.resolve.mean")] == [1, 1, 6]
+    assert f'row 2, column "{column}": is given though the ticket is open' in found.said
+    assert "though the ticket is closed" not in found.said
+    clocks = {one["ticket"]: (one["outcome"], one["stopped_at"][:10]) for one in _clocks(found, "resolution")}
+    assert clocks == {"T1": ("breached", ""), "T2": ("met", "2026-10-05")}
 
 
 def test_f14_what_comes_after_the_state_of_the_data_is_not_known_yet(tmp_path: Path) -> None:
-    """A ticket of December is in no figure of October, and one resolved then is open."""
+    """A ticket of December is in no figure of October and told of with the others; one resolved then is open."""
     later = "2026-12-01 09:00"
-    found = run(tmp_path, HEADER + row(1, **OPEN | {"opened_at": later}) + row(2, resolved_at=later, closed_at=later))
+    ahead = "".join(row(number, **OPEN | {"opened_at": later}) for number in range(1, 6))
+    found = run(tmp_path, HEADER + ahead + row(6, resolved_at=later, closed_at=later) + row(7, "B"))
     assert (found.code, found.value("tickets.opened"), found.value("tickets.resolved")) == (0, 1, 0)
     assert found.value("tickets.backlog") == 1
     assert _negative(found) == []
+    assert 'row 4, column "opened_at": is after the state of the data: the ticket is in no figure' in found.said
+    issues = [json.loads((found.pack(name) / "manifest.json").read_text("utf-8"))["issues"] for name in ("A", "B")]
+    named, other = ([one for one in told if "after the state of the data" in one] for told in issues)
+    assert (len(named), named[-1].endswith("5 rows in all."), other) == (3, True, [])
 
 
 def test_f14_a_reopened_ticket_counts_once(tmp_path: Path) -> None:

@@ -170,6 +170,8 @@ class View:
     def known(self, name: str, row: Row) -> Row:
         """A row as it stood at as_of."""
         late = {column for column in LATER if self.is_later(row.get(column))}
+        if name == "tickets" and row.get("state") in ("new", "in_progress", "on_hold"):
+            late |= {column for column in ("resolved_at", "closed_at") if row.get(column)}
         row = row | dict.fromkeys(late)
         if "first_response_at" in late:
             row["sla_response"] = ""

@@ -1,13 +1,21 @@
-"""What fuzzing found, each as the change to a file of a small project that found it."""
+"""What a search for bad input found once: the bytes that were tried, or the change to a small project; all mended."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fuzz.builds import fuzz_builds
 from fuzz.configuration import CHANGES, FILES, changed, fuzz_configuration
+from fuzz.edits import Edit
+from fuzz.tables import fuzz_tables
 
+FINDS = sorted((Path(__file__).parent / "finds").glob("*/*"))
+TARGETS: dict[str, Callable[[bytes], None]] = {"builds": fuzz_builds, "tables": fuzz_tables}
 MAPPING, PROJECT = FILES.index("mapping.yaml"), FILES.index("reviewgen.yaml")
 RULE = "columns: {{id: {{column: a, rules: [{{column: a, use: x, matches: '{}'}}]}}}}\n"
 FOUND = {
@@ -18,6 +26,19 @@ FOUND = {
     "a pattern that counts too far": (MAPPING, RULE.format("a{99999999999999999999}")),
     "a pattern with a doubtful set": (MAPPING, RULE.format("[[a]")),
 }
+
+
+@pytest.mark.parametrize("find", [path for path in FINDS if path.parent.name in TARGETS], ids=lambda path: path.name)
+def test_finds_pass_now(find: Path) -> None:
+    """Each is tried as the search tried it."""
+    TARGETS[find.parent.name](find.read_bytes())
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00" * 8, b"\xff" * 20, Edit(3, 1, 40, 7, b'"x,\n').written()])
+def test_targets_take_any_bytes(data: bytes) -> None:
+    """Also those that say nothing."""
+    fuzz_tables(data)
+    assert Edit.of(Edit.of(data).written()) == Edit.of(data)
 
 
 @pytest.mark.parametrize(("kind", "text"), FOUND.values(), ids=FOUND.keys())

@@ -24,6 +24,12 @@ def read(folder: Path, passwords: tuple[str, ...] = ("",)) -> dict[str, str]:
     return {name: f"{name}\n{said(name, data, passwords)}" for name, data in small_project.files_of(folder).items()}
 
 
+def text_of(pdf: Path) -> str:
+    """Return the text of all pages of a PDF, as it is read from them."""
+    with pypdfium2.PdfDocument(pdf) as sheets:
+        return "".join(sheet.get_textpage().get_text_range() for sheet in sheets)
+
+
 def said(name: str, data: bytes, passwords: tuple[str, ...] = ("",)) -> str:
     """Return what a file says, in every way in which it could be hidden there; numbers without thousands signs."""
     text = "\n".join(_of_pdf(data, passwords)) if name.endswith(".pdf") else data.decode("utf-8", "replace")

@@ -21,10 +21,11 @@ TICKETS = 3
 
 @dataclass(frozen=True)
 class Ended:
-    """How a command ended: its exit code, and all that it said."""
+    """How a command ended: its exit code, all that it said, and what of it went to standard output."""
 
     code: int
     said: str
+    out: str = ""
 
 
 def run(*arguments: object, seconds: int = 60) -> Ended:
@@ -33,12 +34,20 @@ def run(*arguments: object, seconds: int = 60) -> Ended:
         done = CliRunner().invoke(cli.commands, [str(one) for one in arguments], standalone_mode=False)
     if done.exception:
         raise done.exception
-    return Ended(done.return_value or 0, done.output)
+    return Ended(done.return_value or 0, done.output, done.stdout)
 
 
 def build(project: Path, out: Path, *more: object) -> Ended:
     """Build the HTML packs of a project."""
     return run("build", project, "--format", "html", "--out", out, *more)
+
+
+def pack_of(project: Path, *more: object) -> Path:
+    """Build a project that must succeed, into a folder beside its files; return the folder of its one pack."""
+    done = run("build", project, "--out", project / "out", *more, seconds=150)
+    assert done.code == 0, done.said
+    (manifest,) = (project / "out").glob("*/*/manifest.json")
+    return manifest.parent
 
 
 def planned(project: Path, *more: object) -> Ended:

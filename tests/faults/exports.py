@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from click.testing import CliRunner
+import commands
 
 from reviewgen import outputs
-from reviewgen.cli import commands
 
 COLUMNS = (
     *("id", "account", "title", "priority", "category", "opened_at", "first_response_at"),
@@ -80,13 +79,8 @@ def run(folder: Path, content: str | bytes, *arguments: str, source: Any = None,
     tickets = {"table": "tickets", "files": "data/tickets.csv"} | (source or {})
     written = {"provider": {"name": "N"}, "as_of": "2026-11-02 06:00", "sources": [tickets]} | project
     (folder / "reviewgen.yaml").write_text(json.dumps(written), "utf-8")
-    asked = ["build", str(folder), "--format", "html", "--out", str(folder / "out"), *arguments]
-    try:
-        done = CliRunner().invoke(commands, asked, standalone_mode=False, catch_exceptions=False)
-    except SystemExit as stopped:
-        return Ran(int(str(stopped.code)), "", folder / "out")
-    code = done.return_value if done.exit_code == 0 else done.exit_code
-    return Ran(code or 0, done.output, folder / "out")
+    done = commands.build(folder, folder / "out", *arguments)
+    return Ran(done.code, done.said, folder / "out")
 
 
 def mapped(**more: Any) -> dict[str, Any]:

@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 
 import small_project
-from command import build, text_of
+from bytes_of_files import text_of
+from commands import pack_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_reader import Page, squeezed
@@ -30,7 +31,7 @@ def made(texts: list[str], form: str) -> Path:
 
     account = small_project.account_file("A", notes={}, depth="standard")
     project = small_project.write(folder, [account], small_project.desk("A", words))
-    return build(project, "--format", form)
+    return pack_of(project, "--format", form)
 
 
 GROUPLESS = {"title", "text", "comment", "summary", "owner", "cause", "impact", "role"}

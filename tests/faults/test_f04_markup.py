@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 import small_project
-from command import build, text_of
+from bytes_of_files import text_of
+from commands import pack_of
 from page_reader import Page, squeezed
 from pydantic import BaseModel
 
@@ -93,7 +94,7 @@ def made(folder: Path, attack: str) -> Made:
     """Build a project with an attack everywhere."""
     data = small_project.rows(f"A{attack}", lambda name, column: f"{token(name, column)}{attack}")
     provider = {name: f"{token('provider', name)}{attack}" for name in ("name", "email")}
-    pack = build(small_project.write(folder, [account(attack)], data, provider=provider))
+    pack = pack_of(small_project.write(folder, [account(attack)], data, provider=provider))
     files = (pack / "pack.html", pack / "internal" / "brief.html", *pack.parent.glob("*.html"))
     pages = {path.name: Page(path.read_text("utf-8")) for path in files}
     return Made(pages, text_of(pack / "pack.pdf"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
 import small_project
-from command import build, uris
+from commands import pack_of
 from page_reader import Page
 
 from reviewgen.model import Profile
@@ -44,7 +45,7 @@ def test_f06_commentary_is_inert(profile: Profile, tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(ClosedAssets, "take", take)
     account = small_project.account_file("A", notes=dict.fromkeys(TITLES, NOTE), depth="standard")
     account["internal"]["commercial"] = NOTE
-    pack = build(small_project.write(tmp_path, [account], small_project.desk("A")), "--profile", profile)
+    pack = pack_of(small_project.write(tmp_path, [account], small_project.desk("A")), "--profile", profile)
 
     for name in ("pack.html", "internal/brief.html"):
         page = Page((pack / name).read_text("utf-8"))
@@ -70,3 +71,9 @@ def _streams(reader: pypdf.PdfReader) -> list[pypdf.generic.StreamObject]:
     """Return all streams of a PDF, which are unpacked when they are read."""
     found = (reader.get_object(number) for number in range(1, int(str(reader.trailer["/Size"]))))
     return [one for one in found if isinstance(one, pypdf.generic.StreamObject) and one.get("/Subtype") != "/Image"]
+
+
+def uris(node: Any) -> list[str]:
+    """Return what the links of an opened PDF lead to outside."""
+    notes = [note.get_object() for sheet in node.pages for note in sheet.get("/Annots", [])]
+    return [str(note["/A"]["/URI"]) for note in notes if "/URI" in note.get("/A", {})]

@@ -12,7 +12,7 @@ import plutoprint
 import pytest
 import small_project
 import weasyprint
-from command import run
+from commands import run
 from weasyprint.urls import FatalURLFetchingError
 
 from reviewgen.errors import EngineError
@@ -99,9 +99,9 @@ def test_f07_an_address_in_a_sheet_fails_the_account(
     (project / "templates" / "css").mkdir(parents=True)
     (project / "templates" / "css" / "own.css").write_text(f"h1 {{ background: url({url}) }}", "utf-8")
     ran = run("build", project, "--profile", profile, "--out", tmp_path / "out")
-    assert ran.exit_code == 1
-    assert url in ran.output
-    assert "Traceback" not in ran.output
+    assert ran.code == 1
+    assert url in ran.said
+    assert "Traceback" not in ran.said
     assert asked == []
     assert list((tmp_path / "out").rglob("pack.*")) == []
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pypdf
 import pytest
 import small_project
-from command import build, run, text_of
+from bytes_of_files import text_of
+from commands import pack_of, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_reader import Page, squeezed
@@ -47,7 +48,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def pack(project: Path) -> Path:
     """Its pack."""
-    return build(project)
+    return pack_of(project)
 
 
 def test_f26_every_script_is_on_the_page_as_written(pack: Path) -> None:
@@ -81,9 +82,9 @@ def test_f26_a_terminal_is_given_numbers_for_what_acts(tmp_path: Path) -> None:
     data["tickets"][0] |= {"opened_at": f"2026{CONTROLS}{ACTING}"}
     data["tickets"][1] |= {"account": f"B{CONTROLS}\u202e"}
     ran = run("build", small_project.write(tmp_path, [small_project.account_file("A")], data), "--out", tmp_path / "o")
-    assert ran.exit_code == 1
-    assert UNSEEN.findall(ran.output) == []
-    assert "k\\u0001l\\u001b[2Jm\\u007fn\\u009b31mo" in ran.output
+    assert ran.code == 1
+    assert UNSEEN.findall(ran.said) == []
+    assert "k\\u0001l\\u001b[2Jm\\u007fn\\u009b31mo" in ran.said
 
 
 def test_f26_half_a_character_is_an_error(tmp_path: Path) -> None:
@@ -93,7 +94,7 @@ def test_f26_half_a_character_is_an_error(tmp_path: Path) -> None:
     table = project / "data" / "tickets.csv"
     table.write_bytes(table.read_bytes().replace(b"tickets title", b"tickets \xed\xa0\x80", 1))
     ran = run("build", project, "--out", tmp_path / "o")
-    assert (ran.exit_code, "data/tickets.csv, line 2" in ran.output) == (2, True), ran.output
+    assert (ran.code, "data/tickets.csv, line 2" in ran.said) == (2, True), ran.said
 
 
 @given(st.text())

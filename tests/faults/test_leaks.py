@@ -145,7 +145,9 @@ def places() -> Iterator[tuple[str, str]]:
     yield from dict.fromkeys(place for place in asked if place[0] != "tickets")
 
 
-@pytest.mark.parametrize(("profile", "built"), [("standard", ACCOUNTS), pytest.param("archive", ACCOUNTS[2:], marks=pytest.mark.slow_fault)])
+@pytest.mark.parametrize(
+    ("profile", "built"), [("standard", ACCOUNTS), pytest.param("archive", ACCOUNTS[2:], marks=pytest.mark.slow_fault)]
+)
 def test_f28_what_an_account_has_is_in_its_own_pack_alone(
     folder: Path, tmp_path: Path, profile: Any, built: tuple[str, ...]
 ) -> None:
@@ -225,7 +227,10 @@ def dask(folder: Path, out: Path, patch: pytest.MonkeyPatch) -> dict[str, Result
     return run(folder, out, jobs=2, executor="dask", formats=("html",))
 
 
-@pytest.mark.parametrize("mode", [one_shard, workers, resumed, after_a_failure, from_a_store, pytest.param(dask, marks=pytest.mark.slow_fault)])
+@pytest.mark.parametrize(
+    "mode",
+    [one_shard, workers, resumed, after_a_failure, from_a_store, pytest.param(dask, marks=pytest.mark.slow_fault)],
+)
 def test_f28_however_packs_are_made_they_are_the_same(
     folder: Path,
     tmp_path: Path,

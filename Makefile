@@ -43,7 +43,8 @@ fuzz: $(VENV)/.installed-fuzz
 	$(BIN)/python fuzz/run.py $(FUZZ)
 
 faults: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n0 -m slow_fault
+	@scripts/system-packages $(BIN)/python pango chromium
+	$(BIN)/python -m pytest -m slow_fault
 
 floors: $(VENV)/.made
 	rm -rf .venv-floors && mkdir .venv-floors

@@ -113,6 +113,7 @@ def _guided(name: str, target: Target, seeds: list[bytes], seconds: float, finds
         "-rss_limit_mb=4096",
         "-print_final_stats=1",
     ]
+    target(seeds[0] if seeds else b"")  # what is loaded once, at first use, is no input's fault
     atheris.Setup([name, *options, str(corpus)], target)
     atheris.Fuzz()
     return 0

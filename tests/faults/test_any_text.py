@@ -135,7 +135,7 @@ def test_any_text_comes_back_and_changes_no_element(texts: Texts) -> None:
 
 @pytest.mark.slow_fault
 @given(drawn(ANY, COLUMNS))
-@settings(max_examples=150)
+@settings(max_examples=50)
 def test_any_text_of_many_comes_back_and_changes_no_element(texts: Texts) -> None:
     """Many of them."""
     check_page(texts)

@@ -22,7 +22,7 @@ demo: $(VENV)/.installed
 	@for page in "$(CURDIR)"/out/*/index.html; do echo "Sample packs: $$page"; done
 
 test: $(VENV)/.installed-dev
-	@scripts/system-packages $(BIN)/python pango chromium arabic
+	@scripts/system-packages $(BIN)/python pango chromium arabic postgresql
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest
 

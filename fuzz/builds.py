@@ -27,7 +27,18 @@ SEED_BYTES = 4_000
 OWN_FAULT = re.compile(r"Traceback|an error of our own|please report")
 NO_NUMBER = re.compile(r">\s*(?:nan|NaN|NaT|-?inf|None|Undefined)\s*<")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-CHANGES = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink", "os.link", "os.truncate", "os.chmod")
+CHANGES: dict[
+    str, tuple[tuple[int, int | None], ...]
+] = {  # where the arguments of an event have a path that it changes, and the open folder that this begins at
+    "os.mkdir": ((0, 2),),
+    "os.rename": ((0, 2), (1, 3)),
+    "os.remove": ((0, 1),),
+    "os.rmdir": ((0, 1),),
+    "os.symlink": ((1, 2),),
+    "os.link": ((1, 3),),
+    "os.truncate": ((0, None),),
+    "os.chmod": ((0, 2),),
+}
 FORBIDDEN = ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec", "urllib.Request")
 POLICY = """id: gold
 goals:
@@ -121,7 +132,7 @@ def _built() -> tuple[int, str]:
 
 
 @dataclass
-class _Watch:
+class Watch:
     """Fails on what leaves the folder while a build runs: files written elsewhere, sockets, other programs."""
 
     allowed: str
@@ -137,21 +148,30 @@ class _Watch:
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         """What Python calls before it does anything of note."""
-        if self.on and (event in FORBIDDEN or (self._changes(event, arguments) and not self._inside(arguments[0]))):
+        if self.on and (event in FORBIDDEN or any(not self._inside(*path) for path in _changed(event, arguments))):
             self.seen.append(f"{event} {arguments}")
 
-    def _changes(self, event: str, arguments: tuple[Any, ...]) -> bool:
-        return event in CHANGES or (event == "open" and bool(int(arguments[2] or 0) & WRITING))
-
-    def _inside(self, path: object) -> bool:
+    def _inside(self, path: object, folder: int | None = None) -> bool:
+        """Whether a path is in the folder of the packs; a relative one begins at the open `folder`, else here."""
         if isinstance(path, int):
             return True
         text = os.fsdecode(path) if isinstance(path, str | bytes | os.PathLike) else str(path)
-        return not Path(text).is_absolute() or os.path.realpath(text).startswith(self.allowed) or text == os.devnull
+        if folder is not None and folder >= 0 and Path("/proc/self/fd").is_dir():
+            text = os.path.join(os.readlink(f"/proc/self/fd/{folder}"), text)  # noqa: PTH115, PTH118
+        real = os.path.realpath(text)
+        return real == self.allowed or real.startswith(f"{self.allowed}{os.sep}") or text == os.devnull
+
+
+def _changed(event: str, arguments: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """The paths that an event changes, each with the place of an open folder that it may begin at."""
+    if event == "open" and int(arguments[2] or 0) & WRITING:
+        yield (arguments[0],)
+    for path, folder in CHANGES.get(event, ()):
+        yield arguments[path], (None if folder is None else arguments[folder])
 
 
 @functools.cache
-def _watch() -> _Watch:
-    watch = _Watch(os.path.realpath(_folder() / "out"))
+def _watch() -> Watch:
+    watch = Watch(os.path.realpath(_folder() / "out"))
     sys.addaudithook(watch)
     return watch

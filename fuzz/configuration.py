@@ -140,6 +140,13 @@ def fuzz_configuration(data: bytes) -> None:
             gather.gather(asked)
 
 
+def seeds() -> Iterator[bytes]:
+    """Each file as it is: as a text, and as changes to it that are none."""
+    for kind, text in enumerate(_texts()[name] for name in FILES):
+        yield bytes([kind]) + text.encode()
+        yield bytes([kind | CHANGES])
+
+
 def changed(text: str, changes: bytes) -> bytes:
     """A text with changes of three bytes each: which piece, what is done with it, and with which word."""
     pieces = list(_pieces(text))

@@ -42,7 +42,7 @@ def main() -> int:
     asked = _asked()
     if asked.alone:
         return _search(asked.target, asked.seconds, Path(asked.finds))
-    names = [asked.target] if asked.target else [name for name in TARGETS if _is_there(name)]
+    names = [asked.target] if asked.target else TARGETS
     seconds = asked.seconds / len(names) if asked.seconds else SECONDS / len(names)
     if not GUIDED:
         print("atheris is not installed here (it has wheels for Linux): inputs are changed at random instead")
@@ -52,14 +52,10 @@ def main() -> int:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Search for inputs that break reading or building.")
     parser.add_argument("--seconds", type=float, help=f"for all targets together; {SECONDS} where it is left out")
-    parser.add_argument("--target", choices=[name for name in TARGETS if _is_there(name)], help="only this one")
+    parser.add_argument("--target", choices=TARGETS, help="only this one")
     parser.add_argument("--finds", default="fuzz-finds", help="folder for inputs that fail")
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
-
-
-def _is_there(name: str) -> bool:
-    return (Path(__file__).parent / f"{name}.py").exists()
 
 
 def _alone(name: str, seconds: float, finds: str) -> int:
@@ -93,9 +89,8 @@ def _target(name: str) -> tuple[Target, list[bytes]]:
             module = importlib.import_module(f"fuzz.{name}")
     else:
         module = importlib.import_module(f"fuzz.{name}")
-    found = list(module.seeds()) if hasattr(module, "seeds") else []
     kept = (ROOT / "tests" / "faults" / "finds" / name).glob("*")
-    return getattr(module, f"fuzz_{name}"), [*found, *(path.read_bytes() for path in sorted(kept))]
+    return getattr(module, f"fuzz_{name}"), [*module.seeds(), *(path.read_bytes() for path in sorted(kept))]
 
 
 def _guided(name: str, target: Target, seeds: list[bytes], seconds: float, finds: Path) -> int:
@@ -113,7 +108,7 @@ def _guided(name: str, target: Target, seeds: list[bytes], seconds: float, finds
         "-rss_limit_mb=4096",
         "-print_final_stats=1",
     ]
-    target(seeds[0] if seeds else b"")  # what is loaded once, at first use, is no input's fault
+    target(seeds[0])  # what is loaded once, at first use, is no input's fault
     atheris.Setup([name, *options, str(corpus)], target)
     atheris.Fuzz()
     return 0
@@ -122,7 +117,7 @@ def _guided(name: str, target: Target, seeds: list[bytes], seconds: float, finds
 def _blind(name: str, target: Target, seeds: list[bytes], seconds: float, finds: Path) -> int:
     """Change the inputs at random, each time by the same numbers."""
     until, tried = time.monotonic() + seconds, 0
-    for data in _changed(seeds or [b""], random.Random(0)):
+    for data in _changed(seeds, random.Random(0)):
         if time.monotonic() > until:
             break
         tried += 1

@@ -1,4 +1,4 @@
-"""Tables as they come out of changed CSV: every cell stands in its own column, or the file is refused in words."""
+"""Tables as they come out of changed CSV and YAML: a cell of CSV stands in its column, or the file is refused."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import yaml
 from small_project import rows, write_csv
 
 from fuzz.edits import ALL, Edit
-from reviewgen.config import Project, Source
+from reviewgen.config import FileSource, Project
 from reviewgen.errors import InputError
 from reviewgen.project import Setup
 from reviewgen.records import TABLES, Table
-from reviewgen.sources.csvfile import parse
+from reviewgen.sources.csvfile import extracted
 from reviewgen.sources.files import Raw
 from reviewgen.tables import Tables, load, unaccounted
 
@@ -28,7 +29,8 @@ FIXTURES = ("tests/data/*/data/*.csv", "sample_data/data/*.csv")
 SEED_BYTES = 2_000
 SENTINEL = re.compile(r"zq([a-z_]+?)zq")
 COPIES = {("state", "state_name")}
-ENCODINGS = ("utf-8", "utf-8", "utf-16", "cp1252")
+YAML = "YAML"
+ENCODINGS = ("utf-8", YAML, "utf-16", "cp1252")
 MAPPINGS = (
     None,
     {"rows": "last", "missing": ["-", "?"], "dates": ["%d/%m/%Y %H:%M", "%d/%m/%Y", "iso"]},
@@ -41,11 +43,13 @@ def fuzz_tables(data: bytes) -> None:
     edit = Edit.of(data)
     described = TABLES[edit.which % len(TABLES)]
     encoding = ENCODINGS[edit.how % len(ENCODINGS)]
-    text = _text(described.name)
+    text = _yaml(described.name) if encoding == YAML else _text(described.name)
     changed = edit.made(text)
-    (_folder() / "data.csv").write_bytes(_encoded(changed, encoding))
+    (_folder() / _file(encoding)).write_bytes(_encoded(changed, encoding))
     found = load(_setup(described.name, encoding, edit.how // len(ENCODINGS) % len(MAPPINGS)), {})
     _is_whole(found)
+    if encoding == YAML:
+        return
     if edit.start(text) >= text.index(b"\n") and edit.gone != ALL and b"zq" not in edit.put:
         _each_in_its_column(found, described)
     _reads_as_csv_does(changed)
@@ -68,11 +72,25 @@ def _folder() -> Path:
 
 @functools.cache
 def _text(name: str) -> bytes:
-    """Some rows of a table; in each cell of free text stands the name of its column, marked."""
+    """Some rows of a table as CSV."""
     path = _folder() / "whole.csv"
-    found = [row for account in "AB" for row in rows(account, _marked)[name][:6]]
-    write_csv(path, next(table.names for table in TABLES if table.name == name), found)
+    write_csv(path, next(table.names for table in TABLES if table.name == name), _rows(name))
     return path.read_bytes()
+
+
+@functools.cache
+def _yaml(name: str) -> bytes:
+    """Fewer of them as YAML, which is read more slowly."""
+    return yaml.safe_dump(_rows(name)[:4], sort_keys=False, allow_unicode=True, encoding="utf-8")
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    """Some rows of a table; in each cell of free text stands the name of its column, marked."""
+    return [row for account in "AB" for row in rows(account, _marked)[name][:6]]
+
+
+def _file(encoding: str) -> str:
+    return "data.yaml" if encoding == YAML else "data.csv"
 
 
 def _marked(table: str, column: str) -> str:
@@ -86,13 +104,14 @@ def _setup(name: str, encoding: str, number: int) -> Setup:
     base = MAPPINGS[number]
     described = next(table for table in TABLES if table.name == name)
     mapping = None if base is None else base | {"columns": {column: column for column in described.names}}
-    source = Source.model_validate({"table": name, "files": "data.csv", "encoding": encoding, "mapping": mapping})
+    written = {"files": _file(encoding)} | ({} if encoding == YAML else {"encoding": encoding})
+    source = FileSource.model_validate({"table": name, "mapping": mapping, **written})
     project = Project.model_validate({"provider": {"name": "N"}, "sources": [{"table": name, "files": "x"}]})
     return Setup(_folder(), project.model_copy(update={"sources": (source,)}))
 
 
 def _encoded(text: bytes, encoding: str) -> bytes:
-    return text if encoding == "utf-8" else text.decode("latin-1").encode(encoding, "replace")
+    return text if encoding in ("utf-8", YAML) else text.decode("latin-1").encode(encoding, "replace")
 
 
 def _is_whole(found: Tables) -> None:
@@ -123,7 +142,7 @@ def _is_its_own(text: str, column: str, described: Table) -> None:
 def _reads_as_csv_does(content: bytes) -> None:
     """What is read at all is what the standard library reads, row by row and cell by cell."""
     try:
-        extract = parse(Raw("data.csv", content, ""), "utf-8", ",")
+        extract = extracted(Raw("data.csv", content, ""), "utf-8", ",")
     except InputError:
         return
     text = content.decode("utf-8").removeprefix("\ufeff").rstrip("\x1a\r\n ")

@@ -16,7 +16,7 @@ from reviewgen.findings import detect
 from reviewgen.gather import Job, Request
 from reviewgen.html import Renderer
 from reviewgen.metrics import Figures
-from reviewgen.outputs import Place, place_of
+from reviewgen.outputs import Place, manifests, place_of
 from reviewgen.pack import assemble
 from reviewgen.periods import parse
 from reviewgen.plan import Plan, failures, plan
@@ -105,12 +105,20 @@ def _last() -> Iterator[None]:
 def _write_pages(job: Job, results: Sequence[Result], place: Place) -> None:
     """The pages over all packs of each period."""
     renderer = Renderer(resources.templates(), job.own.folder)
-    for period in sorted({result.period for result in results}):
+    for period in sorted({result.period for result in results} | _untold(job, results, place)):
         of_period = [result for result in results if result.period == period]
+        standing = {one.account: one for one in manifests(place, period).values() if one}
         with ThreadPoolExecutor(1) as beside:  # the engine lets go of Python while it prints the portfolio
-            told = beside.submit(portfolio.write, job, period, of_period, renderer, place)
-            index.write(job, period, of_period, renderer, place)
+            told = beside.submit(portfolio.write, job, period, of_period, standing, renderer, place)
+            index.write(job, period, of_period, standing, renderer, place)
             told.result()
+
+
+def _untold(job: Job, results: Sequence[Result], place: Place) -> set[str]:
+    """The periods of accounts that an interrupted run did not come to tell of, where packs stand."""
+    told = {result.account for result in results}
+    periods = {review.span.name for review in job.reviews if review.account.id not in told}
+    return {period for period in periods if manifests(place, period)}
 
 
 def _place(job: Job, request: Request) -> Place:
@@ -119,17 +127,18 @@ def _place(job: Job, request: Request) -> Place:
 
 
 def _executor(request: Request, shards: Sequence[Shard]) -> Executor:
-    """Workers, as many as asked for, else one for each processor where there is enough to do."""
+    """Workers, as many as asked for, else one for each processor; for few packs none, or one that holds limits."""
     name, _, address = request.executor.partition("=")
     if name == "dask":
         from reviewgen.executors.dask import Dask
 
         return Dask(address, request.jobs)
-    if request.jobs is None and sum(len(shard.accounts) for shard in shards) < FEW:
+    few = sum(len(shard.accounts) for shard in shards) < FEW
+    if few and request.jobs is None and not request.limits.asked:
         return Here()
     from reviewgen.executors.local import Local
 
-    return Local(request.jobs or os.cpu_count() or 1)
+    return Local(request.jobs or (1 if few else os.cpu_count() or 1))
 
 
 def looks(job: Job, request: Request) -> dict[str, Look]:

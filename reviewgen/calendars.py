@@ -95,19 +95,6 @@ def instant_of(calendar: Calendar, used: np.ndarray) -> np.ndarray:
     return np.where(_known(used), _line_through(calendar, used).instant_of(used), NAT)
 
 
-def holiday_names(calendar: Calendar, year: int) -> dict[date, str]:
-    """The public holidays of a calendar in one year with their names, in order of the days.
-
-    Names are in English where the package has them, else in the first language of the country. Where several codes give
-    a day different names, all are told.
-    """
-    found: dict[date, list[str]] = {}
-    for code in dict.fromkeys(calendar.holidays):
-        for day, name in _holidays(code, year).items():
-            found.setdefault(day, []).append(name)
-    return {day: "; ".join(dict.fromkeys(found[day])) for day in sorted(found)}
-
-
 def known_holidays(code: str) -> str | None:
     """None if the holidays package knows a code such as "PT" or "DE-BY"; else what is wrong, with near matches."""
     import holidays
@@ -304,26 +291,15 @@ def _offset(clock: ZoneInfo, second: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _holidays(code: str, year: int) -> dict[date, str]:
-    """The public holidays of one year; callers do not change it."""
+def _holidays(code: str, year: int) -> tuple[date, ...]:
+    """The public holidays of one year."""
     import holidays
 
     country, _, part = code.partition("-")
     with warnings.catch_warnings():
         # Told of years that the package has not the days of; more years are asked for than any instant needs.
         warnings.simplefilter("ignore", UserWarning)
-        language = _language(country)
-        return dict(holidays.country_holidays(country, subdiv=part or None, years=year, language=language))
-
-
-@lru_cache(maxsize=512)
-def _language(country: str) -> str | None:
-    """English if the names are known in it, else the country's first; left open, the environment would decide."""
-    import holidays
-
-    known = holidays.country_holidays(country)
-    languages = [known.default_language, *sorted(known.supported_languages)]
-    return next((name for name in languages if name and name.startswith("en")), known.default_language)
+        return tuple(holidays.country_holidays(country, subdiv=part or None, years=year))
 
 
 def _integers(values: np.ndarray) -> np.ndarray:

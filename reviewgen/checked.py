@@ -17,6 +17,9 @@ from pydantic_core import PydanticCustomError
 from reviewgen import languages, periods
 from reviewgen.errors import ConfigError
 
+NAMED_FORMATS = ("iso", "epoch", "epoch_ms")
+"""Ways to write a time that have no codes; the last two count seconds and milliseconds since 1970 in UTC."""
+LONGEST_ID = 300
 LARGEST = 1e15
 """No number that people mean is larger, and up to here pages can show each of them."""
 NOWHERE = {"localtime", "Factory"}
@@ -74,8 +77,13 @@ def _colour(value: str) -> str:
     return value.lower()
 
 
+def is_account_id(text: str) -> bool:
+    """Whether a text can be the id of an account: it says something, ends, and acts on nothing that shows it."""
+    return len(text) <= LONGEST_ID and bool(text.strip()) and not any(unicodedata.category(c) == "Cc" for c in text)
+
+
 def _account_id(text: str) -> str:
-    if not text.strip() or any(unicodedata.category(c) == "Cc" for c in text):
+    if not is_account_id(text):
         raise wrong("is not an account id", hint="use the name or number that the exports use")
     return text
 
@@ -108,7 +116,7 @@ def _date_format(form: str) -> str:
     except (ValueError, re.error):  # the latter where a code comes twice
         read = datetime.min
     whole = read.date() == sample.date() and read.hour in (0, sample.hour)
-    if form != "iso" and not whole:
+    if form not in NAMED_FORMATS and not whole:
         raise wrong("is not a date format", expected='iso, or codes like "%d/%m/%Y %H:%M" or "%d/%b/%y %I:%M %p"')
     return form
 
@@ -136,7 +144,7 @@ DateFormat = Annotated[str, AfterValidator(_date_format)]
 Instant = Annotated[str, AfterValidator(_as_of)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Delimiter = Annotated[str, AfterValidator(_delimiter)]
-AccountId = Annotated[str, Field(max_length=300), AfterValidator(_account_id)]
+AccountId = Annotated[str, Field(max_length=LONGEST_ID), AfterValidator(_account_id)]
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(listed, json_schema_input_type=Text | tuple[Text, ...])]
 Hours = Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)]

@@ -8,18 +8,18 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from io import TextIOWrapper
 from pathlib import Path
 from time import monotonic
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from reviewgen import __version__, console
+from reviewgen import __version__, console, streams
 from reviewgen.records import BY_NAME
 from reviewgen.visible import spelled
 
@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from reviewgen.progress import Unwatched
     from reviewgen.provenance import Answer
     from reviewgen.readiness import Gap
+    from reviewgen.recognition import Answers, Export, Made, Question, Trial, Understood
     from reviewgen.results import Result, Stopwatch
     from reviewgen.snapshot import Snapshot
 
+T = TypeVar("T")
 COLOURS = {"blocker": "red", "warning": "yellow"}
 FAILED, USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 PROJECT = click.argument("project", default=".", type=click.Path(path_type=Path))
@@ -48,25 +50,32 @@ ROWS_SHOWN, GAPS_SHOWN, NOTICES_SHOWN = 40, 5, 20
 def main() -> NoReturn:
     """Run the command line and exit: 0 all good, 1 accounts failed, 2 wrong usage or input, 130 or 143 interrupted."""
     before = signal.signal(signal.SIGTERM, _terminated)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # names that a screen cannot show end no run
-            stream.reconfigure(errors="backslashreplace")
+    try:
+        with streams.guarded():
+            code = _run()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run the command that was asked for: the exit code, with a word where it was ended or could not be heard."""
     try:
         code = commands.main(standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
-        code = INTERRUPTED
+        return INTERRUPTED
     except _Terminated:
         click.echo("Ended from outside.", err=True)
-        code = TERMINATED
+        return TERMINATED
     except click.ClickException as error:
         error.show()
-        code = error.exit_code
-    except OSError as error:
-        code = _unheard(error)
-    finally:
-        signal.signal(signal.SIGTERM, before)
-    sys.exit(code or 0)
+        return error.exit_code
+    except streams.UnheardError as error:
+        if not error.is_left:
+            click.echo(f"error: what this command tells cannot be written: {error}", err=True)
+        return FAILED
+    return code or 0
 
 
 class _Terminated(BaseException):
@@ -77,19 +86,12 @@ def _terminated(number: int, frame: FrameType | None) -> NoReturn:
     raise _Terminated
 
 
-def _unheard(error: OSError) -> int:
-    """Tell that the screen, or the file in its place, takes nothing more; what waits to be written there is dropped."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    click.echo(f"error: what this command tells cannot be written: {error.strerror or error}", err=True)
-    return FAILED
-
-
 def _as_json_text(told: object, **form: Any) -> str:
     """Data as JSON; a character that acts on a terminal stands there by its number, which reads as the same."""
-    from reviewgen.visible import UNSEEN
+    from reviewgen.visible import ACTING
 
     text = json.dumps(told, ensure_ascii=False, **form).replace("\x7f", "\\u007f")  # which is ASCII
-    return UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    return ACTING.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 class _Commands(click.Group):
@@ -97,10 +99,16 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
-        from reviewgen.errors import ReviewgenError, UnfinishedError
+        from reviewgen.errors import Issue, ReviewgenError, UnfinishedError
 
         try:
             return super().invoke(ctx)
+        except OSError as error:
+            problem = f"cannot be used: {error.strerror or error}"
+            click.echo(
+                _worded("error", Issue(code="system", file=str(error.filename or ""), problem=problem)), err=True
+            )
+            raise click.exceptions.Exit(USAGE) from error
         except ReviewgenError as error:
             for issue in error.issues:
                 click.echo(_worded("error", issue), err=True)
@@ -131,9 +139,9 @@ def _an_executor(_: click.Context, __: click.Parameter, value: str) -> str:
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(["html", "pdf"]),
+    type=click.Choice(["html", "pdf", "xlsx"]),
     multiple=True,
-    help="html, pdf; may be repeated.",
+    help="html, pdf, xlsx; may be repeated.",
 )
 @click.option("--profile", type=click.Choice(["standard", "archive"]), help="Fast PDF, or tagged PDF/A-3a.")
 @click.option(
@@ -202,10 +210,12 @@ def build(project: Path, as_json: bool, dry_run: bool, time_limit: float, memory
     reviewgen.yaml, else it is now. Exits with 1 if an account failed: the others are delivered, and an earlier pack
     of it stays.
     """
-    from reviewgen.gather import Limits
+    from reviewgen.gather import WorkerLimits
 
     _refuse_unmet()
-    request = _request(project, **asked, limits=Limits(time_limit, memory_limit))
+    source = click.get_current_context().get_parameter_source
+    asked_for = any(source(name) is not ParameterSource.DEFAULT for name in ("time_limit", "memory_limit"))
+    request = _request(project, **asked, limits=WorkerLimits(time_limit, memory_limit, asked_for))
     if dry_run:
         return _report_plan(request, as_json=as_json)
     return _report_json(request) if as_json else _report_plain(request)
@@ -386,6 +396,189 @@ def init(folder: Path) -> int:
     return 0
 
 
+@commands.command(name="map")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--into",
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="Folder for the project; without it, the current one.",
+)
+@click.option(
+    "--yes",
+    is_flag=True,
+    default=False,
+    help="Ask nothing: where something must be known, say which flags tell it, and end with 2.",
+)
+@click.option(
+    "--account",
+    "accounts",
+    metavar="[FILE=]ID",
+    multiple=True,
+    help="All rows are of this one customer, or all rows of one file. May be repeated.",
+)
+@click.option("--account-column", metavar="COLUMN", help="The column that names the customer.")
+@click.option(
+    "--date-order",
+    type=click.Choice(["dmy", "mdy"]),
+    help="dmy: 03/09/2026 is in September; mdy: it is in March. Needed only where no day after the 12th tells.",
+)
+@click.option("--rows", type=click.Choice(["first", "last"]), help="Which of several rows of one number is the record.")
+@click.option(
+    "--moved",
+    type=click.Choice(["yes", "no"]),
+    help="yes: a number that is another customer's in another file is one ticket that has moved; no: two tickets.",
+)
+@click.option(
+    "--column",
+    "columns",
+    metavar="OURS=THEIRS",
+    multiple=True,
+    help="The column that one of ours comes from, such as id=Number or changes.id=Number; may be repeated.",
+)
+@click.option("--zone", metavar="ZONE", help="Zone of times without an offset, and of the packs; without it, UTC.")
+@click.option("--encoding", metavar="NAME", help="Character set of the files, such as cp1252 or mac_roman.")
+@click.option("--delimiter", metavar="SIGN", help="The sign between cells, or tab.")
+@click.option("--header", type=click.IntRange(min=1), metavar="ROW", help="The row that has the names of the columns.")
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
+@click.option("--records", metavar="PATH", help="Where a JSON document has its records, such as result.tickets.")
+@click.option(
+    "--table",
+    "tables",
+    metavar="[FILE=]TABLE",
+    multiple=True,
+    help="The table that the files fill, or one of them; no preset is used. May be repeated.",
+)
+@click.option("--preset", metavar="NAME", help="The export that the files are of, where it is not recognised.")
+@AS_OF
+@click.option("--json", "as_json", is_flag=True, default=False, help="All of it as one JSON object; nothing is asked.")
+def map_exports(files: tuple[Path, ...], folder: Path, yes: bool, as_json: bool, **asked: Any) -> int:
+    """Recognise exports and write a project for them: reviewgen.yaml, mappings, a file for each account.
+
+    FILEs with the same header are read as one; others join them in one project. What only you can know is asked, unless
+    --yes or --json is given or there is no terminal. Nothing is ever overwritten. Exits with 1 where what was written
+    needs work before all of it can be built, such as the draft of an export that is not known.
+    """
+    with _told_of_map(as_json=as_json):
+        return _mapped(files, folder, yes=yes, as_json=as_json, **asked)
+
+
+def _mapped(files: tuple[Path, ...], folder: Path, *, yes: bool, as_json: bool, **asked: Any) -> int:
+    from reviewgen import outputs, recognition
+    from reviewgen.recognition import told
+
+    options = {name: asked.pop(name) for name in ("encoding", "delimiter", "header", "sheet", "records")}
+    answers, now = recognition.answered(**asked), clock()
+    recognition.refuse_later(answers, now)
+    asking = not (yes or as_json) and sys.stdin.isatty() and sys.stdout.isatty()
+    exports = recognition.read(files, folder, os.environ, recognition.options(**options), answers.accounts)
+    found = recognition.understood(exports, answers)
+    if not as_json:
+        _show_understood(found)
+    if asking:
+        answers, found = _ask(exports, found, answers)
+    trial = recognition.tried_out(found, folder, os.environ, answers, now)
+    if asking and trial:
+        answers, trial = _ask_when(trial, answers, now)
+    made = recognition.made(found, trial, folder, answers)
+    for name, data in made.files.items():
+        outputs.Folder(folder).refuse_links(name)
+        outputs.write_file(folder / name, data, ours=False)
+    if as_json:
+        click.echo(_as_json_text(told.as_json(found, made), indent=1))
+    else:
+        _show_made(found, made, folder, answers)
+    return made.code
+
+
+@contextmanager
+def _told_of_map(*, as_json: bool) -> Iterator[None]:
+    """What `map` fails of, with flags of its own as what to do; as data, too, where that is asked for."""
+    from reviewgen.errors import Issue, ReviewgenError
+    from reviewgen.recognition import flags, told
+
+    try:
+        yield
+    except OSError as error:
+        if as_json:
+            problem = f"cannot be used: {error.strerror or error}"
+            failed = told.failed([Issue(code="system", file=str(error.filename or ""), problem=problem)])
+            click.echo(_as_json_text(failed, indent=1))
+        raise
+    except ReviewgenError as error:
+        issues = flags.as_flags(error.issues)
+        if as_json:
+            click.echo(_as_json_text(told.failed(issues), indent=1))
+        raise type(error)(issues) from error
+
+
+def _show_understood(found: Sequence[Understood]) -> None:
+    from reviewgen.recognition import told
+
+    for one in found:
+        for line in told.lines(one):
+            click.echo(line)
+        for warning in one.warnings:
+            click.echo(_worded("warning", warning), err=True)
+
+
+def _ask(
+    exports: Sequence[Export], found: tuple[Understood, ...], answers: Answers
+) -> tuple[Answers, tuple[Understood, ...]]:
+    """Put each open question on the terminal until none is left."""
+    from reviewgen import recognition
+
+    while one := recognition.next_question(found, answers):
+        answers, found = _answer(one, answers, lambda replied: recognition.understood(exports, replied))
+    return answers, found
+
+
+def _ask_when(trial: Trial, answers: Answers, now: datetime) -> tuple[Answers, Trial]:
+    """Ask when the export was made, where the data may be of one month or of another."""
+    from reviewgen import recognition
+
+    if answers.as_of or trial.state.question is None:
+        return answers, trial
+    return _answer(trial.state.question, answers, lambda replied: recognition.as_replied(trial, replied, now))
+
+
+def _answer(one: Question, answers: Answers, follow: Callable[[Answers], T]) -> tuple[Answers, T]:
+    """Put a question on the terminal until there is an answer that can be followed, and follow it."""
+    from reviewgen import recognition
+    from reviewgen.errors import ConfigError
+    from reviewgen.recognition import told
+
+    while True:
+        for line in told.asked(one):
+            click.echo(line)
+        try:
+            reply = click.prompt("", prompt_suffix="> ")
+            replied = recognition.with_reply(answers, one, reply)
+            doubt = recognition.doubt(one, reply)
+            if replied is None:
+                click.echo("Type the number of an answer.")
+            elif doubt is None or click.confirm(spelled(doubt), default=False):
+                return replied, follow(replied)
+        except ConfigError as error:
+            for issue in error.issues:
+                click.echo(_worded(issue.severity, issue))
+
+
+def _show_made(found: Sequence[Understood], made: Made, folder: Path, answers: Answers) -> None:
+    from reviewgen.recognition import told
+
+    for line in told.outcome(found, made, answers):
+        click.echo(line)
+    for issue in told.concerns(made):
+        click.echo(_worded(issue.severity, issue), err=True)
+    for line in told.questions(made.open):
+        click.echo(line, err=True)
+    for line in told.ending(made, folder):
+        click.echo(line)
+
+
 @commands.command()
 @click.argument("what", metavar="WHAT", type=click.Choice(SCHEMAS))
 def schema(what: str) -> int:
@@ -402,7 +595,7 @@ def schema(what: str) -> int:
 def doctor() -> int:
     """Say what this machine can do, and what to install for the rest."""
     from reviewgen import pdf, resources
-    from reviewgen.requirements import unmet
+    from reviewgen.requirements import readers, unmet
 
     click.echo(f"reviewgen {__version__}, Python {sys.version.split()[0]}")
     states = {state.name: state for state in pdf.available()}
@@ -417,6 +610,8 @@ def doctor() -> int:
     click.echo("ok   fonts: Latin, Greek, Cyrillic (Inter)" if fonts else "no   fonts: install reviewgen again")
     for line in console.fonts_of_scripts(_charsets()):
         click.echo(f"     {line}")
+    for line in console.kinds_of_sources(readers()):
+        click.echo(line)
     lacking = list(unmet())
     for issue in lacking:
         click.echo(f"no   {issue}")
@@ -449,10 +644,15 @@ def _fontless(results: Sequence[Result]) -> Iterator[Issue]:
     return iter(()) if charsets is None else console.without_fonts(foreign, charsets)
 
 
+def clock() -> datetime:
+    """The instant at which a command runs, to the minute: the only look at a clock."""
+    return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
 def _request(project: Path, **asked: Any) -> Request:
     from reviewgen.gather import Request
 
-    request = Request(project, datetime.now(UTC).replace(second=0, microsecond=0), os.environ, **asked)
+    request = Request(project, clock(), os.environ, **asked)
     return request if request.executor == "local" else request.everywhere()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote_plus
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Discriminator, Field, Tag, model_validator
 
@@ -106,6 +108,11 @@ class Redaction(Strict):
     )
     addresses: bool = Field(False, description="true: e-mail addresses are taken out")
 
+    def __or__(self, other: Redaction) -> Redaction:
+        """What either takes out."""
+        names = dict.fromkeys((*self.names, *other.names))
+        return Redaction(names=tuple(names), addresses=self.addresses or other.addresses)
+
 
 class PasswordPlace(Strict):
     """Where a password stands: never here."""
@@ -145,7 +152,9 @@ class Defaults(Strict):
     )
     targets: Targets = Field(default_factory=lambda: Targets(), description="what the contract promises")
     redact: Redaction = Field(
-        default_factory=lambda: Redaction(), description="what is taken out of the text of rows before packs are made"
+        default_factory=lambda: Redaction(),
+        description="what is taken out of the text of rows before packs are made; an account's adds to that of the "
+        "defaults",
     )
 
 
@@ -306,11 +315,16 @@ class Account(Defaults):
         return self
 
 
-class AccountRule(Strict):
-    """When a column matches, use this value."""
+class Condition(Strict):
+    """What a cell of the same row must hold."""
 
     column: Text = Field(description="their column")
     matches: Pattern = Field(description="regular expression found in the cell")
+
+
+class Choice(Condition):
+    """When a column matches, use this value."""
+
     use: str = Field(description="the value to take")
 
 
@@ -320,8 +334,17 @@ class ColumnRule(Strict):
     column: Text | None = Field(None, description="their column")
     columns: tuple[Text, ...] = Field((), description="their columns: the first one with a value is taken")
     constant: str | None = Field(None, description="the same value for every row")
-    rules: tuple[AccountRule, ...] = Field((), description="tried in order before column; the first match is taken")
+    rules: tuple[Choice, ...] = Field((), description="tried in order before column; the first match is taken")
     values: dict[str, str] = Field({}, description="their codes and ours")
+    missing: tuple[str, ...] = Field(
+        (), description="words that mean there is no value in this column, besides those of the mapping"
+    )
+    when: tuple[Condition, ...] = Field((), description="only rows that meet all of these give a value")
+    row: Literal["first", "last", "since"] | None = Field(
+        None,
+        description="which of the rows of one id gives the value, whatever `rows` says: the first or last that has "
+        "one, or the one since which every row has one",
+    )
     otherwise: str | None = Field(None, description="the value for codes that `values` does not list")
     dates: tuple[DateFormat, ...] = Field((), description="date formats of this column, tried in order")
     zone: Zone | None = Field(None, description="zone of this column's times without offset")
@@ -331,6 +354,9 @@ class ColumnRule(Strict):
     )
     separator: str = Field(", ", description="between joined values")
     unit: Unit = Field("hours", description="unit of a duration")
+    after: Text | None = Field(
+        None, description="our column with the time from which the cell counts, for a time that is told as a duration"
+    )
     negative: Literal["met", "breached"] | None = Field(
         None, description="verdict of a cell below zero (remaining time); other cells are the opposite"
     )
@@ -341,6 +367,12 @@ class ColumnRule(Strict):
         if origins > 1 or not (origins or self.rules):
             raise wrong("needs exactly one of column, columns or constant (or rules)")
         return self
+
+    @property
+    def theirs(self) -> tuple[str, ...]:
+        """Their columns that it reads, in order."""
+        conditions: tuple[Condition, ...] = (*self.rules, *self.when)
+        return (*([self.column] if self.column else []), *self.columns, *(one.column for one in conditions))
 
 
 def _shape(value: object) -> str:
@@ -358,7 +390,8 @@ class Mapping(Strict):
 
     missing: tuple[str, ...] = Field((), description="words that mean there is no value, besides an empty cell")
     dates: tuple[DateFormat, ...] = Field(
-        ("iso",), description="date formats, tried in order: iso, or like %d/%m/%Y %H:%M"
+        ("iso",),
+        description="date formats, tried in order: iso, epoch (seconds since 1970), epoch_ms, or like %d/%m/%Y %H:%M",
     )
     zone: Zone | None = Field(None, description="zone of times without offset; left out: the project's")
     decimal: Literal[".", ","] = Field(".", description="the decimal sign")
@@ -366,6 +399,17 @@ class Mapping(Strict):
     rows: Literal["all", "first", "last"] = Field(
         "all", description="which rows make a record: all, or the first or last one of each id"
     )
+    order: Text | None = Field(
+        None,
+        description="their column with the time, or the number, by which rows of one id follow each other; left out: "
+        "as in the file",
+    )
+    moved: bool | None = Field(
+        None,
+        description="whether an id that has one account in one file and another in the next is one record that has "
+        "moved, or two of the same number; left out: two where opened_at differs, else an error",
+    )
+    only: tuple[Condition, ...] = Field((), description="only rows that meet all of these are taken")
     columns: dict[str, ColumnSpec] = Field(description="our columns and where each comes from")
 
     @model_validator(mode="after")
@@ -373,6 +417,22 @@ class Mapping(Strict):
         if self.decimal == self.thousands:
             raise wrong("has one sign for decimals and thousands", hint="write thousands: only where it is used")
         return self
+
+    @model_validator(mode="after")
+    def _one_of_several(self) -> Mapping:
+        if self.rows == "all" and (self.order or self.picked or self.moved):
+            picked = [("columns", name, "row") for name in self.picked]
+            named = next(iter([*([("order",)] if self.order else []), *picked, ("moved",)]))
+            raise wrong(
+                "chooses among the rows of one id, and all are taken", at=named, hint="write rows: last as well"
+            )
+        return self
+
+    @property
+    def picked(self) -> dict[str, Literal["first", "last", "since"]]:
+        """Which row each of our columns comes from, of those that have a say in it."""
+        rules = ((name, spec.row) for name, spec in self.columns.items() if isinstance(spec, ColumnRule))
+        return {name: row for name, row in rules if row}
 
     def rule(self, column: str) -> ColumnRule | None:
         """The rule of one of our columns in its long form; None where it is not mapped."""
@@ -389,7 +449,7 @@ def _kind(value: object) -> str:
 MappingSpec = Annotated[Annotated[Text, Tag("file")] | Annotated[Mapping, Tag("mapping")], Discriminator(_kind)]
 
 
-class Source(Strict):
+class FileSource(Strict):
     """Files that fill a table."""
 
     table: TableName = Field(description="the table that the rows belong to")
@@ -399,20 +459,90 @@ class Source(Strict):
     mapping: MappingSpec | None = Field(
         None, description="a mapping, or the file that holds it; left out: the columns have our names"
     )
-    encoding: str = Field("utf-8", description="character set of the file")
+    encoding: str = Field("utf-8", description="character set of a text file")
     delimiter: Delimiter | None = Field(
         None, description="between cells; left out: comma, semicolon or tab, as in the header line"
+    )
+    header: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="line of a CSV file, or row of a sheet, that has the names of the columns; left out: found"
+    )
+    sheet: Text | None = Field(None, description="sheet of a workbook; left out: the only one that has rows")
+    records: Text | None = Field(
+        None, description="where the list of records stands in a JSON document, such as result.tickets"
     )
     member: str = Field("*.csv", description="which files of a zip archive to read")
 
 
+class QuerySource(Strict):
+    """A query whose rows fill a table: `database` or `duckdb` says where it is asked."""
+
+    table: TableName = Field(description="the table that the rows belong to")
+    database: Text | None = Field(
+        None, description="SQLAlchemy URL of a database; ${VARIABLE} is taken from the environment, passwords always"
+    )
+    duckdb: Text | None = Field(
+        None, description="DuckDB database file, relative to the project, or :memory: to query files"
+    )
+    query: Text = Field(description="SQL that selects the rows; :name stands for a parameter, in DuckDB $name")
+    parameters: dict[Text, str] = Field(
+        {}, description="values of the parameters, bound as text; ${VARIABLE} is expanded"
+    )
+    zone: Zone | None = Field(None, description="zone of times that the database keeps without one")
+    name: Text | None = Field(
+        None, description="what messages and packs call it; left out: the place and a digest of the query"
+    )
+    mapping: MappingSpec | None = Field(
+        None, description="a mapping, or the file that holds it; left out: the columns have our names"
+    )
+
+    @model_validator(mode="after")
+    def _one_place(self) -> QuerySource:
+        if (self.database is None) == (self.duckdb is None):
+            raise wrong(
+                "needs either database or duckdb", hint="database: postgresql+psycopg://..., or duckdb: :memory:"
+            )
+        if _has_password(self.database or self.duckdb or ""):
+            raise wrong("has a password in the address of its database", hint="write ${VARIABLE} there, and set it")
+        return self
+
+
+def _has_password(address: str) -> bool:
+    """Whether a password itself stands in an address: before the host, or in a key behind it, however encoded."""
+    decoded = unquote_plus(address)
+    texts = (address, decoded, decoded.replace("odbc_connect=", ";"))
+    return bool(BEFORE_HOST.match(address)) or any(BEHIND_IT.search(text) for text in texts)
+
+
+def _of_source(value: object) -> str:
+    """Which kind of source is meant; what is neither is told that it lacks files."""
+    if isinstance(value, dict):
+        return QUERY if {"query", "database", "duckdb"} & value.keys() and "files" not in value else FILES
+    return QUERY if isinstance(value, QuerySource) else FILES
+
+
+FILES, QUERY = "of files", "of a query"
+VARIABLE = re.compile(r"\$\{(\w+)\}")
+BEFORE_HOST = re.compile(r"[^:]+://[^/:]*:(?!\$\{\w+\}@)[^@]*@")
+BEHIND_IT = re.compile(
+    r"""[?&;]\s*(?:\w*(?:password|passwd|passphrase|passcode|pwd|secret|token)|(?:\w*_)?pass)\s*=
+    (?!\s*\{?\$\{\w+\}\}?\s*(?:[&;]|$))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A key that is called as passwords are, with another value than a variable; drivers put `;` between their keys."""
+Source = Annotated[
+    Annotated[FileSource, Tag(FILES)] | Annotated[QuerySource, Tag(QUERY)],
+    Discriminator(_of_source),
+]
+
+
 class Limits(Strict):
-    """How large an input may be. What is larger is refused with a message that names the limit."""
+    """How large an input may be, and how long a query. What is more is refused with a message that names the limit."""
 
     megabytes: int = Field(1_000, gt=0, description="of a file, unpacked; reading takes four to five times as much")
     rows: int = Field(5_000_000, gt=0, description="of a file")
     columns: int = Field(5_000, gt=0, description="of a file")
     cell: int = Field(1_000_000, gt=0, description="bytes of one cell, encoded as UTF-8")
+    seconds: int = Field(600, gt=0, description="that a query of PostgreSQL, SQLite or DuckDB may take")
 
 
 Weight = Annotated[Number, Field(ge=0)]
@@ -456,8 +586,8 @@ class Outputs(Strict):
 
     folder: Text = Field("out", description="folder for the packs, relative to the project")
     issued: Text = Field("issued", description="folder for the packs that were issued, relative to the project")
-    formats: Annotated[tuple[Literal["html", "pdf"], ...], Field(min_length=1)] = Field(
-        ("html", "pdf"), description="html, pdf or both"
+    formats: Annotated[tuple[Literal["html", "pdf", "xlsx"], ...], Field(min_length=1)] = Field(
+        ("html", "pdf"), description="what each pack is made as; xlsx is a workbook of its figures and records"
     )
     profile: Profile = Field("standard", description="standard: fast PDF; archive: tagged PDF/A-3a")
     password: PasswordPlace | None = Field(

@@ -66,7 +66,7 @@ def twins(accounts: Sequence[Account]) -> dict[str, tuple[Issue, ...]]:
                 value=name,
                 account=name,
                 problem=f"differs from {' and '.join(repr(other) for other in group if other != name)} "
-                "in case or blanks only",
+                "in case, blanks, accents of another form or characters that nobody sees only",
                 hint="write the account alike in all rows, or translate it with values: in the mapping",
             ),
         )
@@ -245,10 +245,9 @@ def _miswritten(
 def _strange_services(setup: Setup, found: Tables, accounts: Sequence[Account]) -> Iterator[Issue]:
     """A warning for each service whose availability is agreed, and that nothing else of the account names."""
     agreed = [account for account in accounts if account.availability and found.holds(account.id)]
-    frames = [found.frames[name] for name in ("outages", "tickets") if name in found.frames] if agreed else []
+    named = _services(found) if agreed else {}
     for account in agreed:
-        named = {name for frame in frames for name in frame.loc[frame["account"] == account.id, "service"].unique()}
-        known = sorted({*account.services, *named} - {""})
+        known = sorted({*account.services, *named.get(account.id, ())} - {""})
         for place, one in enumerate(account.availability):
             if one.service not in known:
                 issue = setup.issue(
@@ -261,3 +260,14 @@ def _strange_services(setup: Setup, found: Tables, accounts: Sequence[Account]) 
                     hint=did_you_mean(one.service, known) if known else "compare it with the export",
                 )
                 yield replace(issue, account=None)  # it is ours to mend, and no note on the customer's data
+
+
+def _services(found: Tables) -> dict[str, set[str]]:
+    """The services that rows of each account name."""
+    named: dict[str, set[str]] = {}
+    for table in ("outages", "tickets"):
+        if table in found.frames:
+            pairs = found.frames[table][["account", "service"]].drop_duplicates()
+            for account, service in pairs.itertuples(index=False, name=None):
+                named.setdefault(account, set()).add(service)
+    return named

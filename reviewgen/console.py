@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reviewgen.errors import Issue, shorten
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reviewgen.model import Process
     from reviewgen.provenance import Answer
     from reviewgen.readiness import Gap
+    from reviewgen.requirements import Reader
     from reviewgen.results import Result
 
 WIDTH, REASONS = 100, 5
@@ -33,9 +34,7 @@ def figures_table(found: Figures, metrics: Sequence[str]) -> str:
             plain(figure.number) if figure.number is not None else "–",
             figure.unit,
             f"n {figure.n}",
-            (figure.status or "").replace("_", " ")
-            if figure.number is not None
-            else getattr(figure.value, "reason", ""),
+            (figure.status or "").replace("_", " ") if figure.number is not None else str(figure.value),
         )
         for figure in found
         if figure.period == found.period and (not metrics or figure.metric in metrics)
@@ -90,6 +89,15 @@ def fonts_of_scripts(charsets: str | None) -> Iterator[str]:
         yield f"{', '.join(there)}: with fonts of this machine"
     for package, names in _by_package(lacking).items():
         yield f"{', '.join(names)}: no font, so boxes in PDFs; Debian and Ubuntu have one in {package}"
+
+
+def kinds_of_sources(readers: Iterable[Reader]) -> Iterator[str]:
+    """Which kinds of sources can be read here, and what to install for the others."""
+    yield "ok   sources: CSV, YAML, JSON, JSON lines, Parquet"
+    for one in readers:
+        yield f"{'no  ' if one.install else 'ok  '} {' '.join(filter(None, (one.package, one.version)))}: {one.reads}"
+        if one.install:
+            yield f"     {'too old: ' if one.version else ''}{one.install}"
 
 
 def without_fonts(results: Sequence[Result], charsets: str) -> Iterator[Issue]:

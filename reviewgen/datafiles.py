@@ -17,7 +17,7 @@ from reviewgen.metrics import Figures
 from reviewgen.metrics.clocks import CLOCKS
 from reviewgen.metrics.columns import NUMBER
 from reviewgen.model import Behind, Dimensions, Explanation, Figure, Missing, Promised, Raised, Remark, Target
-from reviewgen.records import Ticket, table
+from reviewgen.records import Column, Ticket, table
 
 FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # spreadsheets take the wide forms for the same
 CLOCK_COLUMNS = (
@@ -46,18 +46,8 @@ SAME_AS_WRITTEN = {str, float, int, type(None)}
 """Kinds of values of which two that are equal have the same words."""
 WHOLE_OFFSETS = 1973
 """Since that year every zone is whole minutes away from UTC, which is all that the quick writer knows."""
-_BEFORE_HOLDS = attrgetter(
-    "state",
-    "outcome",
-    "reason",
-    "calendar",
-    "started_at",
-    "due_at",
-    "stopped_at",
-    "limit",
-    "hours",
-    "elapsed_hours",
-    "hold_hours",
+before_holds = attrgetter(
+    *("limit" if name == "promised_hours" else name for name in CLOCK_COLUMNS[2 : CLOCK_COLUMNS.index("holds")])
 )
 """What `CLOCK_COLUMNS` tell of a clock, as far as its spans on hold."""
 PLAIN_FROM, PLAIN_TO = 1e-4, 1e16
@@ -193,7 +183,7 @@ def records_csv(name: str, records: Iterable[Any]) -> bytes:
 def clocks_csv(tickets: Iterable[Ticket]) -> bytes:
     """data/clocks.csv: both clocks of each ticket that concerns the period. Spans on hold as "start/end; start/end"."""
     rows = (
-        (ticket.id, name, *_BEFORE_HOLDS(clock), _spans(clock.holds), clock.verdict, clock.difference)
+        (ticket.id, name, *before_holds(clock), _spans(clock.holds), clock.verdict, clock.difference)
         for ticket in tickets
         for name in CLOCKS
         for clock in (getattr(ticket, name),)
@@ -322,9 +312,13 @@ def _text(lines: Iterable[str]) -> str:
     return "\r\n".join((*lines, ""))
 
 
-def _names(name: str) -> list[str]:
+def leaving(name: str) -> list[Column]:
     """The columns of a table that may leave the house."""
-    return [column.name for column in table(name).columns if column.name != "account" and not column.internal]
+    return [column for column in table(name).columns if column.name != "account" and not column.internal]
+
+
+def _names(name: str) -> list[str]:
+    return [column.name for column in leaving(name)]
 
 
 def _spans(holds: Iterable[tuple[datetime, datetime | None]]) -> str:

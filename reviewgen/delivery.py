@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from reviewgen import __version__, datafiles, outputs, pdf, proof
+from reviewgen import __version__, datafiles, outputs, pdf, proof, redaction
 from reviewgen.agreements import Policy
 from reviewgen.brief import brief
 from reviewgen.config import Account, Backstage, Outputs
@@ -40,7 +40,7 @@ from reviewgen.model import (
     Sentence,
 )
 from reviewgen.narrative import told
-from reviewgen.outputs import Place
+from reviewgen.outputs import INTERNAL, Place
 from reviewgen.pack import Pack, assemble, figures_drawn, figures_shown
 from reviewgen.portfolio import entry
 from reviewgen.program import versions
@@ -50,8 +50,8 @@ from reviewgen.records import Evidence
 from reviewgen.results import Result, Stopwatch
 from reviewgen.sections import TITLES, Inputs
 from reviewgen.wording import Wording
+from reviewgen.workbook import workbook
 
-INTERNAL = "internal"
 ATTACHED = {
     "figures.json": ("application/json", N_("Every figure of the pack")),
     "data/tickets.csv": ("text/csv", N_("The tickets that concern the period")),
@@ -96,7 +96,7 @@ class Delivery:
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """html, pdf or both."""
+        """Some of html, pdf and xlsx."""
         return self.request.formats or self.settings.formats
 
     @property
@@ -178,7 +178,7 @@ def deliver(delivery: Delivery, renderer: Renderer, place: Place) -> Result:
     every = files | {f"{INTERNAL}/{name}": data for name, data in inner.items()}
     with watch.stage("write"):
         if files:
-            place.write_pack(folder, every)
+            place.write_pack(folder, every, ours=every.keys() - files.keys())
         else:
             place.write_pack(f"{folder}/{INTERNAL}", inner)
     with watch.stage("sections"):
@@ -219,6 +219,9 @@ def _customer(delivery: Delivery, pack: Pack, renderer: Renderer) -> tuple[dict[
         files["pack.html"] = pages.screen.encode("utf-8")
     if printed:
         files["pack.pdf"] = printed.data
+    if "xlsx" in delivery.formats:
+        with watch.stage("data"):
+            files["pack.xlsx"] = workbook(pack, delivery.brand)
     with watch.stage("data"):
         files["manifest.json"] = datafiles.manifest(_provenance(delivery, pack, printed), files)
     return files, printed
@@ -332,6 +335,7 @@ def _document(delivery: Delivery, pack: Pack, pages: Pages, title: str) -> pdf.D
 def _provenance(delivery: Delivery, pack: Pack, printed: pdf.Rendered | None) -> dict[str, Any]:
     inputs = pack.inputs
     concerns = [inputs.words.say(finding.title) for finding in inputs.findings if finding.kind == "concern"]
+    redact = redaction.rule(delivery.account) or str
     return {
         "account": {
             "id": delivery.account.id,
@@ -349,7 +353,7 @@ def _provenance(delivery: Delivery, pack: Pack, printed: pdf.Rendered | None) ->
         "configuration_sha256": _configuration_digest(delivery, inputs.account),
         "templates": own_templates(delivery.job),
         "inputs": [
-            {"table": one.table, "file": _told(one.file), "rows": one.rows, "sha256": one.sha256}
+            {"table": one.table, "file": redact(_told(one.file)), "rows": one.rows, "sha256": one.sha256}
             for one in delivery.evidence.inputs
         ],
         "issues": [str(issue.for_customer()) for issue in delivery.issues],
@@ -358,9 +362,9 @@ def _provenance(delivery: Delivery, pack: Pack, printed: pdf.Rendered | None) ->
 
 @lru_cache(1_024)
 def _told(file: str) -> str:
-    """A file as the customer may know it: of one outside the project its name alone."""
+    """A file as the customer may know it: of one outside the project its name alone, of a database not where it is."""
     path = PurePath(file)
-    return path.name if path.is_absolute() else file
+    return path.name if path.is_absolute() or "://" in file else file
 
 
 def _configuration_digest(delivery: Delivery, account: Account) -> str:

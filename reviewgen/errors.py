@@ -19,9 +19,9 @@ class Issue:
 
     `row` is the row as a spreadsheet counts it (the header is row 1); `line` is a line of a text file, where `column`
     is a key. `account` is set where only that account is concerned: an error then fails that account alone. `count` is
-    how many rows share the problem; `row` then names the first. `record` is the number of the ticket, action or
-    survey, where it has one. `code` groups issues of one kind. `values`, where there are any, fill the {places} of
-    `problem`, `expected` and `hint`: a warning of one account stands in its pages, in its language.
+    how many rows it stands for, of which `row` names the first: those of one kind add up. `record` is the number of the
+    ticket, action or survey, where it has one. `code` groups issues of one kind. `values`, where there are any, fill
+    the {places} of `problem`, `expected` and `hint`: a warning of one account stands in its pages, in its language.
     """
 
     code: str
@@ -66,10 +66,10 @@ class Issue:
         return f"{value}{self._filled(self.problem)}{expected}."
 
     def _more(self) -> str:
-        count = f" {self.count:,} rows in all." if self.count > 1 else ""
+        more = f" And {self.count - 1:,} more {'row' if self.count == 2 else 'rows'}." if self.count > 1 else ""
         end = "" if self.hint.endswith("?") else "."
         hint = f" Hint: {self._filled(self.hint)}{end}" if self.hint else ""
-        return f"{count}{hint}"
+        return f"{more}{hint}"
 
     def _filled(self, text: str) -> str:
         return text.format_map(dict(self.values)) if self.values else text

@@ -15,19 +15,26 @@ from reviewgen.depth import Tailored, monthly_tickets, tailored
 from reviewgen.errors import ConfigError, InputError, Issue, did_you_mean
 from reviewgen.issued import is_issued, issued_spans, last_of
 from reviewgen.metrics import Review
-from reviewgen.model import PLAIN, Audience, Brand, Depth, Issued, Profile, Standing
+from reviewgen.model import PLAIN, Audience, Brand, Depth, Edition, Issued, Profile
 from reviewgen.overrides import Overrides
 from reviewgen.passwords import Password, Passwords
 from reviewgen.project import PROJECT_FILE, Setup
 from reviewgen.tables import Tables, store
 
+WITHOUT_PASSWORD = {"html": "HTML", "xlsx": "workbook"}
+"""What packs are made as, besides PDF."""
+
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What the making of one account may take in a worker: seconds, and megabytes of memory beside what is loaded."""
+class WorkerLimits:
+    """What the making of one account may take in a worker: seconds, and megabytes of memory beside what is loaded.
+
+    Those that were `asked` for hold for few accounts too, which get no worker else.
+    """
 
     seconds: float = 600.0
     megabytes: int = 2_000
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +52,10 @@ class Request:
     out: str | Path | None = None
     depth: Depth | None = None
     audiences: tuple[Audience, ...] = ()
-    status: Standing = "draft"
+    status: Edition = "draft"
     force: bool = False
     jobs: int | None = None
-    limits: Limits = Limits()
+    limits: WorkerLimits = WorkerLimits()
     executor: str = "local"
     store: str | None = None
 
@@ -131,11 +138,27 @@ def gather(request: Request) -> Job:
     fitted = [_fitted(account, decided[account.id]) for account in healthy]
     reviews = tuple(Review(account, span_of(account, span, as_of)) for account in fitted)
     last, unread = _issued(setup, reviews)
-    found = found.with_issues((*looks.notes, *unread, *_unprotected(setup, request, known)))
+    found = found.with_issues(
+        (*looks.notes, *unread, *_unprotected(setup, request, known), *passwords.doubts(setup, looks.accounts, known))
+    )
     frozen = frozenset(
         review.account.id for review in reviews if is_issued(_root(setup), review.account.id, review.span)
     )
-    return Job(setup, found, reviews, as_of, span, house, looks.brands, own, failed, decided, last, frozen, known)
+    return Job(
+        setup=setup,
+        tables=found,
+        reviews=reviews,
+        as_of=as_of,
+        span=span,
+        house=house,
+        brands=looks.brands,
+        own=own,
+        failed=failed,
+        tailored=decided,
+        issued=last,
+        frozen=frozen,
+        passwords=known,
+    )
 
 
 def _read(request: Request) -> tuple[Setup, Tables]:
@@ -346,9 +369,14 @@ def _passwords(
 
 def _unprotected(setup: Setup, request: Request, known: Passwords) -> tuple[Issue, ...]:
     """A warning where PDFs have a password and the same pack is written without one."""
-    if not known or (request.formats or setup.project.outputs.formats) == ("pdf",):
+    asked = request.formats or setup.project.outputs.formats
+    open_to_all = [name for kind, name in WITHOUT_PASSWORD.items() if kind in asked]
+    if not known.of or not open_to_all:
         return ()
-    problem = f"{len(known.of):,} packs have a password for their PDF, and their HTML has none"
+    told = f"{' and '.join(open_to_all)} {'has' if len(open_to_all) == 1 else 'have'} none"
+    packs = len(known.of)
+    have, whose = ("1 pack has", "its") if packs == 1 else (f"{packs:,} packs have", "their")
+    problem = f"{have} a password for {whose} PDF, and {whose} {told}"
     hint = "hand out the PDF alone, or make it alone: --format pdf, or formats: [pdf] under outputs:"
     return (Issue(code="password.html", severity="warning", file=PROJECT_FILE, problem=problem, hint=hint),)
 

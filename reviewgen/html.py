@@ -18,7 +18,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Protocol
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, meta
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
@@ -232,10 +232,6 @@ class Renderer:
             | {_asset_url(logo).removeprefix("pack:"): logo.data for logo in logos},
             fonts.beyond(self._faces, text),
         )
-
-    def variables(self, template: str) -> set[str]:
-        """The names that a template takes from its context."""
-        return meta.find_undeclared_variables(self._environment.parse(self._source(template))) - set(SPEAKING)
 
     def _source(self, name: str) -> str:
         """The text of a template, a sheet or a script."""

@@ -10,7 +10,7 @@ from reviewgen import datafiles, outputs
 from reviewgen.gather import Job
 from reviewgen.html import Renderer
 from reviewgen.languages import N_
-from reviewgen.outputs import Place
+from reviewgen.outputs import Manifest, Place
 from reviewgen.records import BY_NAME
 from reviewgen.results import Result
 from reviewgen.wording import Wording
@@ -24,18 +24,6 @@ OUTCOMES = {
     "no_account": N_("{n} of no account"),
 }
 ENGLISH = Wording("en_GB")  # what the terminal speaks
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A pack that stands in the folder of a period, as its manifest tells."""
-
-    id: str
-    name: str
-    verdict: str
-    tone: str
-    concern: str
-    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +59,15 @@ class Index:
     words: Wording
 
 
-def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, place: Place) -> None:
+def write(
+    job: Job,
+    period: str,
+    results: Sequence[Result],
+    standing: Mapping[str, Manifest],
+    renderer: Renderer,
+    place: Place,
+) -> None:
     """The page over all packs of the period that stand there, those of earlier runs included, and run.json."""
-    found = (_standing(manifest) for manifest in outputs.manifests(place, period))
-    standing = {one.id: one for one in found if one}
     failed = {result.account: result for result in results if result.state == "failed"}
     words = Wording(job.setup.project.defaults.locale)
     delivered = sum(1 for name in standing if name not in failed)
@@ -91,22 +84,6 @@ def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, 
     place.write_file(f"{period}/run.json", datafiles.as_json(_run(job, results)))
 
 
-def _standing(manifest: Mapping[str, Any]) -> Standing | None:
-    """The pack that a manifest tells of; None for a manifest of another program or version."""
-    try:
-        account, verdict = manifest["account"], manifest["verdict"]
-        return Standing(
-            id=str(account["id"]),
-            name=str(account["name"]),
-            verdict=str(verdict["word"]),
-            tone=str(verdict["tone"]),
-            concern=str(verdict["concern"]),
-            files=tuple(str(one["file"]) for one in manifest["outputs"]),
-        )
-    except (KeyError, TypeError):
-        return None
-
-
 def _summary(delivered: int, failed: int, words: Wording) -> str:
     packs = words.ngettext("{n} pack", "{n} packs", delivered, n=words.number(delivered))
     if not failed:
@@ -114,19 +91,14 @@ def _summary(delivered: int, failed: int, words: Wording) -> str:
     return words.gettext("{packs}, {n} failed in the last run.", packs=packs, n=words.number(failed))
 
 
-def _row(standing: Standing | None, failed: Result | None, words: Wording) -> Row:
-    links = _links(standing) if standing else ()
+def _row(pack: Manifest | None, failed: Result | None, words: Wording) -> Row:
+    links = tuple(Link(kind, target) for kind, target in pack.links()) if pack else ()
     if failed:
         reason = str(failed.issues[0]) if failed.issues else ""
         verdict = words.gettext("Failed; the earlier pack stands") if links else words.gettext("Failed")
         return Row(failed.account, failed.name, verdict, "missed", reason, links)
-    assert standing is not None
-    return Row(standing.id, standing.name, words.gettext(standing.verdict), standing.tone, standing.concern, links)
-
-
-def _links(standing: Standing) -> tuple[Link, ...]:
-    folder, kinds = outputs.slug(standing.id), (("HTML", "pack.html"), ("PDF", "pack.pdf"))
-    return tuple(Link(label, f"{folder}/{file}") for label, file in kinds if file in standing.files)
+    assert pack is not None
+    return Row(pack.account, pack.name, words.gettext(pack.verdict), pack.tone, pack.concern, links)
 
 
 def conservation(job: Job, words: Wording = ENGLISH) -> tuple[str, ...]:

@@ -11,15 +11,15 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from reviewgen import ordinary, outputs, periods, project
-from reviewgen.errors import ConfigError, InputError, Issue
+from reviewgen import outputs, periods, project
+from reviewgen.errors import ConfigError, InputError, Issue, ReviewgenError
 from reviewgen.model import Dimensions, Issued, Promised, Raised
-from reviewgen.outputs import MANIFEST
+from reviewgen.outputs import MANIFEST, Folder, Manifest
 from reviewgen.periods import Span
 
+State = Literal["issued", "already", "refused"]
 RECORD, FIGURES = "record.json", "figures.json"
 READ = (RECORD, FIGURES)
-LIMIT = 1024**3
 UNTOLD = "data."  # figures on the ledger of rows: they change with every export
 
 
@@ -29,7 +29,7 @@ class Outcome:
 
     account: str
     period: str
-    state: Literal["issued", "already", "refused"]
+    state: State
     folder: Path
     issue: Issue | None = None
 
@@ -44,26 +44,23 @@ class Outcome:
         }
 
 
-def last_issued(root: Path, account: str, span: Span) -> tuple[Issued | None, tuple[Issue, ...]]:
+def last_of(root: Path, account: str, span: Span, known: Sequence[Span]) -> tuple[Issued | None, tuple[Issue, ...]]:
     """What the last pack issued before a span told, and what is wrong with the copy of it.
 
-    A copy that was changed since, or is another account's, is not used.
+    A copy that was changed since, or is another account's, is not used. `known` are the spans that packs were issued
+    for, as `issued_spans` finds them.
     """
-    return last_of(root, account, span, tuple(issued_spans(root)))
-
-
-def last_of(root: Path, account: str, span: Span, known: Sequence[Span]) -> tuple[Issued | None, tuple[Issue, ...]]:
-    """The same, where it is known already for which spans packs were issued."""
     name = outputs.slug(account) if known else ""
     earlier = [found for found in known if found.end <= span.first and _is_there(root / found.name / name)]
     if not earlier:
         return None, ()
-    folder = root / max(earlier, key=lambda found: (found.end, found.first)).name / name
+    at = f"{max(earlier, key=lambda found: (found.end, found.first)).name}/{name}"
     try:
-        return _read(folder, account), ()
-    except (OSError, ValueError, KeyError, TypeError, InputError) as error:
-        words = error.issues[0].problem if isinstance(error, InputError) else "cannot be read"
-        return None, (_odd(folder, words),)
+        return _read(Folder(root), at, account), ()
+    except ReviewgenError as error:
+        return None, (_odd(root / at, error.issues[0].problem),)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None, (_odd(root / at, "cannot be read"),)
 
 
 def is_issued(root: Path, account: str, span: Span) -> bool:
@@ -95,13 +92,15 @@ def _odd(folder: Path, words: str) -> Issue:
     )
 
 
-def _read(folder: Path, account: str) -> Issued:
-    manifest = _manifest(folder)
-    if manifest["account"]["id"] != account:
-        raise InputError([Issue(code="issued", problem="is another account's")])
-    record, figures = (json.loads(_unchanged(folder, manifest, name)) for name in READ)
+def _read(root: Folder, at: str, account: str) -> Issued:
+    manifest = Manifest.of(root.read(f"{at}/{MANIFEST}") or b"")
+    if manifest is None:
+        raise _refused("cannot be read")
+    if manifest.account != account:
+        raise _refused("is another account's")
+    record, figures = (json.loads(_unchanged(root, at, manifest, name)) for name in READ)
     if not record["account"] == figures["account"] == account:
-        raise InputError([Issue(code="issued", problem="holds another account's figures")])
+        raise _refused("holds another account's figures")
     return Issued(
         period=record["period"],
         as_of=datetime.fromisoformat(record["as_of"]),
@@ -112,18 +111,18 @@ def _read(folder: Path, account: str) -> Issued:
     )
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(ordinary.read(folder / MANIFEST, LIMIT))
-    return found
-
-
-def _unchanged(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
+def _unchanged(place: Folder, at: str, manifest: Manifest, name: str) -> bytes:
     """The bytes of a file that are those of the manifest; raises InputError where they are not."""
-    data = ordinary.read(folder / name, LIMIT)
-    digests = {one["file"]: one["sha256"] for one in manifest["outputs"]}
-    if digests.get(name) != hashlib.sha256(data).hexdigest():
-        raise InputError([Issue(code="issued", problem=f"has been changed since it was made ({name})")])
+    data = place.read(f"{at}/{name}")
+    if data is None:
+        raise _refused(f"is not whole: {name} is missing", place.label(at))
+    if manifest.files.get(name) != hashlib.sha256(data).hexdigest():
+        raise _refused(f"has been changed since it was made ({name})", place.label(at))
     return data
+
+
+def _refused(problem: str, file: str = "") -> InputError:
+    return InputError([Issue(code="issued", file=file, problem=problem, hint="build it again")])
 
 
 def _day(text: str | None) -> date | None:
@@ -152,20 +151,17 @@ def issue_packs(folder: Path, period: str | None, accounts: Sequence[str], out: 
 def issue(out: Path, root: Path, period: str, accounts: Sequence[str]) -> Iterator[Outcome]:
     """Freeze the packs of a period that stand in `out` under `root`; what is there is never overwritten.
 
-    Only what the manifest lists is taken, byte for byte: nothing internal. Raises ConfigError for an account without
-    a pack, or where there is none at all.
+    Only what the manifest lists is taken, byte for byte: nothing internal, and nothing that links lead to. Raises
+    ConfigError for an account without a pack, or where there is none at all.
     """
-    manifests = {one["account"]["id"]: one for one in outputs.read_manifests(out / period) if _is_pack(one)}
-    missing = [name for name in accounts if name not in manifests] or ([""] if not manifests else [])
+    packs, issued = Folder(out), Folder(root)
+    found = outputs.manifests(packs, period)
+    missing = [name for name in accounts if outputs.slug(name) not in found] or ([""] if not found else [])
     if missing:
         raise ConfigError([_absent(name, out / period) for name in missing])
-    for name in sorted(manifests):
-        if not accounts or name in accounts:
-            yield _frozen(out / period, root / period, name, period)
-
-
-def _is_pack(manifest: Mapping[str, Any]) -> bool:
-    return isinstance(manifest.get("account"), dict) and "outputs" in manifest
+    wanted = {outputs.slug(name) for name in accounts} or found.keys()
+    for folder in sorted(wanted, key=lambda folder: (one.account if (one := found[folder]) else "", folder)):
+        yield _outcome(packs, issued, f"{period}/{folder}", found[folder])
 
 
 def _absent(account: str, folder: Path) -> Issue:
@@ -175,48 +171,52 @@ def _absent(account: str, folder: Path) -> Issue:
     )
 
 
-def _frozen(packs: Path, root: Path, account: str, period: str) -> Outcome:
-    folder, target = packs / outputs.slug(account), root / outputs.slug(account)
-    if target.exists():
-        same = _is_of(target, folder)
-        return Outcome(account, period, "already" if same else "refused", target, None if same else _standing(target))
+def _outcome(packs: Folder, issued: Folder, at: str, manifest: Manifest | None) -> Outcome:
+    period, target = at.partition("/")[0], issued.root / at
+    if manifest is None:
+        return Outcome("", period, "refused", target, _foreign(packs.label(at)))
     try:
-        manifest = _manifest(folder)
-        names = [one["file"] for one in manifest["outputs"]]
-        files = {name: _unchanged(folder, manifest, name) for name in names}
-    except InputError as error:
-        return Outcome(account, period, "refused", target, error.issues[0])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        return Outcome(account, period, "refused", target, _incomplete(folder, error))
-    if any(name not in names for name in READ):
-        issue = Issue(code="issue.old", file=str(folder), problem="was made by an earlier version", hint="build again")
-        return Outcome(account, period, "refused", target, issue)
-    outputs.freeze(target, files | {MANIFEST: ordinary.read(folder / MANIFEST, LIMIT)})
-    return Outcome(account, period, "issued", target, _drafted(folder) if manifest.get("status") == "draft" else None)
+        state, issue = _frozen(packs, issued, at, manifest)
+    except ReviewgenError as error:
+        state, issue = "refused", error.issues[0]
+    return Outcome(manifest.account, period, state, target, issue)
 
 
-def _is_of(target: Path, folder: Path) -> bool:
-    """Whether what was issued is the pack in the folder."""
-    try:
-        issued, standing = (ordinary.read(one / MANIFEST, LIMIT) for one in (target, folder))
-    except OSError:
-        return False
-    return issued == standing
+def _frozen(packs: Folder, issued: Folder, at: str, manifest: Manifest) -> tuple[State, Issue | None]:
+    """Freeze a pack; returns what became of it, and what is to be told of it."""
+    target = issued.root / at
+    if issued.read(f"{at}/{MANIFEST}") == manifest.data:
+        return "already", None
+    if os.path.lexists(target):
+        return "refused", _standing(target)
+    if any(name not in manifest.files for name in READ):
+        return "refused", _old(packs.label(at))
+    files = {name: _unchanged(packs, at, manifest, name) for name in manifest.files}
+    outputs.freeze(target, files | {MANIFEST: manifest.data})
+    return "issued", _drafted(packs.label(at)) if manifest.draft else None
 
 
-def _drafted(folder: Path) -> Issue:
+def _drafted(folder: str) -> Issue:
     return Issue(
         code="issue.draft",
         severity="warning",
-        file=str(folder),
+        file=folder,
         problem="says on every page that it is a draft",
         hint="reviewgen build --status issued makes the pack that a customer is given",
     )
 
 
-def _incomplete(folder: Path, error: Exception) -> Issue:
-    words = f"{error.filename} is missing" if isinstance(error, FileNotFoundError) else f"cannot be read: {error}"
-    return Issue(code="issue.incomplete", file=str(folder), problem=f"is not whole: {words}", hint="build it again")
+def _old(folder: str) -> Issue:
+    return Issue(code="issue.old", file=folder, problem="was made by an earlier version", hint="build again")
+
+
+def _foreign(folder: str) -> Issue:
+    return Issue(
+        code="issue.foreign",
+        file=folder,
+        problem=f"holds a {MANIFEST} that is none of a pack of this version",
+        hint="build it again, or remove the folder",
+    )
 
 
 def _standing(target: Path) -> Issue:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from reviewgen.project import Setup
 
 LARGEST = 4096  # bytes of a file that holds one
 LONGEST = 127  # bytes of UTF-8: ISO 32000-2, 7.6.4.3.3
+SHORT = 8  # characters: whoever has the PDF may try as often as they like
 COST = 1 << 12  # of scrypt: some 10 ms
 
 
@@ -76,6 +77,24 @@ def contradiction(setup: Setup, account: Account, profile: Profile) -> Issue:
     )
 
 
+def doubts(setup: Setup, accounts: Iterable[Account], known: Passwords) -> Iterator[Issue]:
+    """A warning of each password that is soon guessed; it is ours to mend, and no note on a customer's data."""
+    asked = setup.project.outputs.password
+    words: dict[str, Any] = {
+        "code": "password.short",
+        "severity": "warning",
+        "problem": f"holds a password of fewer than {SHORT} characters, which is soon guessed",
+        "hint": "choose a longer one: whoever has the PDF may try as often as they like",
+    }
+    if asked and known.house and len(known.house.text) < SHORT:
+        yield setup.project_issue(("outputs", "password"), value=asked.variable or asked.file, **words)
+    for account in accounts:
+        own, place = known.of.get(account.id), account.password
+        if place and own and len(own.text) < SHORT:
+            issue = setup.issue(account, ("password",), column="password", value=place.variable or place.file, **words)
+            yield replace(issue, account=None)
+
+
 def variables(setup: Setup, accounts: Collection[str]) -> frozenset[str]:
     """The variables that the passwords of some accounts stand in, and that of the house."""
     asked = [setup.project.outputs.password, *(one.password for one in setup.accounts if one.id in accounts)]
@@ -88,21 +107,23 @@ def _found(
     try:
         text = environment[asked.variable] if asked.variable else _line(setup.folder / str(asked.file))
     except KeyError:
-        problem, hint = "is a variable that is not set", "set it to the password before the run"
+        problem, hint = "names a variable that is not set", "set it to the password before the run"
     except ordinary.OddFileError as error:
-        problem, hint = error.problem, error.hint
+        problem, hint = f"names a file that {error.problem}", error.hint
     except (OSError, UnicodeDecodeError) as error:
-        problem, hint = (
-            f"cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}",
-            "write the password into it",
-        )
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        problem, hint = f"names a file that cannot be read: {reason}", "write the password into it"
     else:
         text = unicodedata.normalize("NFKC", text)
         problem = _problem(text)
         hint = f"choose one of 1 to {LONGEST} bytes without control characters"
         if not problem:
             return Password(text)
-    told: dict[str, Any] = {"code": "password", "value": asked.variable or asked.file, "problem": problem, "hint": hint}
+    told: dict[str, Any] = {
+        "code": "password",
+        "problem": problem,
+        "hint": hint,
+    }  # the place may be the password itself
     if account is None:
         raise ConfigError([setup.project_issue(path, **told)])
     raise ConfigError([setup.issue(account, path, column="password", **told)])
@@ -114,8 +135,8 @@ def _line(path: Path) -> str:
 
 
 def _problem(text: str) -> str:
-    if not text:
-        return "holds an empty password"
+    if not text.strip():
+        return "holds a password of blanks alone" if text else "holds an empty password"
     if len(text.encode("utf-8", "surrogatepass")) > LONGEST:
         return "holds a password that is too long for a PDF"
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):

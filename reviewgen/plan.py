@@ -23,7 +23,7 @@ from reviewgen.program import code
 from reviewgen.readiness.data import is_cap
 from reviewgen.results import Result
 from reviewgen.shards import ShardJob
-from reviewgen.standing import Pack, Standing
+from reviewgen.standing import Standing, StandingPack
 from reviewgen.tables import Tables, digests
 
 ROWS_OF_AN_ACCOUNT = 2_000  # what the pages of an account cost, in rows
@@ -87,7 +87,7 @@ def plan(job: Job, request: Request, place: Place) -> Plan:
     return Plan(shards, why, tuple(skipped))
 
 
-def _reason(known: Standing, review: Review, found: Pack | None, now: Mapping[str, str]) -> str:
+def _reason(known: Standing, review: Review, found: StandingPack | None, now: Mapping[str, str]) -> str:
     """Why a pack is to be built; empty where it is up to date."""
     if found is None:
         return CUT_OFF if known.stands(review.span.name, review.account.id) else NEW

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
+from types import UnionType
 from typing import Any
 
 from reviewgen import datafiles, outputs, pdf, program
@@ -16,7 +17,7 @@ from reviewgen.findings.case import label
 from reviewgen.gather import Job
 from reviewgen.html import Renderer
 from reviewgen.languages import N_
-from reviewgen.outputs import STATE, Place
+from reviewgen.outputs import STATE, Manifest, Place
 from reviewgen.pack import Pack
 from reviewgen.readiness import Gap
 from reviewgen.results import Result
@@ -28,6 +29,14 @@ JSON, HTML, PDF = "portfolio.json", "portfolio.html", "portfolio.pdf"
 MAKE_UP = 85.0  # percent of the volume that the largest accounts make up together
 TONES = ("missed", "at_risk", "met", "not_measured")
 HEADLINES = 3
+KINDS: Mapping[Any, type | UnionType] = {  # of the fields below, as JSON has them
+    "str": str,
+    "int": int,
+    "bool": bool,
+    "float": int | float,
+    "float | None": int | float | None,
+    "tuple[Headline, ...]": tuple,
+}
 IMPORTANCE = {"strategic": N_("strategic"), "key": N_("key"), "standard": N_("standard")}
 DEPTHS = {"brief": N_("brief"), "standard": N_("standard"), "full": N_("full")}
 CADENCES = {
@@ -138,15 +147,24 @@ def entry(
     return asdict(found)
 
 
-def write(job: Job, period: str, results: Sequence[Result], renderer: Renderer, place: Place) -> None:
+def write(
+    job: Job,
+    period: str,
+    results: Sequence[Result],
+    standing: Mapping[str, Manifest],
+    renderer: Renderer,
+    place: Place,
+) -> None:
     """Write the page over all packs of the period that stand there, those of earlier runs included."""
-    standing = set(place.names(period))
+    there = set(place.names(period))
     told = {result.account: result.entry for result in results if result.entry}
     failed = {result.account: result.name for result in results if result.state == "failed"}
-    found = {name: entry for name, entry in (_earlier(place, period) | told).items() if outputs.slug(name) in standing}
-    entries = tuple(entry for name in sorted(found) if (entry := _entry(found[name])))
+    found = {name: entry for name, entry in (_earlier(place, period) | told).items() if outputs.slug(name) in there}
+    read = {name: _entry(found[name]) for name in sorted(found)}
+    entries = tuple(entry for name, entry in read.items() if entry and entry.id == name)
     words = Wording(job.setup.project.defaults.locale)
-    page = _page(job, period, entries, failed, words)
+    ways = {name: links[0][1] for name, pack in standing.items() if (links := pack.links())}
+    page = _page(job, period, entries, failed, ways, words)
     pages = renderer.portfolio(page, job.house)
     lost = [{"id": name, "name": failed[name]} for name in sorted(failed)]
     kept = {"period": period, "failed": lost, "accounts": [found[one.id] for one in entries]}
@@ -192,20 +210,33 @@ def _earlier(place: Place, period: str) -> dict[str, Mapping[str, Any]]:
     try:
         found = json.loads(place.read(f"{period}/{JSON}") or "")
         return {str(one["id"]): one for one in found["accounts"]}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return {}
 
 
 def _entry(told: Mapping[str, Any]) -> Entry | None:
-    """An entry as it was written; None where another version wrote it."""
+    """An entry as it was written; None where another version, or somebody else, wrote it."""
     try:
         headlines = tuple(Headline(**one) for one in told["headlines"])
-        return Entry(**{**told, "headlines": headlines})
-    except (KeyError, TypeError):
+        found = Entry(**{**told, "headlines": headlines})
+        datafiles.as_json(asdict(found))  # no number but finite ones, no text that cannot be written
+        date.fromisoformat(found.next_meeting or "2026-01-01")
+    except (LookupError, TypeError, ValueError, RecursionError):
         return None
+    if not (_fits(found) and all(map(_fits, headlines))):
+        return None
+    known = found.importance in IMPORTANCE and found.depth in DEPTHS and found.cadence in CADENCES
+    return found if known else None
 
 
-def _page(job: Job, period: str, entries: Sequence[Entry], failed: Mapping[str, str], words: Wording) -> Page:
+def _fits(told: Entry | Headline) -> bool:
+    """Whether its values are of the kinds that they should be."""
+    return all(isinstance(getattr(told, one.name), KINDS[one.type]) for one in fields(told))
+
+
+def _page(
+    job: Job, period: str, entries: Sequence[Entry], failed: Mapping[str, str], ways: Mapping[str, str], words: Wording
+) -> Page:
     ranked = sorted(entries, key=lambda one: (-(one.opened or 0), one.id))
     rank, total = {one.id: place for place, one in enumerate(ranked, 1)}, _total(entries)
     urgent = sorted((one for one in entries if one.id not in failed), key=_urgency)
@@ -217,8 +248,8 @@ def _page(job: Job, period: str, entries: Sequence[Entry], failed: Mapping[str, 
         volume=_volume(ranked, words),
         elsewhere=_elsewhere(job, period, words),
         rows=(
-            *(_failure(name, failed[name], name in rank, words) for name in sorted(failed)),
-            *(_row(one, rank[one.id], total, words) for one in urgent),
+            *(_failure(name, failed[name], ways.get(name, ""), words) for name in sorted(failed)),
+            *(_row(one, rank[one.id], total, ways.get(one.id, ""), words) for one in urgent),
         ),
         words=words,
     )
@@ -229,11 +260,10 @@ def _urgency(entry: Entry) -> tuple[int, int, str]:
     return (TONES.index(entry.tone) if entry.tone in TONES else len(TONES), -entry.blockers, entry.name)
 
 
-def _failure(account: str, name: str, standing: bool, words: Wording) -> Row:
+def _failure(account: str, name: str, link: str, words: Wording) -> Row:
     """An account whose pack could not be made in the last run."""
     nothing = Value(ABSENT, "")
-    verdict = words.gettext("Failed; the earlier pack stands") if standing else words.gettext("Failed")
-    link = f"{outputs.slug(account)}/pack.html" if standing else ""
+    verdict = words.gettext("Failed; the earlier pack stands") if link else words.gettext("Failed")
     failed = Value(verdict, "", words.gettext("run.json tells why"), "missed")
     return Row(Value(name, name, account), failed, (), nothing, nothing, nothing, nothing, nothing, link)
 
@@ -285,7 +315,7 @@ def _elsewhere(job: Job, period: str, words: Wording) -> str:
     return words.gettext("Reviewed in another period: {accounts}.", accounts=named) if named else ""
 
 
-def _row(entry: Entry, rank: int, total: float, words: Wording) -> Row:
+def _row(entry: Entry, rank: int, total: float, link: str, words: Wording) -> Row:
     unready = f"{entry.blockers:04}{entry.warnings:04}"
     share = words.percent(100 * (entry.opened or 0) / total) if total else ABSENT
     opened = ABSENT if entry.opened is None else words.number(entry.opened)
@@ -304,7 +334,7 @@ def _row(entry: Entry, rank: int, total: float, words: Wording) -> Row:
         ),
         readiness=Value(_readiness(entry, words), unready, _sent(entry, words), "missed" if entry.blockers else ""),
         volume=Value(opened, f"{entry.opened or 0:012.1f}", words.gettext("rank {n}, {share}", n=rank, share=share)),
-        link=f"{outputs.slug(entry.id)}/pack.html",
+        link=link,
     )
 
 

@@ -13,7 +13,10 @@ from pathlib import Path
 from reviewgen import __version__, resources
 
 SHAPING = ("babel", "holidays", "jinja2", "numpy", "pandas", "pyarrow")
-BESIDE = ("markdown-it-py", "markupsafe", "nh3", "orjson", "pillow", "plutoprint", "pikepdf", "tzdata", "weasyprint")
+BESIDE = (
+    *("markdown-it-py", "markupsafe", "nh3", "orjson", "pillow", "plutoprint", "pikepdf", "tzdata", "weasyprint"),
+    "xlsxwriter",
+)
 """Libraries that shape a page and stand in no manifest; not all of them are on every machine."""
 
 

@@ -184,7 +184,8 @@ def discovered(account_id: str, defaults: Defaults) -> Account:
 
 def comparable(account_id: str) -> str:
     """The form in which two ids must not be equal: people would take them for the same account."""
-    return unicodedata.normalize("NFC", account_id).strip().casefold()
+    seen = "".join(sign for sign in unicodedata.normalize("NFC", account_id) if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.split()).casefold()
 
 
 def contradictions(terms: Defaults, policies: Sequence[str]) -> Iterator[tuple[yamlfile.Path, dict[str, Any]]]:
@@ -348,7 +349,8 @@ def _account(document: yamlfile.YamlFile, name: str, defaults: Defaults) -> Acco
     merged: dict[str, Any] = dict(defaults) | given
     if isinstance(given.get("findings"), dict):
         merged["findings"] = defaults.findings | given["findings"]
-    return validate(Account, yamlfile.YamlFile(merged, document.lines), name)
+    account = validate(Account, yamlfile.YamlFile(merged, document.lines), name)
+    return account.model_copy(update={"redact": defaults.redact | account.redact})
 
 
 def _seeming_id(path: Path) -> str | None:

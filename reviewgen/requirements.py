@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 
 from reviewgen import resources
@@ -11,7 +12,41 @@ from reviewgen.errors import Issue
 
 LOOKED_AT = ("reviewgen", "weasyprint")  # a weasyprint beside older parts of its own fails in the midst of a page
 EXTRAS = ("remote", "dask")
+READERS = (
+    ("python-calamine", "excel", "workbooks of Excel"),
+    ("sqlalchemy", "sql", "databases: SQLite, and others with their drivers"),
+    ("psycopg", "postgresql", "PostgreSQL"),
+    ("duckdb", "duckdb", "DuckDB"),
+)
+"""What reads the kinds of sources that not everybody has: the package, the extra that installs it, the kinds."""
 _FLOOR = re.compile(r"([\w.-]+)(?:\[[^]]*\])?[^;>]*>=\s*([\d.]*\d)[^;]*;?(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A package that reads some kinds of sources: its version, if it is here, and what to do if it cannot be used."""
+
+    package: str
+    reads: str
+    version: str
+    install: str = ""
+
+
+def readers() -> Iterator[Reader]:
+    """What can be read here beside that which always can."""
+    for package, extra, reads in READERS:
+        try:
+            found = version(package)
+        except PackageNotFoundError:
+            found = ""
+        old = not found or _numbers(found) < _numbers(_floor(package))
+        yield Reader(package, reads, found, f'pip install "reviewgen[{extra}]"' if old else "")
+
+
+def _floor(package: str) -> str:
+    """The least version of a package that is allowed; 0 where none is known."""
+    floors = (_FLOOR.match(requirement) for requirement in _requirements("reviewgen"))
+    return next((found[2] for found in floors if found and found[1] == package), "0")
 
 
 def unmet() -> Iterator[Issue]:

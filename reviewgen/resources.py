@@ -1,4 +1,4 @@
-"""Where templates and sample project lie: inside the installed package, or beside it in a checkout."""
+"""Where templates, sample project and presets lie: inside the installed package, or beside it in a checkout."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def templates() -> Path:
 def sample_data() -> Path:
     """Return the folder of the sample project."""
     return _folder("sample_data")
+
+
+def mappings() -> Path:
+    """Return the folder with the presets, which is in the package wherever that lies."""
+    return _PACKAGE / "mappings"
 
 
 def _folder(name: str) -> Path:

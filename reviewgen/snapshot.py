@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewgen import datafiles, ordinary, program, yamlfile
+from reviewgen.config import Project, QuerySource
 from reviewgen.errors import ReviewgenError
 from reviewgen.gather import Job, Request
 from reviewgen.outputs import MANIFEST, STATE, Place, place_of
@@ -20,6 +21,7 @@ from reviewgen.results import Result
 from reviewgen.sources.files import expand
 from reviewgen.standing import Standing
 from reviewgen.tables import store
+from reviewgen.validation import validate
 
 BLOCK = 1 << 20
 UNSEEN = re.compile(rb"""(?:^|[\s"'\[,/])\.[^\s/"',]*/|["'\s]/[^\s/"']+/""")
@@ -40,20 +42,22 @@ class Snapshot:
 def taken(request: Request) -> Snapshot | None:
     """The snapshot of a project as it is now; None where the data is of the moment, or something cannot be read."""
     try:
-        written = yamlfile.load(ordinary.read(request.folder / PROJECT_FILE, LIMIT), PROJECT_FILE).data
-        if not isinstance(written, dict) or not (request.as_of or written.get("as_of")):
+        written = yamlfile.load(ordinary.read(request.folder / PROJECT_FILE, LIMIT), PROJECT_FILE)
+        project = validate(Project, written, PROJECT_FILE)
+        if not (request.as_of or project.as_of):
             return None
-        folder = str((written.get("outputs") or {}).get("folder", "out"))
+        _see_names(written.data if isinstance(written.data, dict) else {})
+        folder = project.outputs.folder
         place = place_of(request.out) if request.out else place_of(folder, request.folder)
         made = (request.folder / folder, *([Path(request.out)] if request.out else []))
         found = hashlib.sha256(repr([program.code(), *(getattr(request, name) for name in ASKED)]).encode())
         if request.store:
             found.update(place_of(request.store).read(f"{store.FOLDER}/{MANIFEST}") or b"")
-        for path in _files(request, written, made):
+        for path in _files(request, project, made):
             name = path.relative_to(request.folder) if path.is_relative_to(request.folder) else path
             found.update(name.as_posix().encode("utf-8", "surrogateescape") + _digest(path))
         return Snapshot(found.hexdigest(), place)
-    except (OSError, AttributeError, LookupError, TypeError, ValueError, ReviewgenError):
+    except (OSError, ReviewgenError):
         return None
 
 
@@ -99,15 +103,13 @@ def _stands(known: Standing, period: str, account: str, name: str) -> Result | N
     return known.skipped(period, account, name, found) if found and whole else None
 
 
-def _files(request: Request, written: dict[str, Any], outs: Sequence[Path]) -> Iterator[Path]:
+def _files(request: Request, project: Project, outs: Sequence[Path]) -> Iterator[Path]:
     """Every file of the project but what it made, then packs that were issued, and those that its sources name.
 
     Raises OSError where a run may read what is not seen here: behind links, in hidden folders, outside of the project.
     """
     made = {out.resolve() for out in outs}
-    elsewhere = {name: value for name, value in written.items() if name != "sources"}
-    _see(json.dumps(elsewhere, default=str, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    issued = request.folder / str((written.get("outputs") or {}).get("issued", "issued"))
+    issued = request.folder / project.outputs.issued
     for root in (request.folder, *([issued] if any(issued.resolve().is_relative_to(out) for out in made) else [])):
         for folder, folders, names in os.walk(root):
             here = Path(folder)
@@ -117,9 +119,16 @@ def _files(request: Request, written: dict[str, Any], outs: Sequence[Path]) -> I
             if any((here / one).is_symlink() for one in folders):
                 raise OSError("a folder is a link")
             yield from (path for name in sorted(names) if (path := here / name).is_file())
-    for source in [] if request.store else written["sources"]:
-        patterns = source["files"]
-        yield from expand(request.folder, patterns if isinstance(patterns, list) else [patterns], request.environment)
+    for source in () if request.store else project.sources:
+        if isinstance(source, QuerySource):
+            raise OSError("its rows are of the moment")
+        yield from expand(request.folder, source.files, request.environment)
+
+
+def _see_names(written: dict[str, Any]) -> None:
+    """Raise OSError where reviewgen.yaml names what is not looked at, in whatever field; sources are looked at."""
+    elsewhere = {name: value for name, value in written.items() if name != "sources"}
+    _see(json.dumps(elsewhere, default=str, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def _see(text: bytes) -> None:

@@ -13,7 +13,7 @@ from reviewgen.results import Result
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class StandingPack:
     """A pack that stands: digests of its inputs by name, its files with their bytes, and what its making told."""
 
     inputs: Mapping[str, str]
@@ -33,23 +33,29 @@ class Standing:
         self._told = place.read_each([_state(*pack) for pack in packs])
         self._sizes = {period: place.sizes(period) for period in {period for period, _ in packs}}
 
-    def pack(self, period: str, account: str) -> Pack | None:
+    def pack(self, period: str, account: str) -> StandingPack | None:
         """What is known of an account's pack; None where there is none, or another version wrote it."""
         try:
-            return Pack(**json.loads(self._told[_state(period, account)]))
-        except (KeyError, ValueError, TypeError):
+            told = json.loads(self._told[_state(period, account)])
+            datafiles.as_json(told)  # no number but finite ones, no text that cannot be written
+            found = StandingPack(**told)
+        except (AttributeError, KeyError, ValueError, TypeError, RecursionError):
             return None
+        objects = (found.inputs, found.files, found.entry or {})
+        texts = (found.engine, found.note, found.beyond)
+        sound = all(isinstance(one, dict) for one in objects) and all(isinstance(one, str) for one in texts)
+        return found if sound else None
 
     def stands(self, period: str, account: str) -> bool:
         """Whether there is a pack of an account, whatever is known of it."""
         return f"{outputs.slug(account)}/{outputs.MANIFEST}" in self._sizes.get(period, ())
 
-    def is_whole(self, period: str, account: str, pack: Pack) -> bool:
+    def is_whole(self, period: str, account: str, pack: StandingPack) -> bool:
         """Whether every file of a pack stands there with the bytes that it was written with."""
         sizes, folder = self._sizes[period], outputs.slug(account)
         return all(sizes.get(f"{folder}/{name}") == size for name, size in pack.files.items())
 
-    def skipped(self, period: str, account: str, name: str, pack: Pack) -> Result:
+    def skipped(self, period: str, account: str, name: str, pack: StandingPack) -> Result:
         """The result of an account whose pack is left as it stands."""
         return Result(
             account,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_args
 
@@ -18,7 +18,8 @@ NAMED = 100
 """As many problems of a file as anybody mends before the next run."""
 UNKNOWN_KEY = "unknown key"
 KEY = ("[key]",)
-SECRET = "password"  # no message quotes what somebody may have written there by mistake
+SECRETS = {"password", "database"}
+"""No message quotes what somebody may have written there by mistake, as a key or a value."""
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -58,12 +59,14 @@ def _worded(detail: ErrorDetails, model: type[BaseModel], document: yamlfile.Yam
         path, value = (*path, detail["loc"][-1]), None
     words = _words(detail, model, path, value)
     quoted = isinstance(value, str) and words.problem != UNKNOWN_KEY and detail["loc"][-1:] != KEY
-    quoted &= SECRET not in path
+    secret = next((place for place, step in enumerate(path) if step in SECRETS), None)
+    told = path if secret is None else path[: secret + 1]
+    quoted &= secret is None
     return Issue(
         code=f"config.{detail['type']}",
         file=file,
         line=yamlfile.line_of(document, path),
-        column=dotted(path),
+        column=dotted(told),
         value=value if quoted else None,
         problem=words.problem,
         expected=words.expected,
@@ -166,12 +169,12 @@ def _limit(kind: str, context: Mapping[str, Any], message: str) -> _Words:
 
 
 def _keys_at(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
-    """The keys that are known at a path below a model: those of the model that the path leads to."""
+    """The keys that are known at a path below a model: those of the models that may stand there."""
+    models = [model]
     for step in path:
-        fields = _fields(model)
-        if isinstance(step, str) and step in fields:
-            model = _model_within(fields[step].annotation) or model
-    return sorted(_fields(model))
+        within = [found for one in models if (field := _fields(one).get(str(step))) for found in _models_within(field)]
+        models = within or models
+    return sorted({key for one in models for key in _fields(one)})
 
 
 def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
@@ -179,8 +182,13 @@ def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
-def _model_within(annotation: Any) -> type[BaseModel] | None:
+def _models_within(field: FieldInfo) -> list[type[BaseModel]]:
+    return list(_models(field.annotation))
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = (_model_within(part) for part in get_args(annotation))
-    return next((model for model in found if model), None)
+        yield annotation
+    else:
+        for part in get_args(annotation):
+            yield from _models(part)

@@ -23,6 +23,7 @@ MAX_ISSUES = 100
 
 _FAST = getattr(yaml, "CSafeLoader", None)
 _FAST_UP_TO = 1_000_000
+_SECRET = re.compile(r"""pass\w*["']?[ \t]*:""", re.IGNORECASE)  # and keys that are meant to be password
 _KEY = re.compile(r"""["']?(\w+)["']?[ ]*:""")
 _READ_IN_TWO_WAYS = re.compile(
     r"""[^\n\x20-\x7e\xa0-\u2027\u2030-\ud7ff]  # tabs, other line ends, rare signs
@@ -49,11 +50,35 @@ class YamlFile:
 def load(text: bytes | str, file: str) -> YamlFile:
     """Read one YAML document; `file` is its name in messages. An empty file gives None.
 
-    Raises ConfigError with all that is wrong up to where reading on makes no sense.
+    Raises ConfigError with all that is wrong up to where reading on makes no sense; it quotes nothing of a password.
     """
     content = (_decoded(text, file) if isinstance(text, bytes) else text).removeprefix("\ufeff")
-    _refuse_control_characters(content, file)
-    return _read_fast(content, file) or _read(content, file)
+    try:
+        _refuse_control_characters(content, file)
+        return _read_fast(content, file) or _read(content, file)
+    except ConfigError as error:
+        secret = _secret_lines(content)
+        raise ConfigError([_unquoted(one) if one.line in secret else one for one in error.issues]) from None
+
+
+def _secret_lines(content: str) -> set[int]:
+    """The lines, from 1, that may hold a password: that of its key, and those that go on with what stands there."""
+    found: set[int] = set()
+    level: int | None = None
+    for number, line in enumerate(content.splitlines(), 1):
+        text = line.lstrip()
+        indent = len(line) - len(text)
+        if _SECRET.search(line):
+            level = indent
+        elif level is not None and indent <= level and _KEY.match(text):
+            level = None
+        if level is not None:
+            found.add(number)
+    return found
+
+
+def _unquoted(issue: Issue) -> Issue:
+    return replace(issue, value=None, column="")
 
 
 def _read_fast(content: str, file: str) -> YamlFile | None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 from object_store import bucket as bucket
 from playwright.sync_api import Browser, sync_playwright
+from postgres_server import postgres as postgres
 from sample_archives import archives as archives
 from sample_archives import documents as documents
 
@@ -25,6 +26,11 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what `make golden` asks for."""
     parser.addoption("--accept", action="store_true", help="keep how pages look now as the pictures in tests/golden")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes one worker half a minute, so that none waits for it in the end."""
+    items.sort(key=lambda item: item.path.name != "test_wheel.py")
 
 
 @pytest.fixture(scope="session")

@@ -429,7 +429,7 @@ CASES: dict[str, Detected] = {
         lambda: changes(incidents=1), "1 incident was caused by a change", lambda: changes(incidents=0)
     ),
     "change_failures": Detected(
-        lambda: changes(unsuccessful=3, implemented=30),
+        lambda: changes(unsuccessful=3, implemented=30, incidents=1),
         "3 of 30 changes failed, were taken back, overran or caused an incident",
         lambda: changes(unsuccessful=2, implemented=10),
     ),

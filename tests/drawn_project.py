@@ -15,6 +15,7 @@ from reviewgen import periods
 from reviewgen.config import Account, Targets
 from reviewgen.metrics import Figures, Review, compute, shard_of
 from reviewgen.records import TABLES, table
+from reviewgen.records.columns import Column, Table
 from reviewgen.tables import InputFile, Tables
 from reviewgen.tables.convert import UTC_INSTANT
 
@@ -25,6 +26,7 @@ RESOLUTION, RESPONSE = {"P1": 4.0, "P2": 24.0, "": 0.7}, {"P1": 0.5, "P3": 3.0}
 STATES = ("", "new", "in_progress", "on_hold", "resolved", "closed", "cancelled")
 DTYPES = {"instant": UTC_INSTANT, "date": "datetime64[us]", "flag": "boolean"}
 NUMBERS = ("count", "number", "duration")
+DRAWN = {"tickets", "ticket_events", "majors", "actions", "surveys", "changes", "problems", "capacity"}
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,18 @@ def frame_of(name: str, rows: Sequence[Row]) -> pd.DataFrame:
         "_repeated": pd.Series([row.get("_repeated", 0) for row in rows], dtype="int64"),
     }
     return pd.DataFrame(columns | places)
+
+
+def draw_all(dice: random.Random, tickets: int, others: int) -> DrawnProject:
+    """The same with rows in those tables too for which `draw` has no rows."""
+    project = draw(dice, tickets, others)
+    maker = _Maker(dice, project.accounts, project.reviewed, project.as_of)
+    rest = {
+        one.name: [maker.row(one, number) for number in range(dice.randint(0, others))]
+        for one in TABLES
+        if one.name not in DRAWN
+    }
+    return project.with_rows({**rest, **project.rows})
 
 
 def draw(dice: random.Random, tickets: int, others: int) -> DrawnProject:
@@ -151,6 +165,26 @@ class _Maker:
     def later(self, start: datetime) -> datetime:
         hours = self.dice.choice((0.0, 0.5, 0.4, 3.0, 2.4, 4.0, 3.2, 24.0, 19.2, 0.7, 0.56, 100.0, 900.0, -5.0))
         return start + timedelta(microseconds=round(hours * 3.6e9) + self.dice.choice((0, 0, 1, -1)))
+
+    def row(self, described: Table, number: int) -> Row:
+        """A row of any table: numbers from 0 to 1, which every scale has, and no end before its start."""
+        drawn = {column.name: self.cell(column) for column in described.columns}
+        if described.lasts and drawn[described.lasts[0]]:
+            drawn[described.lasts[1]] = drawn[described.lasts[0]] + timedelta(days=self.dice.choice((0, 1, 12)))
+        known = {"account": self.dice.choice(self.accounts).id, "id": str(number), "best": 1.0}
+        return blank(described.name, **drawn | {name: value for name, value in known.items() if name in drawn})
+
+    def cell(self, column: Column) -> Any:
+        chance = 0.0 if column.required else 0.1
+        if column.kind == "instant":
+            return self.maybe(self.instant(), chance=chance)
+        if column.kind == "date":
+            return self.maybe(self.day(), chance=chance)
+        if column.kind == "flag":
+            return self.maybe(self.dice.choice((True, False)), chance=chance)
+        if column.kind in NUMBERS:
+            return self.maybe(self.dice.choice((0.5, 1.0)), chance=chance)
+        return self.maybe(self.dice.choice(column.codes or ("x", "y")), "", chance)
 
     def tickets(self, size: int) -> list[Row]:
         verdicts = {account.id: self.dice.random() < 0.4 for account in self.accounts}
@@ -238,6 +272,7 @@ class _Maker:
             sent_at=self.maybe(self.instant()),
             answered_at=self.maybe(self.instant()),
             score=self.maybe(float(score), chance=0.1),
+            follow_up="called" if number % 20 == 3 else "",
         )
 
     def changes(self, size: int) -> list[Row]:

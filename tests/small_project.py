@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -359,6 +361,12 @@ def folder_of(result: Result) -> Path:
     """Return the folder of a pack that was built; fails with the reasons where it was not."""
     assert result.folder, [str(issue) for issue in result.issues]
     return Path(result.folder)
+
+
+def text_of_workbook(data: bytes) -> str:
+    """Return the names and texts of all parts of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return "\n".join(f"{name}\n{parts.read(name).decode('utf-8')}" for name in parts.namelist())
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

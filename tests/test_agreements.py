@@ -5,8 +5,10 @@ import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from time import process_time
 from typing import Any
 
+import pandas as pd
 import pytest
 from pydantic import BaseModel, ValidationError
 from small_project import account_file, gathered, rows, write
@@ -14,7 +16,10 @@ from small_project import account_file, gathered, rows, write
 from reviewgen import project
 from reviewgen.agreements import CalendarTerms, CreditTerms, Policy, PolicyVersion, TargetTerms, minutes, weekdays
 from reviewgen.calendars import Calendar
+from reviewgen.config import Account, Project
+from reviewgen.consistency import doubts
 from reviewgen.errors import Issue
+from reviewgen.tables import Tables
 
 STARTER = Path(__file__).resolve().parent.parent / "templates" / "project"
 WEEK = {"zone": "Europe/London", "hours": {"mon-fri": "08:00-18:00"}}
@@ -307,6 +312,27 @@ def test_a_service_that_nothing_names_is_told(tmp_path: Path) -> None:
     write(tmp_path, [account_file("CALDER", availability=agreed)], rows("CALDER"))
     notices = [issue for issue in gathered(tmp_path, tmp_path / "out").notices if issue.code == "availability.service"]
     assert [(issue.value, issue.account) for issue in notices] == [("Wbe", None)]
+
+
+def cost(accounts: int) -> float:
+    """Return the seconds of processor that it takes to compare the services agreed with so many accounts."""
+    ids = [f"A{number:05}" for number in range(accounts)]
+    written = ({"id": name, "name": name, "availability": [{"service": "Web"}]} for name in ids)
+    agreed = [Account.model_validate(one) for one in written]
+    words = {"service": "Web", "priority": "P1", "type": ""}
+    frame = pd.DataFrame({"account": sorted(ids * 2), **words}, dtype="str")
+    found = Tables(frames={"tickets": frame}, ledger=pd.DataFrame(), files=(), issues=())
+    terms = {"provider": {"name": "N"}, "sources": [{"table": "tickets", "files": "x"}]}
+    setup = project.Setup(Path(), Project.model_validate(terms))
+    before = process_time()
+    assert list(doubts(setup, found, agreed)) == []
+    return process_time() - before
+
+
+def test_services_of_many_accounts_cost_what_each_costs() -> None:
+    """Rows are gone through once, not once for each account: thirty-two times as many do not take that much longer."""
+    cost(10)
+    assert cost(3_200) < 20 * max(cost(100), 0.005)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "records": "",
     "abreast": "",
     "resources": "",
+    "streams": "",
     "program": "resources",
     "requirements": "resources",
     "overrides": "resources",
@@ -46,13 +47,15 @@ MAY_IMPORT = {
     "config": "checked agreements",
     "validation": "yamlfile",
     "project": "ordinary yamlfile confidential calendars agreements config validation",
-    "issued": "ordinary periods outputs project",
+    "issued": "periods outputs project",
     "states": "calendars",
     "promises": "calendars agreements states",
     "branding": "config project ordinary",
+    "presets": "resources yamlfile checked config validation",
     "sources": "yamlfile config ordinary",
     "mapping": "abreast config sources",
     "tables": "abreast outputs program confidential config project sources mapping",
+    "recognition": "abreast periods outputs checked config project sources mapping presets tables",
     "turns": "calendars promises states",
     "sla": "calendars promises states turns",
     "metrics": "periods signals calendars agreements config promises tables states sla",
@@ -63,7 +66,7 @@ MAY_IMPORT = {
     "sections": "periods wording charts agreements config metrics findings narrative",
     "depth": "config",
     "passwords": "ordinary config project",
-    "redaction": "wording config project tables",
+    "redaction": "wording config project sources tables",
     "consistency": "validation config project tables metrics findings sections outputs",
     "gather": "outputs passwords consistency periods config project "
     "branding overrides tables metrics depth issued redaction",
@@ -79,21 +82,23 @@ MAY_IMPORT = {
     "index": "wording gather html datafiles outputs results",
     "portfolio": "wording config depth gather findings sections pack readiness html pdf datafiles outputs program "
     "results",
+    "workbook": "wording metrics findings sections pack datafiles",
     "brief": "wording config depth sections pack readiness",
-    "delivery": "wording agreements config metrics depth gather cut provenance findings narrative proof sections pack "
-    "readiness html pdf datafiles outputs program results portfolio brief",
+    "delivery": "wording agreements config redaction metrics depth gather cut provenance findings narrative proof "
+    "sections pack readiness html pdf datafiles outputs program results portfolio workbook brief",
     "standing": "datafiles outputs results",
     "shards": "resources overrides metrics gather cut html outputs delivery results standing",
     "plan": "config tables metrics gather readiness outputs program delivery results standing shards",
     "executors": "gather outputs program results shards",
-    "snapshot": "yamlfile project sources tables gather outputs datafiles program results standing ordinary",
+    "snapshot": "yamlfile validation config project sources tables gather outputs datafiles program results standing "
+    "ordinary",
     "stored": "passwords project tables metrics gather outputs results shards plan",
     "build": "resources periods metrics gather findings pack readiness html outputs results index portfolio shards "
     "plan executors snapshot stored",
     "progress": "results",
-    "console": "scripts wording metrics findings provenance readiness results",
-    "cli": "resources config issued metrics gather ingest provenance readiness pdf datafiles outputs results index "
-    "snapshot stored build progress console requirements",
+    "console": "scripts requirements wording metrics findings provenance readiness results",
+    "cli": "resources config issued metrics gather ingest provenance readiness recognition pdf datafiles outputs "
+    "results index snapshot stored build progress console streams requirements",
     "__main__": "cli",
 }
 EVERYONE_MAY = {"errors", "languages", "model", "records", "visible"}
@@ -107,6 +112,7 @@ ONLY_IMPORTERS = {
     "filelock": "outputs.folder",
     "click": "cli",
     "rich": "progress",
+    "xlsxwriter": "workbook.xlsx",
     "pebble": "executors.local",
     "dask": "executors.dask",
     "distributed": "executors.dask",
@@ -123,12 +129,43 @@ WITHOUT_FRAMES = (
     "filters",
     "html",
     "pdf",
+    "workbook",
 )
 FRAME_LIBRARIES = {"pandas", "numpy", "pyarrow"}
-SLOW_LIBRARIES = {"pandas", "numpy", "pyarrow", "pydantic", "jinja2", "weasyprint", "plutoprint", "pikepdf", "holidays"}
+SLOW_LIBRARIES = {
+    "pandas",
+    "numpy",
+    "pyarrow",
+    "pydantic",
+    "jinja2",
+    "weasyprint",
+    "plutoprint",
+    "pikepdf",
+    "holidays",
+    "xlsxwriter",
+}
 
-WRITING_METHODS = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmdir", "touch", "rmtree"}
-WRITING_MODULES = {"shutil", "tempfile"}
+WRITING_METHODS = {
+    *("write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmdir", "touch", "rmtree"),
+    *("chmod", "symlink_to", "hardlink_to"),
+    *("to_csv", "to_excel", "to_feather", "to_hdf", "to_json", "to_parquet", "to_pickle", "to_sql"),
+}
+WRITING_CALLS = {"os.remove", "os.link", "os.symlink", "np.save", "np.savez", "numpy.save", "numpy.savez"}
+WRITING_MODULES = {"dbm", "shelve", "shutil", "tempfile"}
+WRITING_FLAGS = {"O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"}
+READING_METHODS = {"open", "read_bytes", "read_text"}
+READS = {
+    "cli": "our own project to start from",
+    "executors.local": "what the system says of a worker",
+    "html": "our own style sheets and fonts",
+    "languages": "our own translations",
+    "ordinary": "what people give",
+    "overrides": "templates, which are trusted",
+    "presets": "our own mappings",
+    "program": "our own code",
+    "snapshot": "what is looked at before it is read",
+}
+"""The modules that read files, beside those that write them, and which."""
 PRINTING = {"print", "exit", "quit", "sys.exit", "os._exit", "sys.stdout.write", "sys.stderr.write"}
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 
@@ -203,13 +240,35 @@ def is_write(call: ast.Call, *, frames: bool) -> bool:
     """Tell whether a call writes; `frames` where the module handles data frames."""
     name = dotted(call.func)
     last = name.rpartition(".")[2]
+    if name == "os.open":
+        return opens_to_write(call)
     if last in {"open", "fdopen", "ZipFile", "GzipFile", "TarFile"}:
         arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
         return any(is_writing_mode(argument) for argument in arguments)
     if last in {"rename", "replace"}:
         # With one argument these are Path's; str.replace has two, those of frames cannot be told apart.
         return name.startswith("os.") or (len(call.args) == 1 and not call.keywords and not frames)
-    return last in WRITING_METHODS or name in {"os.remove", "os.link", "os.symlink"}
+    return last in WRITING_METHODS or name in WRITING_CALLS
+
+
+def opens_to_write(call: ast.Call) -> bool:
+    """Tell whether `os.open` is asked for more than reading, of anything but the device that keeps nothing."""
+    named = {dotted(node) for node in ast.walk(call) if isinstance(node, ast.Attribute)}
+    return bool({name.rpartition(".")[2] for name in named} & WRITING_FLAGS) and "os.devnull" not in named
+
+
+def reads(tree: ast.Module) -> list[int]:
+    """Return the lines that read files by their names: what is open or in memory already does not count."""
+    found = (call for call in calls(tree) if isinstance(call.func, ast.Attribute | ast.Name) and is_read(call))
+    return [call.lineno for call in found]
+
+
+def is_read(call: ast.Call) -> bool:
+    """Tell whether a call reads a file that it is given by name."""
+    name = dotted(call.func)
+    if name in {"pikepdf.open", "Image.open"}:
+        return False
+    return name.rpartition(".")[2] in READING_METHODS and "os.devnull" not in map(dotted, call.args)
 
 
 def is_writing_mode(argument: ast.expr) -> bool:
@@ -292,10 +351,21 @@ def test_only_outputs_writes() -> None:
     assert {name: writes(trees()[name]) for name in outside("outputs") if writes(trees()[name])} == {}
 
 
+def test_each_reader_of_files_is_known() -> None:
+    """What people give is read in one place, which knows of pipes, limits and files that change meanwhile."""
+    in_memory = {name for name in modules() if room(name) == "pdf"} | {"sources.workbook"}
+    found = {name for name in outside("outputs") if reads(trees()[name])} - in_memory
+    assert found == set(READS)
+
+
 @pytest.mark.parametrize(
     "code",
     [
         'open(path, "w")',
+        "os.open(path, os.O_WRONLY | os.O_CREAT)",
+        "frame.to_parquet(path)",
+        "path.chmod(0o600)",
+        "np.save(path, values)",
         'path.open(mode="ab")',
         'gzip.open(path, "wt")',
         'zipfile.ZipFile(path, "x")',

@@ -34,6 +34,7 @@ def test_the_benchmark_of_clocks_runs_and_all_ways_agree(project_root: Path, tmp
     assert "25 clocks, 50 calendars" in run.stdout
 
 
+@pytest.mark.slow_fault
 def test_a_fleet_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three small accounts, without the slow ways: the run, its floor, runs again, and the page that tells of them."""
     monkeypatch.setattr(packs, "STARTS", 1)

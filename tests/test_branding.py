@@ -47,7 +47,10 @@ def project(folder: Path, own: dict[str, Any] | None, provider: dict[str, Any] |
     """Write a project of one account with this branding, and both logos beside the files that may name them."""
     account = small_project.account_file("A", name="Calder", depth="brief", branding=own or {})
     words = {"name": "Northwind"} | ({"branding": provider} if provider else {})
-    small_project.write(folder, [account], tickets("A"), provider=words)
+    data = tickets("A")
+    resolved = {"opened_at": "2026-08-03 09:00", "resolved_at": "2026-08-03 10:00", "closed_at": "2026-08-03 10:00"}
+    data["tickets"].append({**data["tickets"][0], "id": "A-0", **resolved})  # a third month: two are not drawn
+    small_project.write(folder, [account], data, provider=words)
     (folder / "northwind.svg").write_bytes(SVG)
     (folder / "accounts" / "calder.png").write_bytes(png())
     return folder

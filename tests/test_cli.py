@@ -7,12 +7,11 @@ import io
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ import pytest
 import small_project
 from small_project import account_file, desk, rows, together, write
 
-from reviewgen import cli
+from reviewgen import cli, console, requirements
 from reviewgen.agreements import Policy
 from reviewgen.config import Account, Project
 from reviewgen.metrics import BY_ID
@@ -214,6 +213,12 @@ def test_a_missing_figure_says_why(project: Path) -> None:
     assert "rows of" not in result.output
 
 
+def test_figures_say_why_there_is_none(tmp_path: Path) -> None:
+    """In whole words."""
+    bare = write(tmp_path, [account_file("A")], {"tickets": rows("A")["tickets"]})
+    assert "no source for major incidents" in run("figures", bare, "--metric", "majors.count").output
+
+
 @pytest.mark.parametrize(
     ("metric", "why"),
     [("availability", "no source for outages"), ("sla.agreement", "there is no policy beside a verdict of the tool")],
@@ -395,10 +400,35 @@ def engines(monkeypatch: pytest.MonkeyPatch, **problems: str) -> Done:
 
 
 def test_doctor_is_content_where_all_is_there() -> None:
-    """Both engines and the fonts are listed as ok; exit 0."""
+    """Both engines, the fonts and what reads each kind of source are listed as ok; exit 0."""
     result = run("doctor")
     assert result.exit_code == 0
-    assert re.findall(r"^ok +(\w+)", result.output, re.MULTILINE) == ["plutoprint", "weasyprint", "fonts"]
+    readers = ["sources", "python-calamine", "sqlalchemy", "psycopg", "duckdb"]
+    assert re.findall(r"^ok +([\w-]+)", result.output, re.MULTILINE) == ["plutoprint", "weasyprint", "fonts", *readers]
+
+
+def test_doctor_says_which_kinds_of_sources_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the extra to install where a package is missing or too old; nobody needs them all, so exit 0."""
+    floors = ["duckdb>=2.0; extra == 'duckdb'", 'psycopg[binary]>=3.2.2; extra == "postgresql"']
+    installed = {"duckdb": "1.4.1", "psycopg": "3.2.2", "sqlalchemy": "2.1"}
+
+    def version(package: str) -> str:
+        if package not in installed:
+            raise PackageNotFoundError
+        return installed[package]
+
+    monkeypatch.setattr("reviewgen.requirements.version", version)
+    monkeypatch.setattr("reviewgen.requirements._requirements", lambda holder: floors * (holder == "reviewgen"))
+    lines = list(console.kinds_of_sources(requirements.readers()))
+    assert lines == [
+        "ok   sources: CSV, YAML, JSON, JSON lines, Parquet",
+        "no   python-calamine: workbooks of Excel",
+        '     pip install "reviewgen[excel]"',
+        "ok   sqlalchemy 2.1: databases: SQLite, and others with their drivers",
+        "ok   psycopg 3.2.2: PostgreSQL",
+        "no   duckdb 1.4.1: DuckDB",
+        '     too old: pip install "reviewgen[duckdb]"',
+    ]
 
 
 @pytest.mark.parametrize(
@@ -424,7 +454,7 @@ def test_help_lists_what_is_built_and_nothing_else() -> None:
     """The commands of this version, each with a line of help, and no promise."""
     shown = run("--help").output
     listed = re.findall(r"^  (\w+)  +\S", shown.partition("Commands:")[2], re.MULTILINE)
-    assert listed == ["build", "check", "doctor", "explain", "figures", "ingest", "init", "issue", "schema"]
+    assert listed == ["build", "check", "doctor", "explain", "figures", "ingest", "init", "issue", "map", "schema"]
 
 
 @pytest.mark.parametrize("command", sorted(cli.commands.commands))
@@ -447,24 +477,6 @@ def test_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch, error: BaseExcep
     monkeypatch.setattr("reviewgen.pdf.available", interrupted)
     done = run("doctor")
     assert (done.exit_code, done.stderr.strip()) == (130, "Interrupted.")
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for children")
-def test_an_interrupted_build_leaves_whole_packs(project: Path, tmp_path: Path) -> None:
-    """SIGINT in mid-run: exit 130, no traceback, and no half of a pack at its place."""
-    command = [sys.executable, "-m", "reviewgen", "build", str(project), "--out", str(tmp_path), "--profile", "archive"]
-    paths = {"PYTHONPATH": str(Path(cli.__file__).parent.parent)}
-    with subprocess.Popen(command, env={**os.environ, **paths}, stderr=subprocess.PIPE, text=True) as running:
-        until = time.monotonic() + 60
-        while not list(tmp_path.glob("2026-10/a-*")) and time.monotonic() < until:
-            time.sleep(0.02)
-        running.send_signal(signal.SIGINT)
-        _, said = running.communicate(timeout=60)
-    assert running.returncode == 130
-    assert "Interrupted." in said
-    assert "Traceback" not in said
-    packs = [folder for folder in tmp_path.glob("2026-10/*") if folder.is_dir() and not folder.name.startswith(".")]
-    assert all((folder / "manifest.json").is_file() for folder in packs)
 
 
 @pytest.mark.parametrize(

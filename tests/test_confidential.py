@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,6 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewgen.confidential import customer_text, internal_text, parted
+from reviewgen.ingest import ingest
+from reviewgen.model import Audience
+from reviewgen.outputs import slug
 
 Words = Callable[[str, str], str]
 ACCOUNT_FIELDS = (
@@ -28,6 +33,7 @@ ACCOUNT_FIELDS = (
     "provider business name",
     "customer technical role",
 )
+FORMATS = ("html", "pdf", "xlsx")
 GROUPS = 3
 
 
@@ -101,7 +107,7 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], dict[str,
         data = small_project.rows("A", words)
         account = small_project.account_file("A", words, name="Calder", id="A")
         project = small_project.write(folder, [account], data)
-        result = small_project.built(project, folder / "out")["A"]
+        result = small_project.built(project, folder / "out", formats=FORMATS)["A"]
         return small_project.files_of(small_project.folder_of(result))
 
     return files
@@ -117,7 +123,7 @@ def test_marked_text_of_any_field_is_in_no_byte_of_the_customers_files(
 ) -> None:
     """Every text column of every table, and the texts of the account's file: in no file outside internal/."""
     customer = {name: data for name, data in packs(group).items() if not name.startswith("internal/")}
-    assert "pack.pdf" in customer
+    assert {"pack.pdf", "pack.xlsx"} <= set(customer)
     words = {canary(*place): place for place in PLACES[group::GROUPS]}
     spread = {name: spelled(name, data) for name, data in customer.items()}
     assert {(name, place) for name, text in spread.items() for word, place in words.items() if word in text} == set()
@@ -125,6 +131,8 @@ def test_marked_text_of_any_field_is_in_no_byte_of_the_customers_files(
 
 def spelled(name: str, data: bytes) -> str:
     """Return the text of a file; of a PDF, what can be read of its pages and its names."""
+    if name.endswith(".xlsx"):
+        return small_project.text_of_workbook(data)
     if not name.endswith(".pdf"):
         return data.decode("utf-8")
     import io
@@ -146,10 +154,11 @@ def test_what_is_only_for_us_is_in_the_brief_alone(tmp_path: Path) -> None:
     """Commercial picture, sensitive points and prepared answers stand in the brief, and in no other file."""
     account = small_project.account_file("A", canary, name="Calder")
     project = small_project.write(tmp_path, [account], small_project.rows("A"))
-    files = small_project.files_of(small_project.folder_of(small_project.built(project, tmp_path / "out")["A"]))
+    result = small_project.built(project, tmp_path / "out", formats=FORMATS)["A"]
+    files = small_project.files_of(small_project.folder_of(result))
     words = [canary("internal", name) for name in ("commercial", "sensitive", "question", "answer")]
-    holding = {name for name, data in files.items() for word in words if word.encode() in data}
-    assert holding == {"internal/brief.html"}
+    holding = {name for name, data in files.items() for word in words if word in spelled(name, data)}
+    assert holding == {"internal/brief.html", "internal/brief.pdf"}
 
 
 def test_a_row_that_is_internal_is_in_no_figure(tmp_path: Path) -> None:
@@ -157,9 +166,10 @@ def test_a_row_that_is_internal_is_in_no_figure(tmp_path: Path) -> None:
     data = small_project.rows("A")
     data["risks"][0] |= {"internal": "true", "title": canary("risks", "title")}
     project = small_project.write(tmp_path, [small_project.account_file("A")], data)
-    files = small_project.files_of(small_project.folder_of(small_project.built(project, tmp_path / "out")["A"]))
+    result = small_project.built(project, tmp_path / "out", formats=("html", "xlsx"))["A"]
+    files = small_project.files_of(small_project.folder_of(result))
     assert b'"metric": "risks.open", "period": "2026-10", "dimensions": {}, "value": 1.0' in files["figures.json"]
-    holding = {name for name, content in files.items() if canary("risks", "title").encode() in content}
+    holding = {name for name, content in files.items() if canary("risks", "title") in spelled(name, content)}
     assert holding == {"internal/brief.html", "internal/remarks.csv"}
     run = (tmp_path / "out" / "2026-10" / "run.json").read_text("utf-8")
     assert '"risks": {"kept": 1, "internal": 1}' in run
@@ -176,7 +186,7 @@ def test_internal_words_change_no_byte_of_the_customers_files(tmp_path: Path) ->
         data["risks"][0]["impact"] = f"Much [internal] {number} [/internal]"
         backstage = {"commercial": f"ours {number}"}
         project = small_project.write(tmp_path, [small_project.account_file("A", internal=backstage)], data)
-        result = small_project.built(project, tmp_path / "out", formats=("html",), audiences=("customer",))["A"]
+        result = small_project.built(project, tmp_path / "out", formats=("html", "xlsx"), audiences=("customer",))["A"]
         return small_project.files_of(small_project.folder_of(result))
 
     assert files(1) == files(2)
@@ -190,7 +200,8 @@ def test_what_is_odd_is_told_without_cells_and_numbers_of_internal_rows(tmp_path
     data["projects"][1] |= {"id": "zqprojectqz", "internal": "true"}
     data["milestones"][1]["project"] = "zqprojectqz"
     project = small_project.write(tmp_path, [small_project.account_file("A")], data)
-    files = small_project.files_of(small_project.folder_of(small_project.built(project, tmp_path / "out")["A"]))
+    result = small_project.built(project, tmp_path / "out", formats=FORMATS)["A"]
+    files = small_project.files_of(small_project.folder_of(result))
     customer = {name: spelled(name, content) for name, content in files.items() if not name.startswith("internal/")}
     words = ("zqsecretcodeqz", "zqriskqz", "zqprojectqz")
     assert {(name, word) for name, text in customer.items() for word in words if word in text} == set()
@@ -209,3 +220,18 @@ def test_the_customers_folder_alone_has_no_brief(tmp_path: Path) -> None:
     )
     assert {name for name in both if name not in plain} == {"internal/brief.html", "internal/remarks.csv"}
     assert {name: both[name] for name in plain} == plain
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+@pytest.mark.parametrize("audiences", [("customer", "internal"), ("internal",)])
+def test_what_is_for_us_only_others_of_the_machine_cannot_read(tmp_path: Path, audiences: tuple[Audience, ...]) -> None:
+    """Briefs, the pages over all packs, what is kept of runs, and stores; of a pack its umask says who may."""
+    folder = small_project.write(tmp_path, [small_project.account_file("A")], small_project.desk("A"))
+    small_project.built(folder, tmp_path / "out", formats=("html",), audiences=audiences)
+    ingest(folder, str(tmp_path / "store"), {})
+    files = [path for name in ("out", "store") for path in (tmp_path / name).rglob("*") if path.is_file()]
+    read_by_others = {path for path in files if path.stat().st_size and stat.S_IMODE(path.stat().st_mode) & 0o077}
+    pack = tmp_path / "out" / "2026-10" / slug("A")
+    theirs = {path for path in files if path.is_relative_to(pack) and path.parent.name != "internal"}
+    assert bool(theirs) == ("customer" in audiences)
+    assert read_by_others == theirs

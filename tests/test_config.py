@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from reviewgen.agreements import Policy
-from reviewgen.config import Account, ColumnRule, Mapping, Project, Source, schema
+from reviewgen.config import Account, ColumnRule, FileSource, Mapping, Project, schema
 
 SOURCE = {"table": "tickets", "files": "data/tickets.csv"}
 PROJECT = {"provider": {"name": "Northwind"}, "sources": [SOURCE]}
@@ -24,13 +24,20 @@ def refusal(model: type[BaseModel], data: dict[str, Any]) -> str:
     return detail["msg"]
 
 
+def files_of(project: Project) -> tuple[str, ...]:
+    """The files of a project's only source."""
+    (source,) = project.sources
+    assert isinstance(source, FileSource)
+    return source.files
+
+
 def test_a_project_needs_a_provider_and_sources_alone() -> None:
     """All else has a default: London is not assumed, nor the pound."""
     project = Project.model_validate(PROJECT)
     assert (project.defaults.zone, project.defaults.locale, project.defaults.currency) == ("UTC", "en_GB", "EUR")
     assert (project.defaults.cadence, project.outputs.folder, project.outputs.profile) == (None, "out", "standard")
     assert (project.outputs.formats, project.accounts.files) == (("html", "pdf"), ("accounts/*.yaml",))
-    assert (project.accounts.discover, project.as_of, project.sources[0].files) == (
+    assert (project.accounts.discover, project.as_of, files_of(project)) == (
         False,
         None,
         ("data/tickets.csv",),
@@ -42,7 +49,7 @@ def test_one_file_or_a_list(written: object) -> None:
     """A single file needs no list, in sources and in accounts."""
     data = PROJECT | {"sources": [SOURCE | {"files": written}], "accounts": {"files": written}}
     project = Project.model_validate(data)
-    assert project.sources[0].files == project.accounts.files == ("a.csv",)
+    assert files_of(project) == project.accounts.files == ("a.csv",)
 
 
 def models() -> Iterator[type[BaseModel]]:
@@ -266,13 +273,13 @@ def test_bad_as_of(as_of: str) -> None:
 @pytest.mark.parametrize("sign", ["", "||", '"', "\n", "é", "→"])
 def test_other_delimiters_are_refused(sign: str) -> None:
     """One ASCII sign that is neither quote nor line break: the reader knows no other."""
-    assert refusal(Source, SOURCE | {"delimiter": sign}) == "cannot stand between cells"
+    assert refusal(FileSource, SOURCE | {"delimiter": sign}) == "cannot stand between cells"
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|", "\x1f", " "])
 def test_delimiters(sign: str) -> None:
     """Any other sign may be declared."""
-    assert Source.model_validate(SOURCE | {"delimiter": sign}).delimiter == sign
+    assert FileSource.model_validate(SOURCE | {"delimiter": sign}).delimiter == sign
 
 
 @pytest.mark.parametrize(

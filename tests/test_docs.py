@@ -31,11 +31,13 @@ from reviewgen.project import Setup
 from reviewgen.readiness import CHECKS
 from reviewgen.records import LISTED, TABLES, Table
 from reviewgen.sections import SECTIONS
+from reviewgen.sources import Reader
+from reviewgen.validation import validate
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "sample_data/README.md")]
-PAGES += sorted(DOCS.glob("*.md"))
+PAGES += sorted(DOCS.rglob("*.md"))
 STARTER = ROOT / "templates" / "project"
 LISTS = [f" {table.name}.csv " for table in LISTED]
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -380,7 +382,7 @@ def test_mapping_example_gives_what_it_says(example: Example, tmp_path: Path) ->
     given = yamlfile.load(example.mapping.encode(), "mapping.yaml").data
     mapping = config.Mapping.model_validate(given)
     name = next(one.name for one in TABLES if mapping.columns.keys() <= set(one.names))
-    source = config.Source.model_validate({"table": name, "files": "export.csv", "mapping": mapping})
+    source = config.FileSource.model_validate({"table": name, "files": "export.csv", "mapping": mapping})
     project = config.Project(provider=config.Provider(name="Provider"), sources=(source,))
     found = tables.load(Setup(tmp_path, project), {})
     assert [str(issue) for issue in found.issues if issue.severity == "error"] == []
@@ -439,6 +441,20 @@ def test_settings_shown_are_valid(page: str, starter: Path) -> None:
         job = gather(Request(starter, datetime(2026, 11, 2, tzinfo=UTC), {}))
         assert [review.account.id for review in job.reviews] == ["EXAMPLE"], content
         path.write_text(before, "utf-8")
+
+
+def test_sources_shown_are_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each block can stand in reviewgen.yaml; the query of DuckDB gives what it says, ids as they are written."""
+    shown = [content for kind, content, _ in blocks(text(DOCS / "sources.md")) if kind == "yaml"]
+    provider = "provider: {name: N}\n"
+    projects = [validate(config.Project, yamlfile.load(provider + one, "shown"), "shown") for one in shown]
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "desk-one.csv").write_text("number,company,opened\n007,A,2026-10-05 09:00\n", "utf-8")
+    (tmp_path / "data" / "desk-two.csv").write_text("id,customer,created\n8,A,2026-10-05 09:00\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    (source,) = projects[-1].sources
+    ((extract,), issues) = Reader(tmp_path, {}, [source]).read(source)
+    assert (extract.file, extract.frame[0].tolist(), issues) == ("two desks", ["007", "8"], [])
 
 
 @pytest.mark.parametrize("page", ["troubleshooting.md", "figures.md"])

@@ -32,7 +32,7 @@ TABLE = (("t", "a"),)
         ),
         (
             Issue(code="x", file="t.csv", row=2, problem="has 3 cells", count=1234, hint="look"),
-            "t.csv, row 2: has 3 cells. 1,234 rows in all. Hint: look.",
+            "t.csv, row 2: has 3 cells. And 1,233 more rows. Hint: look.",
         ),
         (Issue(code="x", value="", problem="is not an id"), '"" is not an id.'),
         (Issue(code="x", value="CALDR", problem="is no account", hint='did you mean "CALDER"?'),

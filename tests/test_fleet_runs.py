@@ -122,10 +122,19 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("seed", [6, 7])
-def test_what_kills_leave_is_what_an_undisturbed_run_leaves(project: Path, tmp_path: Path, seed: int) -> None:
+@pytest.fixture(scope="module")
+def undisturbed(project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What a run leaves that nobody ends."""
+    out = tmp_path_factory.mktemp("undisturbed")
+    finished(Run(project, out))
+    return tree(out)
+
+
+@pytest.mark.parametrize("seed", [6, pytest.param(7, marks=pytest.mark.slow_fault)])
+def test_what_kills_leave_is_what_an_undisturbed_run_leaves(
+    project: Path, undisturbed: dict[str, bytes], tmp_path: Path, seed: int
+) -> None:
     """A run is killed five times and begun again: every byte is right in the end, no finished pack is made twice."""
-    finished(Run(project, tmp_path / "undisturbed"))
     dice, done = random.Random(seed), set[str]()
     for _ in range(KILLS):
         with Run(project, tmp_path / "killed") as run:
@@ -140,9 +149,9 @@ def test_what_kills_leave_is_what_an_undisturbed_run_leaves(project: Path, tmp_p
     assert done.isdisjoint(event["account"] for event in last if event["event"] == "built")
     assert 0 < len(done) < ACCOUNTS
     assert last[-1]["built"] + last[-1]["skipped"] == ACCOUNTS
-    one, other = tree(tmp_path / "undisturbed"), tree(tmp_path / "killed")
-    assert sorted(one) == sorted(other)
-    assert [name for name in one if one[name] != other[name]] == []
+    left_at_last = tree(tmp_path / "killed")
+    assert sorted(undisturbed) == sorted(left_at_last)
+    assert [name for name, data in undisturbed.items() if data != left_at_last[name]] == []
 
 
 def built_until(run: Run, count: int) -> Iterator[dict[str, Any]]:
@@ -152,6 +161,7 @@ def built_until(run: Run, count: int) -> Iterator[dict[str, Any]]:
         yield event
 
 
+@pytest.mark.slow_fault
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
 def test_three_bad_accounts_cost_nobody_else(project: Path, tmp_path: Path) -> None:
     """One that crashes, one that hangs, one that eats memory: all others are delivered, three are named, exit 1."""

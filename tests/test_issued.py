@@ -11,11 +11,12 @@ from click.testing import CliRunner
 
 from reviewgen.build import figures
 from reviewgen.cli import commands
-from reviewgen.errors import ConfigError
+from reviewgen.errors import ConfigError, Issue
 from reviewgen.gather import gather
-from reviewgen.issued import Outcome, issue_packs, last_issued
+from reviewgen.issued import Outcome, issue_packs, issued_spans, last_of
+from reviewgen.model import Issued
 from reviewgen.outputs import slug
-from reviewgen.periods import parse
+from reviewgen.periods import Span, parse
 
 FOLDER = slug("A")
 
@@ -86,6 +87,11 @@ def test_there_must_be_a_pack_to_issue(project: Path) -> None:
         issued(project, "2026-07")
     with pytest.raises(ConfigError, match='of the account "B"'):
         list(issue_packs(project, "2026-09", ("B",), None))
+
+
+def last_issued(root: Path, account: str, span: Span) -> tuple[Issued | None, tuple[Issue, ...]]:
+    """What is read of the last pack of an account that was issued before a span."""
+    return last_of(root, account, span, tuple(issued_spans(root)))
 
 
 def test_the_next_review_reads_the_last_issued_pack(project: Path) -> None:

@@ -193,3 +193,42 @@ def test_translation_goes_cell_by_cell(cells: list[str], values: dict[str, str],
     stripped = [cell.strip() for cell in cells]
     expected = [cell and values.get(cell, cell if otherwise is None or not values else otherwise) for cell in stripped]
     assert column(rule, ["A"], *[[cell] for cell in cells]) == expected
+
+
+def test_only_rows_that_meet_every_condition_give_a_value() -> None:
+    """A cell of the same row decides; words for nothing are no value there either, and codes come after."""
+    rule = {
+        "column": "A",
+        "when": [{"column": "B", "matches": "^x"}, {"column": "C", "matches": "^$"}],
+        "values": {"1": "one"},
+    }
+    rows = [["1", "x", ""], ["1", "y", ""], ["1", "xx", "z"], ["2", "xx", "?"]]
+    assert column(rule, ["A", "B", "C"], *rows, missing=["?"]) == ["one", "", "", "2"]
+
+
+def test_only_rows_that_meet_every_condition_are_taken() -> None:
+    """The others are in no frame; rows keep their numbers."""
+    given = {"columns": {"title": "A"}, "only": [{"column": "B", "matches": "^x$"}]}
+    result = mapped.apply(extract(["A", "B"], ["1", "x"], ["2", "y"], ["3", "x"]), Mapping.model_validate(given), 0)
+    assert result.frame["title"].tolist() == ["1", "3"]
+    assert result.frame["_row"].tolist() == [2, 4]
+
+
+def test_columns_of_conditions_and_order_must_be_there() -> None:
+    """Each is told of with what names it; no row is left out for a condition that cannot be tried."""
+    when = {"column": "A", "when": [{"column": "Y", "matches": "x"}], "row": "first"}
+    given = {"rows": "last", "order": "X", "only": [{"column": "W", "matches": "x"}], "columns": {"title": when}}
+    result = mapped.apply(extract(["A"], ["1"]), Mapping.model_validate(given), 0)
+    assert [(issue.column, issue.problem.partition("but ")[2]) for issue in result.issues] == [
+        ("W", "the mapping's `only` names it"),
+        ("X", "the mapping's `order` names it"),
+        ("Y", "our column title is to come from it"),
+    ]
+    assert len(result.frame) == 1
+
+
+def test_a_word_may_mean_nothing_in_one_column_only() -> None:
+    """What a rule lists as missing is empty there, beside the words of the mapping, and stands elsewhere."""
+    rows = [["NA", "NA"], ["?", "x"]]
+    assert column({"column": "A", "missing": ["NA"]}, ["A", "B"], *rows, missing=["?"]) == ["", ""]
+    assert column("B", ["A", "B"], *rows, missing=["?"]) == ["NA", "x"]

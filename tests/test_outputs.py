@@ -2,21 +2,21 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
 import re
 import stat
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reviewgen.errors import OutputError
-from reviewgen.outputs import FileSystem, freeze, probe, read_manifests, recover, slug, write_file, write_pack
+from reviewgen.outputs import Folder, freeze, manifests, slug, write_file
+from reviewgen.outputs.disk import FileSystem, probe, recover, write_pack
 
 OLD = {
     "pack.html": b"old",
@@ -173,6 +173,14 @@ def test_probe_makes_the_folder_and_leaves_nothing(tmp_path: Path) -> None:
     """A missing folder is made; the trial file is gone afterwards."""
     probe(tmp_path / "a" / "out")
     assert names(tmp_path / "a" / "out") == []
+
+
+def test_probe_takes_away_what_an_earlier_one_left(tmp_path: Path) -> None:
+    """Where the trial of an earlier run could not be removed, the next one does it; other names stay."""
+    (tmp_path / ".reviewgen-0123456789abcdef").write_bytes(b"x")
+    (tmp_path / ".reviewgen-mine").write_bytes(b"x")
+    probe(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [".reviewgen-mine"]
 
 
 def test_probe_keeps_what_is_there(pack: Path) -> None:
@@ -356,11 +364,12 @@ def test_modes_honour_the_umask_where_a_file_is_a_customers(
     """Others may read of packs what the umask lets them read; what is ours is for the user alone."""
     before = os.umask(mask)
     try:
-        write_pack(tmp_path / "p" / "a", {"data/x.csv": b"", "internal/brief.html": b""})
-        write_pack(tmp_path / "p" / "b" / "internal", {"brief.html": b""})
+        write_pack(tmp_path / "p" / "a", {"data/x.csv": b"", "o/brief.html": b""}, ours=["o/brief.html"])
         write_pack(tmp_path / "tables", {"tickets/1.parquet": b""})
         write_file(tmp_path / "p" / "index.html", b"")
-        freeze(tmp_path / "issued", {"pack.pdf": b"", "internal/brief.pdf": b""})
+        freeze(tmp_path / "issued", {"pack.pdf": b""})
+        with Folder(tmp_path / "out").lock():
+            assert stat.S_IMODE((tmp_path / "out" / ".reviewgen" / "lock").stat().st_mode) == 0o600
     finally:
         os.umask(before)
     files = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*") if path.is_file()}
@@ -467,7 +476,8 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from reviewgen.errors import OutputError
-from reviewgen.outputs import write_file, write_pack
+from reviewgen.outputs import write_file
+from reviewgen.outputs.disk import write_pack
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 for write in (
     lambda out: write_pack(out / "pack", {"a.html": b"x", "pack.pdf": b"x" * 5000}),
@@ -633,43 +643,16 @@ def test_folder_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
     assert names(tmp_path) == ["index.html"]
 
 
-def write_manifests(folder: Path, manifests: Mapping[str, bytes]) -> None:
-    """Write one pack for each manifest."""
-    for name, manifest in manifests.items():
-        write_pack(folder / name, {"manifest.json": manifest})
-
-
-def test_manifests_come_in_the_order_of_folders(tmp_path: Path) -> None:
-    """Each pack's manifest is read, sorted by folder name."""
-    write_manifests(tmp_path, {name: json.dumps({"id": name}).encode() for name in ("c", "a", "b")})
-    assert read_manifests(tmp_path) == ({"id": "a"}, {"id": "b"}, {"id": "c"})
-
-
-@pytest.mark.parametrize(
-    "manifest",
-    [b"", b"{", b"[]", b'"x"', b"null", b"\xff{}", b"[" * 100_000, b'{"n": ' + b"9" * 5000 + b"}"],
-    ids=["empty", "cut", "list", "text", "null", "bytes", "deep", "long number"],
-)
-def test_unreadable_manifests_are_left_out(tmp_path: Path, manifest: bytes) -> None:
-    """A manifest that is not a JSON object does not count, and does not hide the others."""
-    write_manifests(tmp_path, {"a": manifest, "b": b'{"id": "b"}'})
-    assert read_manifests(tmp_path) == ({"id": "b"},)
-
-
 def test_only_packs_have_manifests(tmp_path: Path) -> None:
     """Leftovers, links, files, and folders in the place of a manifest do not count."""
-    write_manifests(tmp_path, {"a": b'{"id": "a"}', ".reviewgen-b": b"{}", f".reviewgen-c/old-{HEX}": b"{}"})
+    for name in ("a", ".reviewgen-b", f".reviewgen-c/old-{HEX}"):
+        write_pack(tmp_path / name, {"manifest.json": b"{}"})
     (tmp_path / "link").symlink_to(tmp_path / "a")
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "manifest.json").symlink_to(tmp_path / "a" / "manifest.json")
     (tmp_path / "e" / "manifest.json").mkdir(parents=True)
     write_file(tmp_path / "index.html", b"")
-    assert read_manifests(tmp_path) == ({"id": "a"},)
-
-
-def test_manifests_of_a_missing_folder_are_none(tmp_path: Path) -> None:
-    """A period that was never built has no packs."""
-    assert read_manifests(tmp_path / "2026-09") == ()
+    assert manifests(Folder(tmp_path), "") == {"a": None}
 
 
 # What is frozen

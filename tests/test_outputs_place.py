@@ -13,7 +13,7 @@ import fsspec
 import pytest
 
 from reviewgen.errors import OutputError
-from reviewgen.outputs import MANIFEST, Folder, Place, Remote, manifests, place_of
+from reviewgen.outputs import MANIFEST, Folder, Place, Remote, manifests, place_of, slug
 
 PACK = "2026-10/calder-0123abcd"
 OLD = {
@@ -121,7 +121,7 @@ def test_what_is_ours_alone_is_not_listed(place: Place) -> None:
 
 def test_an_empty_place_lists_nothing(place: Place) -> None:
     """A period that was never built has no packs."""
-    assert (place.names("2026-09"), place.sizes("2026-09"), manifests(place, "2026-09")) == ((), {}, ())
+    assert (place.names("2026-09"), place.sizes("2026-09"), manifests(place, "2026-09")) == ((), {}, {})
     place.recover("2026-09")
 
 
@@ -132,12 +132,77 @@ def test_sizes_of_a_period_are_those_of_its_packs(place: Place) -> None:
     assert place.sizes("2026-10") == {"calder-0123abcd/pack.html": 2, "york-4567cdef/pack.html": 3}
 
 
+def told(of: str, **changed: object) -> bytes:
+    """A manifest as packs have it."""
+    manifest = {
+        "account": {"id": of, "name": of.title()},
+        "verdict": {"word": "On track", "tone": "met", "concern": ""},
+        "status": "draft",
+        "outputs": [{"file": "pack.html", "sha256": "0" * 64, "bytes": 3}],
+    }
+    return json.dumps(manifest | changed).encode()
+
+
 def test_manifests_of_a_period_come_by_name(place: Place) -> None:
-    """Each pack's manifest is read; one that is no JSON object is left out."""
-    for name in ("a-b", "a", "c"):
-        place.write_pack(f"2026-10/{name}", {MANIFEST: json.dumps({"id": name}).encode()})
-    place.write_pack("2026-10/d", {MANIFEST: b"[]"})
-    assert manifests(place, "2026-10") == ({"id": "a"}, {"id": "a-b"}, {"id": "c"})
+    """Each pack's manifest is read, in the order of folders; of a copy under another name it is left out."""
+    folders = {slug(name): name for name in ("c", "a b", "a")}
+    for folder, name in folders.items():
+        place.write_pack(f"2026-10/{folder}", {MANIFEST: told(name)})
+    place.write_pack(f"2026-10/{slug('a')}-copy", {MANIFEST: told("a")})
+    place.write_pack("2026-10/other", {"page.html": b""})
+    found = manifests(place, "2026-10")
+    assert [(folder, one and one.account) for folder, one in found.items()] == sorted(folders.items())
+    one = found[slug("a b")]
+    assert one is not None
+    assert (one.name, one.verdict, one.tone, one.concern, one.draft) == ("A B", "On track", "met", "", True)
+    assert (one.files, one.data) == ({"pack.html": "0" * 64}, told("a b"))
+
+
+NO_MANIFESTS: list[bytes] = [
+    b"",
+    b"{",
+    b"[]",
+    b'"x"',
+    b"null",
+    b"\xff{}",
+    b"[" * 100_000,
+    b'{"n": ' + b"9" * 5000 + b"}",
+]
+NO_CHANGES: list[tuple[str, list[object]]] = [
+    ("account", [{}, None, "a", [], {"id": ["a"], "name": "A"}, {"id": "a", "name": 1}, {"id": "a", "name": "\ud800"}]),
+    ("verdict", [{}, None, {"word": 1, "tone": "", "concern": ""}]),
+    ("outputs", [None, 3, [3], [{}], {"file": 1}, [{"file": "x", "sha256": None}]]),
+]
+NO_NAMES: list[object] = [
+    "../../x",
+    "/x",
+    "a/../../x",
+    "C:x",
+    "a\\b",
+    "",
+    "x\0",
+    "internal/brief.html",
+    ["x"],
+    {"x": 1},
+    None,
+]
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        *NO_MANIFESTS,
+        *(told("a", **{key: value}) for key, values in NO_CHANGES for value in values),
+        *(told("a", outputs=[{"file": name, "sha256": ""}]) for name in NO_NAMES),
+    ],
+    ids=lambda manifest: repr(manifest[-40:]),
+)
+def test_what_is_no_manifest_is_known_for_none(place: Place, manifest: bytes) -> None:
+    """Whoever may write beside packs may write one: it is read as none, and does not hide the others."""
+    place.write_pack("2026-10/b", {MANIFEST: manifest})
+    place.write_pack(f"2026-10/{slug('c')}", {MANIFEST: told("c")})
+    found = manifests(place, "2026-10")
+    assert [one and one.account for one in found.values()] == [None, "c"]
 
 
 def test_a_place_goes_to_another_process(place: Place) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Mapping
 from pathlib import Path
@@ -58,6 +59,24 @@ def test_a_pack_opens_with_its_password_alone(tmp_path: Path, place: str) -> Non
     assert [str(issue).partition(":")[0] for issue in told] == ["reviewgen.yaml"]
 
 
+@pytest.mark.parametrize(
+    ("formats", "told"),
+    [
+        (["pdf"], []),
+        (["html", "pdf"], ["and its HTML has none"]),
+        (["pdf", "xlsx"], ["and its workbook has none"]),
+        (["html", "pdf", "xlsx"], ["and its HTML and workbook have none"]),
+    ],
+)
+def test_what_has_no_password_is_told(tmp_path: Path, formats: list[str], told: list[str]) -> None:
+    """Pages and workbooks open to everybody; of a pack that is a PDF alone nothing needs to be said."""
+    folder = project(tmp_path, {"password": {"variable": "PACK_WORD"}}, outputs={"formats": formats})
+    request = dataclasses.replace(small_project.request(folder, tmp_path / "out"), environment={"PACK_WORD": WORD})
+    notices = [str(issue) for issue in gather(request).notices if issue.code == "password.html"]
+    assert len(notices) == len(told)
+    assert [text for one, text in zip(notices, told, strict=True) if text not in one] == []
+
+
 def test_the_password_of_the_project_opens_all_that_is_ours_too(tmp_path: Path) -> None:
     """An account's own stands in for it in its pack; the brief and the page over all packs keep that of the house."""
     folder = project(
@@ -89,8 +108,9 @@ def test_a_file_for_keeping_has_no_password(tmp_path: Path, asked: dict[str, Any
 @pytest.mark.parametrize(
     ("where", "environment", "words"),
     [
-        ({"variable": "W"}, {}, "is a variable that is not set"),
+        ({"variable": "W"}, {}, "names a variable that is not set"),
         ({"variable": "W"}, {"W": ""}, "empty"),
+        ({"variable": "W"}, {"W": "\u00a0 "}, "blanks alone"),
         ({"variable": "W"}, {"W": "ä" * 64}, "too long"),
         ({"variable": "W"}, {"W": "a\x07b"}, "control characters"),
         ({"file": "nowhere.txt"}, {}, "No such file"),
@@ -117,6 +137,30 @@ def test_a_password_that_cannot_be_had_is_told(
         text = "".join(map(str, result.issues))
         assert words in text
     assert not any(value and value in text for value in environment.values())
+
+
+@pytest.mark.parametrize(("word", "short"), [("a", True), ("1234567", True), ("12345678", False)])
+def test_a_password_that_is_soon_guessed_is_told(tmp_path: Path, word: str, short: bool) -> None:
+    """A warning for us names its place and not the word, for the account's and for the project's; the pack is made."""
+    folder = project(tmp_path, {"password": {"variable": "W"}}, outputs={"password": {"variable": "V"}})
+    request = Request(folder, small_project.request(folder, tmp_path).now, {"W": word, "V": word})
+    job = gather(request)
+    told = [str(one) for one in job.notices if one.code == "password.short"]
+    assert [one.partition(" ")[0] for one in told] == (["reviewgen.yaml,", "accounts/account-0.yaml,"] if short else [])
+    assert all('"V" holds' in one or '"W" holds' in one for one in told)
+    assert (len(job.passwords.of), len(job.tables.issues_of("A"))) == (1, 0)
+
+
+def test_nothing_is_said_of_pages_that_are_not_made(tmp_path: Path) -> None:
+    """Where every account with a password is refused, no HTML of one stands; of one, it is said in the singular."""
+    folder = project(tmp_path, {"password": {"variable": "W"}})
+    now = small_project.request(folder, tmp_path).now
+    told = [
+        [str(one) for one in gather(Request(folder, now, {"W": WORD}, profile=profile)).notices]
+        for profile in ("archive", "standard")
+    ]
+    assert told[0] == []
+    assert "1 pack has a password for its PDF, and its HTML has none" in told[1][0]
 
 
 @pytest.mark.parametrize("where", [{}, {"variable": "A", "file": "b"}, "word"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,16 @@ def test_an_account_that_failed_is_on_the_page(tmp_path: Path) -> None:
     text = text_of(tmp_path / "out" / "2026-10")
     assert "1 failed" in text
     assert text.index("Failed; the earlier pack stands") < text.rindex("Customer B")
+
+
+def test_an_account_leads_to_the_pack_that_was_made(tmp_path: Path) -> None:
+    """A run without HTML has no pack.html: no link leads to where nothing is."""
+    data = small_project.desk("A") | {"tickets": small_project.desk("A")["tickets"][:2]}
+    project = small_project.write(tmp_path, [small_project.account_file("A", name="Customer A")], data)
+    small_project.built(project, tmp_path / "out", formats=("xlsx",))
+    folder = tmp_path / "out" / "2026-10"
+    (link,) = re.findall(r'<a href="([^"]*/pack[^"]*)"', (folder / "portfolio.html").read_text("utf-8"))
+    assert (folder / link).is_file()
 
 
 def test_one_account_built_alone_keeps_the_others_on_the_page(out: Path) -> None:

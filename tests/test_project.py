@@ -177,10 +177,12 @@ def test_any_pattern_of_account_files_may_match_nothing(tmp_path: Path, pattern:
         ("Caf\u00e9", "Cafe\u0301"),
         ("CALDER", "CALDER "),
         ("X", "X"),
+        ("Ac\u200bme", "Acme"),
+        ("Acme  Ltd", "Acme Ltd"),
     ],
 )
 def test_accounts_that_people_take_for_one_are_refused(tmp_path: Path, one: str, other: str) -> None:
-    """Equal but for case, blanks and the spelling of accents: both files are named."""
+    """Equal but for case, blanks, the spelling of accents and what nobody sees: both files are named."""
     (told,) = refused(written(tmp_path, accounts__a=f'id: "{one}"\nname: A\n', accounts__b=f'id: "{other}"\nname: B\n'))
     assert told.startswith('accounts/b.yaml, line 1, key "id": ')
     assert f'accounts/a.yaml as well ("{one}")' in told

@@ -79,9 +79,9 @@ def issue(code: str, **values: Any) -> Issue:
     return Issue(code=code, problem="is odd", severity="warning", account="A", **values)
 
 
-def file(rows: int) -> InputFile:
-    """Return a file of tickets with so many rows."""
-    return InputFile("tickets", "data/tickets.csv", "", rows)
+def file(rows: int, passed: int = 0) -> InputFile:
+    """Return a file of tickets with so many rows, and rows that the mapping leaves to others."""
+    return InputFile("tickets", "data/tickets.csv", "", rows, passed)
 
 
 def noted(text: str) -> Look:
@@ -209,7 +209,7 @@ CASES = {
     ),
     "extract cut off": Checked(
         data.truncated,
-        look(files=(file(10_000),)),
+        look(files=(file(9_000, 1_000),)),
         "warning",
         "exactly 10,000 rows",
         (look(files=(file(9_999),)), look(files=(file(10_001),))),
@@ -526,5 +526,5 @@ def test_gaps_of_several_accounts_are_in_order() -> None:
 def test_a_gap_words_itself() -> None:
     """Where, what, how many, what to do."""
     gap = Gap(grade="hint", code="c", problem="it is odd", hint="look", file="a.csv", row=3, record="T1", count=1200)
-    assert str(gap) == "a.csv, row 3, T1: it is odd (1,200 in all). Hint: look."
+    assert str(gap) == "a.csv, row 3, T1: it is odd (and 1,199 more). Hint: look."
     assert str(Gap(grade="hint", code="c", problem="odd", hint='did you mean "B"?')) == 'odd. Hint: did you mean "B"?'

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 from typing import Any, Literal
 
+import pandas as pd
 import pytest
 import small_project
 from hypothesis import given
@@ -16,11 +21,13 @@ from pypdf import PdfReader
 
 from reviewgen.build import looks
 from reviewgen.config import Redaction
+from reviewgen.errors import InputError, Issue
 from reviewgen.gather import gather
 from reviewgen.model import Issued, Promised, Raised
 from reviewgen.readiness import unready
 from reviewgen.records import table
-from reviewgen.redaction import of_issued, redaction
+from reviewgen.redaction import Rules, of_issued, redacted, redaction, told_apart
+from reviewgen.tables import Tables
 
 NAME = "Jane Doe-Quux"
 ADDRESS = "jane.doe+x@mail.example.com"
@@ -39,6 +46,8 @@ def texts(folder: Path) -> dict[str, str]:
         if name.endswith(".pdf"):
             reader = PdfReader(io.BytesIO(data))
             found[name] = " ".join(page.extract_text() for page in reader.pages) + str(reader.metadata)
+        elif name.endswith(".xlsx"):
+            found[name] = small_project.text_of_workbook(data)
         else:
             found[name] = data.decode("utf-8", "replace")
     return found
@@ -57,11 +66,12 @@ def test_what_is_redacted_is_in_no_file(tmp_path: Path, store: bool) -> None:
 
         ingest(folder, str(tmp_path / "store"), {})
         asked = {"store": str(tmp_path / "store")}
-    result = small_project.built(folder, tmp_path / "out", **asked)["A"]
+    result = small_project.built(folder, tmp_path / "out", formats=("html", "pdf", "xlsx"), **asked)["A"]
     pack = texts(small_project.folder_of(result))
     assert "of [redacted] ([redacted]) ended" in pack["pack.html"]
     assert "[redacted]" in pack["pack.pdf"]
     assert "[redacted]" in pack["data/tickets.csv"]
+    assert "[redacted]" in pack["pack.xlsx"]
     everywhere = texts(tmp_path / "out")
     for word in ("Quux", "jane.doe", "mail.example"):
         assert [name for name, text in everywhere.items() if word.casefold() in text.casefold()] == []
@@ -81,6 +91,77 @@ def test_redaction_is_each_accounts_own(tmp_path: Path) -> None:
     assert plain["B"] == ruled["B"]
     assert NAME.encode() in plain["A"]["pack.html"]
     assert NAME.encode() not in ruled["A"]["pack.html"]
+
+
+def test_figures_are_those_of_rows_as_they_came(tmp_path: Path) -> None:
+    """Rows are counted by people, services and resources that differ, and a count of them tells of nobody: whatever
+    is one row, one group or one name in all tables without redaction is one with it.
+    """
+
+    def people(name: str, column: str) -> str:
+        return f"{column} of {name}-{column}@corp.example"
+
+    data = small_project.rows("A", people)
+    for number, row in enumerate(data["tickets"]):
+        row |= {"requester": f"user{number % 9}@corp.example", "service": f"mail of p{number % 2}@corp.example"}
+    for number, row in enumerate(data["outages"]):
+        row["service"] = f"mail of p{number % 2}@corp.example"
+    for number, row in enumerate(data["capacity"]):
+        row["resource"] = f"disk of user{number}@corp.example"
+
+    def told(folder: Path, **more: Any) -> tuple[list[tuple[str, str]], list[Any]]:
+        made = small_project.write(folder / "project", [small_project.account_file("A", **more)], data)
+        result = small_project.built(made, folder / "out", formats=("html",))["A"]
+        pack = small_project.folder_of(result)
+        figures = json.loads((pack / "figures.json").read_bytes())["figures"]
+        rows = csv.DictReader(io.StringIO((pack / "data" / "tickets.csv").read_text("utf-8-sig")))
+        values = ((str(one["metric"]), str(one["period"]), repr(one["value"]), one["n"]) for one in figures)
+        return [(row["requester"], row["service"]) for row in rows], sorted(values)
+
+    plain, ruled = told(tmp_path / "plain"), told(tmp_path / "ruled", redact={"addresses": True})
+    assert plain[1] == ruled[1]
+    assert len(set(plain[0])) == len(set(ruled[0])) == len(set(zip(plain[0], ruled[0], strict=True))) == 12
+    assert all(person.startswith("[redacted ") and "@" not in service for person, service in ruled[0])
+
+
+def test_codes_that_differ_stay_different() -> None:
+    """Numbers are those of no other code, and the same in whatever order codes come."""
+    redact = redaction(Redaction(names=("Ann", "Bob")), "[x]")
+    assert redact is not None
+    assert told_apart({"Bob", "ann", "Ann", "[x 2]", "team of Bob", "[x]"}, redact) == {
+        "Ann": "[x 1]",
+        "Bob": "[x 3]",
+        "ann": "[x 4]",
+        "[x]": "[x]",
+        "[x 2]": "[x 2]",
+        "team of Bob": "team of [x]",
+    }
+
+
+def test_what_the_project_wants_out_stays_out(tmp_path: Path) -> None:
+    """An account's own rule adds to that of the defaults, and takes nothing back."""
+    asked = small_project.account_file("A", redact={"names": ["Somebody"], "addresses": False})
+    folder = small_project.write(
+        tmp_path, [asked], small_project.desk("A", words), defaults={"redact": {"names": [NAME], "addresses": True}}
+    )
+    small_project.built(folder, tmp_path / "out", formats=("html",))
+    found = texts(tmp_path / "out")
+    assert [name for name, text in found.items() if "quux" in text.casefold() or "mail.example" in text] == []
+
+
+def test_a_name_in_that_of_a_file_is_not_in_the_manifest(tmp_path: Path) -> None:
+    """The customer is not told from whose export rows came; those who run it are."""
+    folder = small_project.write(
+        tmp_path, [small_project.account_file("A", redact={"names": [NAME]})], small_project.desk("A")
+    )
+    old, new = "data/tickets.csv", "data/tickets of jane_doe-quux.csv"
+    (folder / old).rename(folder / new)
+    project = folder / "reviewgen.yaml"
+    project.write_text(project.read_text("utf-8").replace(old, new), "utf-8")
+    result = small_project.built(folder, tmp_path / "out", formats=("html",))["A"]
+    inputs = json.loads((small_project.folder_of(result) / "manifest.json").read_bytes())["inputs"]
+    assert "data/tickets of [redacted].csv" in [one["file"] for one in inputs]
+    assert new in (tmp_path / "out" / "2026-10" / "run.json").read_text("utf-8")
 
 
 def test_a_mark_speaks_the_language_of_the_account(tmp_path: Path) -> None:
@@ -111,6 +192,12 @@ def test_a_mark_speaks_the_language_of_the_account(tmp_path: Path) -> None:
         ("Zoe\u0308 GROSS, Zo\u00eb Gro\u00df", "[x], [x]"),
         ("O\u2019Neil of \u7530\u4e2d\u3055\u3093 and Ann\u3055\u3093", "[x] of [x]\u3055\u3093 and [x]\u3055\u3093"),
         ("a=b/c!d@e\u200bf.example or d%40e.example", "[x] or [x]"),
+        ("Ann%20Lee, Ann+Lee, Ann/Lee, Ann (Lee), hi%20Ann", "[x], [x], [x], [x]), hi%20[x]"),
+        ("Ann [Lee](http://x), A\u0332n\u0332n\u0336 Lee", "[x]](http://x), [x]"),
+        ("O`Neil, O\u00b4Neil, O\u02bcNEIL, O Neil", "[x], [x], [x], [x]"),
+        ("\u7530 \u4e2d, ZOE, zo%C3%AB GROSS", "[x], ZOE, [x]"),
+        ("root@db01, ann@[10.0.0.1], ann\\@b.example", "[x], [x], [x]"),
+        ('"ann lee"@b.example, joe@corp\u3002example, smtp:ann@corp', "[x], [x], smtp:[x]"),
     ],
 )
 def test_words_are_found_as_people_write_them(written: str, told: str) -> None:
@@ -122,6 +209,48 @@ def test_words_are_found_as_people_write_them(written: str, told: str) -> None:
     )
     assert redact is not None
     assert redact(written) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        (
+            "\u0130smail \u00c7elik",
+            ["\u0130SMA\u0130L \u00c7EL\u0130K", "ismail \u00e7elik", "ISMAIL CELIK", "\u0131sma\u0131l celik"],
+        ),
+        ("I\u015f\u0131l Kaya", ["I\u015eIL KAYA", "\u0131\u015f\u0131l kaya"]),
+        (
+            "\u039a\u03ce\u03c3\u03c4\u03b1\u03c2",
+            ["\u039a\u03a9\u03a3\u03a4\u0391\u03a3", "\u03ba\u03c9\u03c3\u03c4\u03b1\u03c2"],
+        ),
+        (
+            "Se\u00e1n O'Neill",
+            ["Sean O`Neill", "SE\u00c1N O\u00b4NEILL", "SEA\u0301N ONEILL".replace("ON", "O\u2019N")],
+        ),
+        (
+            "\u0645\u062d\u0645\u062f \u0639\u0644\u064a",
+            [
+                "\u0645\u064f\u062d\u064e\u0645\u0651\u062f \u0639\u0644\u064a",
+                "\u0645\u062d\u0645\u0640\u0640\u062f \u0639\u0640\u0644\u064a",
+            ],
+        ),
+        ("\u5c71\u7530\u592a\u90ce", ["\u5c71\u7530 \u592a\u90ce", "\u5c71\u7530\u3000\u592a\u90ce"]),
+        ("\uae40 \ubbfc\uc218", ["\uae40\ubbfc\uc218"]),
+    ],
+)
+def test_names_of_every_tongue_are_found_as_they_are_written_there(name: str, written: list[str]) -> None:
+    """Capitals without accents, the i's of Turkish, vowel points, words drawn out, and names without a blank."""
+    redact = redaction(Redaction(names=(name,)), "[x]")
+    assert redact is not None
+    assert [redact(f"of {one} today") for one in written] == ["of [x] today"] * len(written)
+
+
+def test_marks_that_make_another_letter_stay() -> None:
+    """A name is no other one that differs by what is a letter where it is written."""
+    for name, other in (("\u304b\u304a", "\u304c\u304a"), ("\u0e01\u0e34", "\u0e01\u0e38"), ("Ann", "Anne")):
+        redact = redaction(Redaction(names=(name,)), "[x]")
+        assert redact is not None
+        assert redact(f"of {other}") == f"of {other}"
 
 
 @given(st.text(), st.text(), st.sampled_from(["zqname", "zq na.me", "[zq]", "zq\\d+"]))
@@ -177,3 +306,51 @@ def test_what_an_earlier_pack_told_is_redacted(tmp_path: Path) -> None:
     issued = Issued("2026-09", datetime(2026, 10, 2, tzinfo=UTC), "met", (concern,), (promise,), {})
     found = of_issued(issued, redaction(Redaction(names=(NAME,)), "[x]"))
     assert NAME not in repr(found)
+
+
+def test_a_file_without_its_header_tells_no_name(tmp_path: Path) -> None:
+    """The first row is taken for the header then, and what is told of columns quotes it; with a mapping or without."""
+    asked = [small_project.account_file("A", redact={"names": ["Jane Doe"], "addresses": True})]
+    row = "A,A-1,Jane Doe,x@mail.example,Jane Doe,2026-10-02T09:00:00Z"
+    for number, mapping in enumerate((None, {"columns": {"id": "Number", "account": "Jane Do", "title": "Title"}})):
+        source = {"table": "tickets", "files": ["rows.csv"]} | ({"mapping": mapping} if mapping else {})
+        folder = small_project.write(tmp_path / str(number), asked, {}, sources=[source])
+        (folder / "rows.csv").write_text(f"{row}\n{row}\n", "utf-8")
+        with pytest.raises(InputError) as caught:
+            gather(small_project.request(folder, tmp_path / "out"))
+        said = str(caught.value)
+        assert "[redacted]" in said
+        assert [word for word in ("Jane Doe", "mail.example") if word in said] == []
+
+
+def test_our_own_words_stay_where_values_fill_them() -> None:
+    """They are translated by what they are, and hold nothing of rows but what stands in their places."""
+    rule = redaction(Redaction(names=("due", "late")), "[x]")
+    issue = Issue(code="c", problem="{n} due", account="A", values=(("n", "late"),), column="due")
+    told = replace(empty(), issues=(issue,))
+    (found,) = redacted(told, Rules({"A": rule}, None)).issues
+    assert (found.problem, found.values, found.column) == ("{n} due", (("n", "[x]"),), "[x]")
+
+
+def empty() -> Tables:
+    """Return tables without anything in them."""
+    return Tables(frames={}, ledger=pd.DataFrame(), files=(), issues=())
+
+
+def cost(accounts: int) -> float:
+    """Return the seconds of processor that it takes to redact two tickets of each of so many accounts."""
+    ids = [f"A{number:05}" for number in range(accounts) for _ in range(2)]
+    cells = {one.name: pd.Series([f"of {name}" for name in ids], dtype="str") for one in table("tickets").columns}
+    told = replace(empty(), frames={"tickets": pd.DataFrame(cells | {"account": pd.Series(ids, dtype="str")})})
+    rules = Rules({name: redaction(Redaction(names=(name,)), "[x]") for name in ids}, None)
+    before = process_time()
+    found = redacted(told, rules).frames["tickets"]
+    spent = process_time() - before
+    assert set(found["title"]) == {"of [x]"}
+    return spent
+
+
+def test_many_accounts_with_names_of_their_own_cost_what_each_costs() -> None:
+    """Thirty-two times as many take some thirty-two times as long, not the square of it."""
+    cost(10)
+    assert cost(1_600) < 60 * max(cost(50), 0.02)

@@ -13,7 +13,7 @@ from reviewed import CHAIN, case, figure, inputs, process
 
 from reviewgen.model import Depth, Figure
 from reviewgen.records import Capacity, Contract, Evidence
-from reviewgen.sections import Inputs, availability, changes, contract, voice, workload
+from reviewgen.sections import Inputs, availability, changes, contract, summary, voice, workload
 from reviewgen.sections.panels import Grid, Series, history
 from reviewgen.sections.spent import MOST_RESOURCES, resources
 from reviewgen.sections.view import Chart, plain
@@ -45,6 +45,13 @@ def workload_of(*figures: Figure, depth: Depth = "full") -> workload.Context:
 def titles(charts: Sequence[Chart]) -> list[str]:
     """Return what charts say."""
     return [plain(chart.title) for chart in charts]
+
+
+def test_two_periods_are_no_line() -> None:
+    """The words beside a headline figure tell the one before: a stroke between two points tells nothing more."""
+    built = summary.build(seen(figure("tickets.opened", 2, period=CHAIN[0]), figure("tickets.opened", 7)))
+    assert isinstance(built, summary.Context)
+    assert [(plain(tile.value), tile.spark) for tile in built.tiles] == [("7", None)]
 
 
 def test_many_values_are_drawn_with_their_sums() -> None:

@@ -207,6 +207,15 @@ def test_value_needs_neither_table_nor_rows_where_work_was_done() -> None:
     assert "A table of value fills this section" in empty.reason
 
 
+@pytest.mark.parametrize(("wrong", "words"), [(0, "2 changes carried out"), (1, "2 changes ended (1 went wrong)")])
+def test_a_change_that_went_wrong_is_none_that_was_carried_out_for_you(wrong: int, words: str) -> None:
+    """Work done tells of changes that failed or were backed out beside the others."""
+    figures = (figure("tickets.resolved", 12), figure("changes.implemented", 2), figure("changes.unsuccessful", wrong))
+    built = value.build(seen(*figures))
+    assert isinstance(built, value.Context)
+    assert plain(built.activity) == f"Work done: 12 tickets resolved · {words}"
+
+
 def test_results_come_before_activity() -> None:
     """Outcomes, what was prevented, savings, improvements, prevention, then activity; each row names its record."""
     held = Evidence(

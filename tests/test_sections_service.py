@@ -292,9 +292,23 @@ def test_the_schedule_holds_what_begins_after_the_period() -> None:
 
 
 def test_a_period_without_changes_says_so() -> None:
-    """There is a table, but nothing was done and nothing is planned."""
-    built = changes.build(given(figure("changes.implemented", 0)))
+    """There were some before, but nothing was done and nothing is planned."""
+    built = changes.build(given(figure("changes.implemented", 0), figure("changes.implemented", 1, period="2026-09")))
     assert built == Nothing("No change was carried out in October 2026, and none is planned.")
+
+
+@pytest.mark.parametrize(
+    ("section", "metric", "words"),
+    [
+        (changes, "changes.implemented", "No changes are recorded."),
+        (problems, "problems.open", "No problems are recorded."),
+    ],
+)
+def test_a_table_without_a_row_of_the_account_tells_nothing_of_it(section: ModuleType, metric: str, words: str) -> None:
+    """An export that could hold changes and holds none does not say that there was none."""
+    built = section.build(given(figure(metric, 0), figure(metric, 0, period="2026-09")))
+    assert isinstance(built, Nothing)
+    assert built.reason.startswith(words)
 
 
 # Availability and capacity
@@ -322,6 +336,14 @@ def test_capacity_alone_fills_the_section() -> None:
     assert built.capacity.rows[0][2].note == "threshold 90%"
     assert built.capacity.rows[1][3].note == "it is not growing"
     assert all(cell.figure for cell in (built.capacity.rows[0][1], *built.capacity.rows[0][3:6]))
+
+
+def test_maintenance_without_an_end_has_no_length() -> None:
+    """Nobody knows how long it took: a dash, and it stands behind what is known to have lasted where room is short."""
+    held = (outage(id="O", planned=True, ended_at=None), outage(id="P", planned=True))
+    figures = [figure(f"availability{name}", 99, service="Ticketing") for name in ("", ".agreed", ".outages")]
+    built = shown(availability, given(*figures, depth="full", outages=held))
+    assert [(row[2].text, row[2].note) for row in built.maintenance.rows] == [("–", "no end yet"), ("2\u00a0h", "")]
 
 
 def test_outages_alone_fill_the_section_and_a_standard_pack_is_short() -> None:
@@ -620,3 +642,12 @@ def test_all_of_it_stands_on_the_page() -> None:
         "Core is expected to end later", "Used of what was agreed", "Changed requirements", "Complaints",
     ):  # fmt: skip
         assert words in page, words
+
+
+@pytest.mark.parametrize(("silent", "done"), [((1,), ["not followed up yet"]), ((), [])])
+def test_only_surveys_that_tell_of_follow_ups_say_that_there_was_none(silent: tuple[int, ...], done: list[str]) -> None:
+    """Where no answer of the account says what was done, there is no column for it."""
+    figures = (figure("survey.answers", 1), *(figure("survey.unanswered", number) for number in silent))
+    built = shown(voice, given(*figures, surveys=(survey(score=1.0, comment="Slow"),)))
+    assert [cell.text for cell in built.comments.rows[0][2:]] == done
+    assert sum(head.width for head in built.comments.heads) == 100

@@ -181,6 +181,19 @@ def test_an_issued_pack_among_the_packs_is_seen(root: Path) -> None:
     assert UNCHANGED not in run(*built).stderr
 
 
+def test_a_query_is_asked_anew(root: Path) -> None:
+    """What a database holds now cannot be known without asking it; a pack of the same rows is left as it is."""
+    path = root / "p" / "reviewgen.yaml"
+    project = json.loads(path.read_text("utf-8"))
+    query = "SELECT 'A' AS account, 'x' AS id, '2026-10-05 09:00' AS opened_at WHERE false"
+    project["sources"].append({"table": "tickets", "duckdb": ":memory:", "query": query})
+    path.write_text(json.dumps(project), "utf-8")
+    for _ in range(2):
+        done = again(root)
+    assert (done.exit_code, UNCHANGED in done.stderr) == (0, False)
+    assert [line.split()[:3] for line in done.stdout.splitlines()[:2]] == [["up", "to", "date"]] * 2
+
+
 @pytest.mark.parametrize("sources", [None, [{"table": "tickets"}], ["x"], 7])
 def test_a_project_without_sources_is_told_what_it_lacks(root: Path, sources: object) -> None:
     """Never a traceback, whatever stands there."""

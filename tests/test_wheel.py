@@ -50,13 +50,13 @@ def sample(wheel: Path, tmp_path: Path) -> Path:
     return Path(shutil.move(tmp_path / "reviewgen" / "sample_data", tmp_path / "sample"))
 
 
-def test_wheel_holds_every_template_and_sample_file(wheel: Path, project_root: Path) -> None:
-    """Nothing that git would keep of templates and sample project is missing from the wheel."""
+def test_wheel_holds_every_file_that_is_no_code(wheel: Path, project_root: Path) -> None:
+    """Nothing that git would keep of templates, sample project and presets is missing from the wheel."""
     with zipfile.ZipFile(wheel) as archive:
         held = {name.removeprefix("reviewgen/") for name in archive.namelist()}
-    folders = [project_root / "templates", project_root / "sample_data"]
+    folders = [project_root / "templates", project_root / "sample_data", project_root / "reviewgen" / "mappings"]
     files = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
-    wanted = {path.relative_to(project_root).as_posix() for path in files}
+    wanted = {path.relative_to(project_root).as_posix().removeprefix("reviewgen/") for path in files}
     ignored = {name for name in wanted if "__pycache__" in name or name.startswith("sample_data/out/")}
     assert wanted - ignored - held == set()
 

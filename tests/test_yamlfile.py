@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import time
-import tracemalloc
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -335,37 +332,24 @@ def test_aliases_up_to_the_limit_are_read() -> None:
     assert "more than 10,000 values" in issue_of(text + "- *x\n").problem
 
 
-BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10)
+@pytest.mark.parametrize(
+    "text",
+    [
+        'password: "hunter2',
+        "password: {variable: hunter2",
+        "password: *hunter2",
+        "password: !hunter2 x",
+        "password:\n  file: a\n  variable: hunter2: x",
+        "a: 1\npassword:\n\n  - &hunter2 x\n  - &hunter2 y",
+        "smtp_passwd: @hunter2",
+    ],
 )
-ATTACKS = {
-    "alias bomb": BOMB,
-    "cyclic alias": "a: &a [*a]\n",
-    "5,000 brackets": "a: " + "[" * 5000,
-    "5,000 braces": "{a: " * 5000,
-    "5,000 dashes": "- " * 5000 + "x",
-    "5,000 indents": "".join(" " * level + "a:\n" for level in range(5000)),
-    "python object": "!!python/object/apply:os.system ['true']\n",
-}
-
-
-@pytest.mark.parametrize("text", ATTACKS.values(), ids=ATTACKS.keys())
-def test_attacks_end_quickly(text: str) -> None:
-    """Files made to exhaust a parser are refused within a second and without recursion."""
-    start = time.process_time()
-    issue_of(text)
-    assert time.process_time() - start < 1
-
-
-@pytest.mark.parametrize("text", ATTACKS.values(), ids=ATTACKS.keys())
-def test_attacks_take_little_memory(text: str) -> None:
-    """Files made to exhaust a parser take less than 50 MB."""
-    tracemalloc.start()
-    try:
-        issue_of(text)
-        assert tracemalloc.get_traced_memory()[1] < 50_000_000
-    finally:
-        tracemalloc.stop()
+def test_no_password_is_quoted(text: str) -> None:
+    """Of a line that may hold one, or stands under such a key, the number alone is told."""
+    with pytest.raises(ConfigError) as caught:
+        load(text, "a.yaml")
+    assert caught.value.issues
+    assert "hunter2" not in str(caught.value)
 
 
 BLANKS = (" ", "  ", "\n", "\n  ", "\n\n", "\t", "\r", "\u2028")

@@ -97,8 +97,12 @@ def _client(asked: Dask) -> Iterator[Client]:
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """Keep from the terminal what Dask logs of a connection that is lost: we tell of it."""
-    loggers = [logging.getLogger(name) for name in ("distributed", "tornado")]
+    """Keep from the terminal what Dask logs of a connection that is lost: we tell of it.
+
+    Some of its loggers have levels of their own, which that of their parent does not bind.
+    """
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in ("distributed", "tornado")]
+    loggers = [logging.getLogger(name) for name in names]
     before = [(logger, logger.level) for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL)

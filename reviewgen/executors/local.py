@@ -27,7 +27,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from reviewgen.errors import Issue, ReviewgenError
 from reviewgen.executors import Shard
-from reviewgen.gather import Limits
+from reviewgen.gather import WorkerLimits
 from reviewgen.outputs import Journal, journals
 from reviewgen.results import Result
 from reviewgen.shards import MEMORY, Begun, issue_of, out_of_memory
@@ -45,10 +45,23 @@ class Local:
     jobs: int
 
     def run(self, shards: Sequence[Shard]) -> Iterator[Result]:
-        """Yield what becomes of every account; one whose worker dies is tried once more, alone, then reported."""
-        waiting = deque(_Task(shard) for shard in shards)
+        """Yield what becomes of every account; one whose worker dies is tried once more, alone, then reported.
+
+        Where the run is interrupted, what workers have told until then comes before the interruption.
+        """
         at_work: list[_Task] = []
-        with journals() as folder, ProcessPool(self.jobs, context=get_context("spawn"), initializer=_begin) as pool:
+        with journals() as folder:
+            try:
+                yield from self._worked(deque(_Task(shard) for shard in shards), at_work, folder)
+            except GeneratorExit:
+                raise
+            except BaseException:
+                for task in at_work:
+                    yield from task.news()
+                raise
+
+    def _worked(self, waiting: deque[_Task], at_work: list[_Task], folder: Path) -> Iterator[Result]:
+        with ProcessPool(self.jobs, context=get_context("spawn"), initializer=_begin) as pool:
             try:
                 while waiting or at_work:
                     while waiting and len(at_work) < self.jobs + AHEAD:
@@ -126,7 +139,7 @@ def _is_for_want_of_memory(result: Result) -> bool:
     return any(issue.code == MEMORY for issue in result.issues)
 
 
-def _why(error: BaseException, trace: str, limits: Limits) -> Issue:
+def _why(error: BaseException, trace: str, limits: WorkerLimits) -> Issue:
     """Why an account failed whose worker died, the second time alone."""
     if isinstance(error, MemoryError):
         return out_of_memory(limits.megabytes)
@@ -170,7 +183,7 @@ def _begin() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def _work(shard: Shard, journal: Journal, limits: Limits) -> None:
+def _work(shard: Shard, journal: Journal, limits: WorkerLimits) -> None:
     """Build a shard in a worker."""
     with journal.tracing() as trace:
         faulthandler.enable(trace)

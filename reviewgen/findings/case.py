@@ -87,10 +87,11 @@ def label_of(metric: str, dimensions: Dimensions) -> Sentence:
 @lru_cache(8192)
 def limits_of(period: str, dimensions: Dimensions) -> Sentence:
     """The period and the dimensions that a figure is limited to: "2026-10; priority P1"."""
-    return joined([period, *(_limit(name, value) for name, value in dimensions)])
+    return joined([period, *(limit_of(name, value) for name, value in dimensions)])
 
 
-def _limit(name: str, value: str) -> Sentence:
+def limit_of(name: str, value: str) -> Sentence:
+    """A dimension with its value: "priority P1"."""
     return Sentence("{name} {value}", (("name", Sentence(BESIDE[name])), ("value", called(name, value))))
 
 

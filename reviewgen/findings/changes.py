@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from reviewgen.findings.case import Case, Threshold
 from reviewgen.findings.named import owner_of, records, titles
 from reviewgen.findings.ranks import found
-from reviewgen.model import Finding, Sentence
+from reviewgen.model import Figure, Finding, Sentence
 from reviewgen.records import Change, Ticket
 
 CHANGE_FAILURES = Threshold(
@@ -62,10 +62,7 @@ def change_failures(case: Case) -> Iterable[Finding]:
         rows = [one for one in _implemented(case) if _went_wrong(one, case)]
         yield found(
             "change_failures",
-            Sentence(
-                "{n} of {done} changes failed, were taken back, overran or caused an incident",
-                (("n", failed), ("done", done)),
-            ),
+            _failures(faults_known(case, _implemented(case)), (("n", failed), ("done", done))),
             "changes",
             detail=titles(rows),
             more=failed.number,
@@ -92,6 +89,21 @@ def emergency_share(case: Case) -> Iterable[Finding]:
             proposal=Sentence("Look at what made each of them urgent, and plan for it."),
             ahead=True,
         )
+
+
+def faults_known(case: Case, changes: Iterable[Change]) -> tuple[bool, bool]:
+    """Whether changes tell when they were to end, and whether tickets of the account tell which change caused them."""
+    return any(one.planned_end_at for one in changes), case.figures.get("changes.incidents").number is not None
+
+
+def _failures(known: tuple[bool, bool], named: tuple[tuple[str, Figure], ...]) -> Sentence:
+    """How many went wrong, in ways that the data can tell."""
+    return {
+        (True, True): Sentence("{n} of {done} changes failed, were taken back, overran or caused an incident", named),
+        (True, False): Sentence("{n} of {done} changes failed, were taken back or overran", named),
+        (False, True): Sentence("{n} of {done} changes failed, were taken back or caused an incident", named),
+        (False, False): Sentence("{n} of {done} changes failed or were taken back", named),
+    }[known]
 
 
 def _caused(case: Case) -> Iterable[Ticket]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from reviewgen.findings.case import SURE, Case, Threshold, joined
+from reviewgen.findings.changes import faults_known
 from reviewgen.findings.named import records, titles
 from reviewgen.findings.ranks import found
 from reviewgen.metrics import BY_ID
@@ -146,6 +147,15 @@ def incidents_prevented(case: Case) -> Iterable[Finding]:
         )
 
 
+FAULTLESS = {
+    (True, True): Sentence("Not one failed, was taken back, overran or caused an incident"),
+    (True, False): Sentence("Not one failed, was taken back or overran"),
+    (False, True): Sentence("Not one failed, was taken back or caused an incident"),
+    (False, False): Sentence("Not one failed or was taken back"),
+}
+"""By what the data can tell: whether changes overran, and whether they caused incidents."""
+
+
 def changes_without_failure(case: Case) -> Iterable[Finding]:
     """Every change that was carried out succeeded: none failed, overran or caused an incident."""
     success, done = case.figures.get("changes.success"), case.figures.get("changes.implemented")
@@ -155,7 +165,7 @@ def changes_without_failure(case: Case) -> Iterable[Finding]:
             "changes_without_failure",
             Sentence("All {done} changes succeeded", (("done", done),)),
             "changes",
-            detail=Sentence("Not one failed, was taken back, overran or caused an incident"),
+            detail=FAULTLESS[faults_known(case, rows)],
             records=records("changes", rows),
         )
 

@@ -36,10 +36,9 @@ THRESHOLDS = (UNANSWERED, LATE_COMPLAINTS, RESPONSE_PERCENT, LEAST_SURVEYS, UNHA
 
 
 def answers_without_follow_up(case: Case) -> Iterable[Finding]:
-    """Unhappy answers that nobody has followed up."""
-    silent = case.figures.get("survey.unanswered")
+    """Unhappy answers that nobody has followed up; where no answer tells of that, how many are unhappy."""
+    silent, unhappy = case.figures.get("survey.unanswered"), case.figures.get("survey.unhappy")
     if silent.number and silent.number >= case.limit(UNANSWERED):
-        waiting = [one for one in answers(case) if is_unhappy(one) and not one.follow_up]
         yield found(
             "answers_without_follow_up",
             Sentence(
@@ -51,10 +50,23 @@ def answers_without_follow_up(case: Case) -> Iterable[Finding]:
             "voice",
             detail=Sentence("Low scores in satisfaction, recommendation or effort"),
             more=silent.number / 2,
-            records=records("surveys", waiting),
+            records=records("surveys", (one for one in _unhappy(case) if not one.follow_up)),
             impact=Sentence("They do not know whether anybody has read them."),
             proposal=Sentence("Call each of them before the meeting."),
         )
+    if silent.number is None and unhappy.number and unhappy.number >= case.limit(UNANSWERED):
+        yield _unhappy_at_all(case, unhappy)
+
+
+def _unhappy_at_all(case: Case, unhappy: Figure) -> Finding:
+    return found(
+        "answers_without_follow_up",
+        Sentence("{n} answer was unhappy", (("n", unhappy),), "{n} answers were unhappy", unhappy.number or 0.0),
+        "voice",
+        detail=Sentence("Low scores; whether anybody followed them up is not recorded"),
+        records=records("surveys", _unhappy(case)),
+        proposal=Sentence("Record for each unhappy answer what was done about it."),
+    )
 
 
 def complaints_overdue(case: Case) -> Iterable[Finding]:
@@ -132,7 +144,7 @@ def green_outside_red_inside(case: Case) -> Iterable[Finding]:
             reason,
             "voice",
             detail=Sentence("The targets do not measure what people are unhappy with"),
-            records=records("surveys", (one for one in answers(case) if is_unhappy(one))),
+            records=records("surveys", _unhappy(case)),
             proposal=Sentence("Ask those who are unhappy what they miss, and agree on a target for that."),
         )
 
@@ -165,6 +177,10 @@ def _are_many(case: Case, unhappy: Figure) -> bool:
 def answers(case: Case) -> tuple[Survey, ...]:
     """The surveys answered with a score within the period: those that its figures count, and no others."""
     return tuple(one for one in case.evidence.surveys if one.score is not None and case.within(one.answered_at))
+
+
+def _unhappy(case: Case) -> list[Survey]:
+    return [one for one in answers(case) if is_unhappy(one)]
 
 
 def is_unhappy(survey: Survey) -> bool:

@@ -132,8 +132,8 @@ def figures(shard: Shard) -> Iterable[Block]:
     """All figures on availability, by service."""
     rows = shard.rows("outages")
     services = _services(shard, rows)
-    start, end = _spans(rows)
     planned = rows.frame["planned"].fillna(False).to_numpy(dtype=bool) & services.excluded[services.grouping.code]
+    start, end = _spans(shard, rows, planned)
     impact = rows.frame["impact"].fillna(1.0).to_numpy()
     pieces = union(services.grouping.code, start, end, np.where(planned, np.inf, impact))
     pieces = pieces.only(~planned[pieces.row] & (impact[pieces.row] > 0))
@@ -157,10 +157,15 @@ def _services(shard: Shard, rows: Rows) -> _Services:
     return _Services(grouping, calendars, np.array([one.planned_excluded for one in times], dtype=bool), shard)
 
 
-def _spans(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
-    """Start and end of each outage; one that lasts ends with the data."""
+def _spans(shard: Shard, rows: Rows, planned: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Start and end of each outage; one that lasts ends with the data.
+
+    Planned maintenance that tells no end, be it one after `as_of`, excuses nothing: nobody knows how long it went on.
+    """
     start, end = micros(rows.frame["started_at"]), micros(rows.frame["ended_at"])
-    return start, np.where(end == NAT, np.maximum(rows.grid.bounds[rows.code, -1], start), end)
+    endless = shard.read("outages").frame["ended_at"].loc[rows.frame.index].isna().to_numpy()
+    last = np.where(planned & endless, start, np.maximum(rows.grid.bounds[rows.code, -1], start))
+    return start, np.where(end == NAT, last, end)
 
 
 def _blocks(services: _Services, entries: Entries, pieces: Pieces, impact: np.ndarray) -> Iterable[Block]:

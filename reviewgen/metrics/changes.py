@@ -161,19 +161,7 @@ def _told(shard: Shard) -> np.ndarray:
     rows = shard.read("changes")
     ended, outcome = rows.frame["ended_at"].notna().to_numpy(), rows.frame["outcome"]
     done, untold = outcome.isin(IMPLEMENTED).to_numpy(), (outcome == "").to_numpy()
-    return _recorded(rows, done & ended, (done & ~ended) | (ended & untold))
-
-
-def _recorded(rows: Rows, told: np.ndarray, lacking: np.ndarray) -> np.ndarray:
-    """For each account, whether any row tells something, or none lacks it. Both are masks of rows."""
-    result: np.ndarray = _anywhere(rows, told) | ~_anywhere(rows, lacking)
-    return result
-
-
-def _anywhere(rows: Rows, mask: np.ndarray) -> np.ndarray:
-    """For each account, whether any of its rows is chosen by the mask."""
-    found: np.ndarray = np.bincount(rows.code[mask], minlength=len(rows.grid.accounts)) > 0
-    return found
+    return rows.recorded(done & ended, (done & ~ended) | (ended & untold))
 
 
 def _outcomes(implemented: Entries, told: np.ndarray, faultless: np.ndarray) -> Iterable[Block]:
@@ -182,7 +170,7 @@ def _outcomes(implemented: Entries, told: np.ndarray, faultless: np.ndarray) -> 
     good, bad = (Cells(implemented.valued(mask), whole) for mask in (faultless, ~faultless))
     urgent = Cells(implemented.valued((rows.frame["type"] == "emergency").to_numpy()), whole)
     typeless = (rows.frame["type"] == "").to_numpy()
-    typed = _recorded(rows, ~typeless, typeless)
+    typed = rows.recorded(~typeless, typeless)
     yield Block("changes.implemented", Cells(implemented, whole), COUNT, known)
     yield Block("changes.success", good, SHARE, known, _reasons((told, UNTOLD)))
     yield Block("changes.unsuccessful", bad, TOTAL, known)

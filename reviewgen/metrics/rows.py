@@ -131,6 +131,16 @@ class Rows:
         found: np.ndarray = order[bounds[code] : bounds[code + 1]]
         return found
 
+    def recorded(self, told: np.ndarray, lacking: np.ndarray) -> np.ndarray:
+        """For each account, whether any row tells something, or none lacks it. Both are masks of rows."""
+        result: np.ndarray = self._anywhere(told) | ~self._anywhere(lacking)
+        return result
+
+    def _anywhere(self, mask: np.ndarray) -> np.ndarray:
+        """For each account, whether any of its rows is chosen by the mask."""
+        found: np.ndarray = np.bincount(self.code[mask], minlength=len(self.grid.accounts)) > 0
+        return found
+
     def whole(self) -> Grouping:
         """One group for each account."""
         return Grouping(self.code, np.arange(len(self.grid.accounts)))

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from reviewgen.languages import N_
 from reviewgen.metrics.cells import COUNT, MEAN, SHARE, TOTAL, WILSON_HIGH, WILSON_LOW, Block, Cells, happened
 from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.shard import Shard
 
 _CSAT = "answers on the scale of 1 to 5, in the period in which they were given"
 _SCORED = "answers with a score given in the period, on any scale"
+UNFOLLOWED = N_("no answer says whether it was followed up")
 SATISFIED, PROMOTER, DETRACTOR = 4, 9, 6
 UNHAPPY = {"csat": 2.0, "nps": 6.0, "ces": 3.0}
 _WILSON = "E. B. Wilson, Probable inference, the law of succession, and statistical inference (1927)"
@@ -117,6 +119,7 @@ METRICS = (
         "Number of answers at the low end of their scale for which no follow-up is recorded.",
         _SCORED,
         ("surveys",),
+        empty=UNFOLLOWED,
     ),
 )
 
@@ -140,6 +143,7 @@ def figures(shard: Shard) -> Iterable[Block]:
     yield Block("survey.nps", Cells(nps.valued(1.0 * (score >= PROMOTER) - (score <= DETRACTOR)), whole), SHARE)
     yield Block("survey.ces", Cells(ces.valued(score), whole), MEAN)
     unhappy = scored & (score <= frame["kind"].map(UNHAPPY).to_numpy(dtype="float64"))
-    waiting = unhappy & (frame["follow_up"] == "").to_numpy()
+    silent = (frame["follow_up"] == "").to_numpy()
+    known = rows.recorded(~silent, unhappy)[:, None]
     yield Block("survey.unhappy", Cells(happened(rows, answered, scored).valued(unhappy), whole), TOTAL)
-    yield Block("survey.unanswered", Cells(happened(rows, answered, unhappy).valued(waiting), whole), TOTAL)
+    yield Block("survey.unanswered", Cells(happened(rows, answered, unhappy).valued(silent), whole), TOTAL, known)

@@ -12,7 +12,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -22,7 +22,6 @@ from reviewgen.errors import Issue, OutputError
 
 MANIFEST = "manifest.json"
 STATE = ".reviewgen"  # what is known of a folder of packs, for us only
-OURS = frozenset({"internal", "tables"})  # folders that hold nothing for a customer: briefs, and stores of rows
 _AT_WORK = ".reviewgen-"
 _SYNCING = 4  # files that the disk is asked for at once: it takes them together
 _WORDS = {
@@ -105,9 +104,14 @@ def _fsync(asked: tuple[Path, int]) -> None:
 
 
 def probe(out: Path, fs: FileSystem = DISK) -> None:
-    """Make the folder if it is missing and prove that files can be written there; raises OutputError."""
+    """Make the folder if it is missing and prove that files can be written there; raises OutputError.
+
+    A trial that an earlier run could not take away again goes, too.
+    """
     with worded(out):
         fs.mkdir(out)
+        for left in out.glob(f"{_AT_WORK}{'[0-9a-f]' * 16}"):
+            _discard(left, fs)
         trial = out / f"{_AT_WORK}{secrets.token_hex(8)}"
         try:
             fs.write(trial, b"x")
@@ -115,22 +119,26 @@ def probe(out: Path, fs: FileSystem = DISK) -> None:
             trial.unlink(missing_ok=True)
 
 
-def write_pack(folder: Path, files: Mapping[str, bytes], fs: FileSystem = DISK) -> None:
+def write_pack(
+    folder: Path, files: Mapping[str, bytes], fs: FileSystem = DISK, *, ours: Collection[str] | None = None
+) -> None:
     """Replace the pack in `folder` by `files` (relative posix names), all or nothing.
+
+    Those that are `ours` nobody else may read; None: all of them.
 
     Raises OutputError, with the old pack in place, and ValueError for a name that is not inside the folder.
     """
     for name in files:
         check_name(name)
     with worded(folder):
-        refuse_link(folder.parent)
+        refuse_odd(folder.parent)
         fs.mkdir(folder.parent)
         _clean(folder, fs)
-        refuse_link(folder)
+        refuse_odd(folder)
         with _at_work(folder, fs) as work:
             new = _named(work, "new")
             try:
-                _fill(new, folder.name, files, fs)
+                _fill(new, files, files.keys() if ours is None else ours, fs)
                 _swap(new, folder, _named(work, "old"), fs)
             except BaseException:
                 _discard(new, fs)
@@ -138,11 +146,14 @@ def write_pack(folder: Path, files: Mapping[str, bytes], fs: FileSystem = DISK) 
 
 
 def freeze(folder: Path, files: Mapping[str, bytes], fs: FileSystem = DISK) -> None:
-    """Write a folder that is not there yet, all or nothing; raises OutputError where something is in its place."""
+    """Write a folder that is not there yet, all or nothing; raises OutputError where something is in its place.
+
+    It is a customer's: nothing in it is for us alone.
+    """
     for name in files:
         check_name(name)
     with worded(folder):
-        refuse_link(folder.parent)
+        refuse_odd(folder.parent)
         fs.mkdir(folder.parent)
         _clean(folder, fs)
         if os.path.lexists(folder):
@@ -150,7 +161,7 @@ def freeze(folder: Path, files: Mapping[str, bytes], fs: FileSystem = DISK) -> N
         with _at_work(folder, fs) as work:
             new = _named(work, "new")
             try:
-                _fill(new, folder.name, files, fs)
+                _fill(new, files, (), fs)
                 fs.rename(new, folder)
             except BaseException:
                 _discard(new, fs)
@@ -191,7 +202,7 @@ def recover(period_folder: Path, fs: FileSystem = DISK) -> None:
     Only for a time when nobody writes there. `write_pack` and `write_file` do the same for their own name.
     """
     with worded(period_folder):
-        refuse_link(period_folder)
+        refuse_odd(period_folder)
         for work in sorted(period_folder.glob(f"{_AT_WORK}?*")):
             _clean(work.with_name(work.name.removeprefix(_AT_WORK)), fs)
 
@@ -205,10 +216,15 @@ def check_name(name: str) -> None:
 
 
 def refuse_link(folder: Path) -> None:
-    """Raise OutputError for a link, and NotADirectoryError for anything else that is no folder."""
+    """Raise OutputError for a link."""
     if folder.is_symlink():
         hint = "remove the link, or choose another folder with --out"
         raise OutputError([_issue(folder, "is a symbolic link, and links are not followed", hint)])
+
+
+def refuse_odd(folder: Path) -> None:
+    """Raise OutputError for a link, and NotADirectoryError for anything else that is no folder."""
+    refuse_link(folder)
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
 
@@ -233,8 +249,8 @@ def _named(work: Path, kind: str) -> Path:
     return work / f"{kind}-{secrets.token_hex(8)}"
 
 
-def _fill(folder: Path, called: str, files: Mapping[str, bytes], fs: FileSystem) -> None:
-    """Write all files of a pack of that name, and wait once until the disk has them."""
+def _fill(folder: Path, files: Mapping[str, bytes], ours: Collection[str], fs: FileSystem) -> None:
+    """Write all files of a pack, and wait once until the disk has them."""
     fs.mkdir(folder)
     folders = {folder}
     for name in sorted(files, key=manifest_last):
@@ -242,7 +258,7 @@ def _fill(folder: Path, called: str, files: Mapping[str, bytes], fs: FileSystem)
         if path.parent not in folders:
             fs.mkdir(path.parent)
             folders.update(parent for parent in path.parents if folder in parent.parents)
-        fs.write(path, files[name], ours=not OURS.isdisjoint((called, *PurePosixPath(name).parts)))
+        fs.write(path, files[name], ours=name in ours)
     fs.fsync([folder / name for name in files], sorted(folders, reverse=True))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -21,7 +21,8 @@ HOLDER = f"{STATE}/holder"  # the process that writes; beside the lock, which wh
 class Folder:
     """A folder of this machine. A pack is the old one or the new one, never a half, whatever is killed when.
 
-    Links in it are not followed: neither written through nor read.
+    Links in it are not followed: one in the place of a folder is refused, to write and to read; one in the place of a
+    file is replaced, and reads as nothing.
     """
 
     root: Path
@@ -31,9 +32,9 @@ class Folder:
         """Make the folder, and prove that files can be written there."""
         disk.probe(self.root, self.fs)
 
-    def write_pack(self, name: str, files: Mapping[str, bytes]) -> None:
+    def write_pack(self, name: str, files: Mapping[str, bytes], *, ours: Collection[str] | None = None) -> None:
         """Replace a pack, all or nothing."""
-        disk.write_pack(self.root / name, files, self.fs)
+        disk.write_pack(self.root / name, files, self.fs, ours=ours)
 
     def write_file(self, name: str, data: bytes) -> None:
         """Write or replace one file as a whole."""
@@ -43,6 +44,7 @@ class Folder:
     def read(self, name: str) -> bytes | None:
         """What is in a file; None where there is none."""
         path = self.root / name
+        self._follow_none(PurePosixPath(name).parent)
         try:
             return None if path.is_symlink() or not path.is_file() else path.read_bytes()
         except FileNotFoundError:
@@ -56,10 +58,12 @@ class Folder:
 
     def sizes(self, name: str) -> dict[str, int]:
         """The bytes of each file below a folder."""
+        self._follow_none(PurePosixPath(name))
         return dict(_sizes(self.root / name))
 
     def names(self, name: str) -> tuple[str, ...]:
         """What stands directly in a folder."""
+        self._follow_none(PurePosixPath(name))
         return tuple(sorted(entry.name for entry in _entries(self.root / name)))
 
     def remove(self, name: str) -> None:
@@ -78,7 +82,7 @@ class Folder:
         self.refuse_links(f"{STATE}/lock")
         with disk.worded(path):
             self.fs.mkdir(path.parent)
-            held = FileLock(path)
+            held = FileLock(path, mode=0o600)
             try:
                 held.acquire(timeout=0)
             except Timeout:
@@ -95,7 +99,12 @@ class Folder:
         """Raise OutputError where a folder on the way to a file is a link: what it leads to is not ours."""
         for above in PurePosixPath(name).parents[:-1]:
             with disk.worded(self.root / above):
-                disk.refuse_link(self.root / above)
+                disk.refuse_odd(self.root / above)
+
+    def _follow_none(self, folder: PurePosixPath) -> None:
+        """Raise OutputError where a folder that is read, or one above it, is a link."""
+        for each in (folder, *folder.parents)[:-1]:
+            disk.refuse_link(self.root / each)
 
     def label(self, name: str) -> str:
         """The path."""

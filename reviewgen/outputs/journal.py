@@ -30,6 +30,7 @@ def journals() -> Iterator[Path]:
     with ExitStack() as stack:
         with worded(temporary):
             begun = Path(tempfile.mkdtemp(prefix="reviewgen-"))
+            stack.callback(shutil.rmtree, begun, ignore_errors=True)  # nothing, once it has its name
             stack.enter_context(_held(begun))
             # Only what is held has a name that others take for theirs to remove.
             folder = begun.rename(temporary / f"{PREFIX}{secrets.token_hex(8)}")
@@ -39,7 +40,10 @@ def journals() -> Iterator[Path]:
 
 def _remove_left(temporary: Path) -> None:
     """Remove the folders of runs that were killed; on Windows, where it cannot be known whose they are, none."""
-    for left in temporary.glob(f"{PREFIX}*") if sys.platform != "win32" else ():
+    lefts: list[Path] = []
+    with suppress(OSError):
+        lefts += temporary.glob(f"{PREFIX}*") if sys.platform != "win32" else ()
+    for left in lefts:
         with suppress(OSError), _held(left):
             shutil.rmtree(left)
 

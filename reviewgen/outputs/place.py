@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -17,8 +20,11 @@ class Place(Protocol):
         """Prove that packs can be written here."""
         ...
 
-    def write_pack(self, name: str, files: Mapping[str, bytes]) -> None:
-        """Replace the pack of this name by `files`, the manifest last; files that it does not have go."""
+    def write_pack(self, name: str, files: Mapping[str, bytes], *, ours: Collection[str] | None = None) -> None:
+        """Replace the pack of this name by `files`, the manifest last; files that it does not have go.
+
+        Those that are `ours` nobody else may read, where that is for us to say; None: all of them.
+        """
         ...
 
     def write_file(self, name: str, data: bytes) -> None:
@@ -56,3 +62,14 @@ class Place(Protocol):
     def label(self, name: str) -> str:
         """A name as people are shown it."""
         ...
+
+
+def slug(account_id: str) -> str:
+    """Return the folder name of an account: readable `[a-z0-9-]`, then 8 hex digits of the id's SHA-256.
+
+    Safe on every system: at most 49 characters, never reserved, different for different ids (after NFC).
+    """
+    plain = unicodedata.normalize("NFKD", account_id).casefold().encode("ascii", "ignore").decode()
+    readable = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
+    exact = unicodedata.normalize("NFC", account_id).encode("utf-8", "surrogatepass")
+    return f"{readable or 'account'}-{hashlib.sha256(exact).hexdigest()[:8]}"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from reviewgen.errors import Issue, OutputError
 from reviewgen.outputs.disk import MANIFEST, STATE, check_name
 
+PATIENCE = 60.0  # seconds for a store to answer at all: each kind tries again for as long as it likes
 INSTALL = 'pip install "reviewgen[remote]" brings s3; other stores need the package that fsspec names'
 
 
@@ -38,8 +41,8 @@ class Remote:
         self.write_file(trial, b"x")
         self.remove(trial)
 
-    def write_pack(self, name: str, files: Mapping[str, bytes]) -> None:
-        """Replace a pack; see above for what holds when that is interrupted."""
+    def write_pack(self, name: str, files: Mapping[str, bytes], *, ours: Collection[str] | None = None) -> None:
+        """Replace a pack; see above for what holds when that is interrupted. Who may read it, the store says."""
         for each in files:
             check_name(each)
         manifest = {each: data for each, data in files.items() if each == MANIFEST}
@@ -119,6 +122,7 @@ class _Store:
         from fsspec.core import url_to_fs
 
         system, root = url_to_fs(url)
+        _reach(url)
         system.invalidate_cache()  # other processes write there too
         return cls(system, root.rstrip("/"))
 
@@ -167,3 +171,31 @@ class _Store:
 
     def _path(self, name: str) -> str:
         return f"{self.root}/{name}" if name else self.root
+
+
+@cache
+def _reach(url: str) -> None:
+    """Ask a store for anything, once; raises TimeoutError where nothing comes, and what a store out of reach raises.
+
+    Kinds of stores have no limit in common, and some try again for many minutes: so a thread asks, and is left behind.
+    """
+    from fsspec.core import url_to_fs
+
+    system, root = url_to_fs(url)
+    failed: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            system.exists(root)
+        except (FileNotFoundError, PermissionError):
+            pass  # an answer, which matters only where it is about what is really wanted
+        except Exception as error:
+            failed.append(error)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(PATIENCE)
+    if asking.is_alive():
+        raise TimeoutError(f"the store does not answer within {PATIENCE:g} seconds")
+    for error in failed:
+        raise error

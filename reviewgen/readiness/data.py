@@ -87,12 +87,13 @@ def is_cap(rows: int) -> bool:
 def truncated(look: Look) -> Iterator[Gap]:
     """Warning: a file with exactly as many rows as tools export at most."""
     for file in look.files:
-        if is_cap(file.rows):
+        if is_cap(file.rows + file.passed):
             yield look.overall(
                 grade="warning",
                 code="extract.truncated",
                 problem=Sentence(
-                    "has exactly {n} rows, a limit of many exports: rows may be missing", (("n", file.rows),)
+                    "has exactly {n} rows, a limit of many exports: rows may be missing",
+                    (("n", file.rows + file.passed),),
                 ),
                 hint=Sentence("export in parts, or raise the limit of the export"),
                 file=file.file,

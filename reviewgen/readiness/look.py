@@ -16,7 +16,7 @@ from reviewgen.gather import Job
 from reviewgen.model import Finding, Sentence, Words
 from reviewgen.pack import Empty, Pack
 from reviewgen.records import table
-from reviewgen.tables.checks import YAML_ENDINGS, InputFile
+from reviewgen.tables.checks import InputFile, counted_in
 from reviewgen.wording import Wording
 
 Grade = Literal["blocker", "warning", "hint"]
@@ -53,7 +53,7 @@ class Gap:
         """Word the gap in one line: where, what, what to do."""
         place = self.place(ENGLISH)
         where = f"{place}: " if place else ""
-        rows = f" ({self.count:,} in all)" if self.count > 1 else ""
+        rows = f" (and {self.count - 1:,} more)" if self.count > 1 else ""
         problem, hint = ENGLISH.say(self.problem), ENGLISH.say(self.hint)
         end = "" if hint.endswith("?") else "."
         return f"{where}{problem}{rows}. Hint: {hint}{end}"
@@ -135,7 +135,7 @@ def seen(
 
 def place(file: str, number: int | None) -> dict[str, Any]:
     """Where something stands, in the words of its kind of file."""
-    return {"file": file, "line" if file.endswith(YAML_ENDINGS) else "row": number}
+    return {"file": file, counted_in(file): number}
 
 
 def said_place(words: Wording, file: str, row: int | None, line: int | None, record: str = "") -> str:

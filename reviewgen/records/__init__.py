@@ -13,7 +13,7 @@ from typing import Any
 from reviewgen.model import InputRows
 from reviewgen.records import agreement, desk, relation, service
 from reviewgen.records.agreement import Contract, Entitlement, Milestone, Project
-from reviewgen.records.columns import Column, Kind, Table
+from reviewgen.records.columns import NUMERIC, Column, Kind, Table
 from reviewgen.records.desk import OPEN, STATES, Survey, Ticket, TicketEvent
 from reviewgen.records.relation import Action, Complaint, Improvement, Rating, Requirement, Risk, Value
 from reviewgen.records.service import Capacity, Change, Major, MajorEvent, Outage, Problem
@@ -46,6 +46,7 @@ LISTED: tuple[Table, ...] = tuple(table for table in TABLES if table.listed)
 __all__ = [
     "BY_NAME",
     "LISTED",
+    "NUMERIC",
     "OPEN",
     "STATES",
     "TABLES",

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import Any, Literal
 
 Kind = Literal["key", "text", "code", "instant", "date", "count", "number", "duration", "flag", "list"]
+NUMERIC: tuple[Kind, ...] = ("count", "number", "duration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,16 @@ class Table:
     @cached_property
     def _by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
+
+    @cached_property
+    def numeric(self) -> frozenset[str]:
+        """The names of the columns that hold numbers."""
+        return frozenset(column.name for column in self.columns if column.kind in NUMERIC)
+
+    @property
+    def inherits(self) -> bool:
+        """Whether its rows may have their account from their ticket."""
+        return "ticket" in self.names
 
     @property
     def names(self) -> tuple[str, ...]:

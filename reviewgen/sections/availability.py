@@ -183,9 +183,7 @@ def _terms(agreed: ServiceTime | None) -> tuple[str, str]:
 def _outages(inputs: Inputs, caption: str, outages: list[Outage], room: int) -> Table | None:
     """Oldest first; where there are too many, the longest of them. Of planned maintenance no cause is told."""
     causes = not any(one.planned for one in outages)
-    longest = sorted(outages, key=lambda one: (-seconds(inputs, one.started_at, one.ended_at), one.started_at, one.id))[
-        :room
-    ]
+    longest = sorted(outages, key=lambda one: (-_length(inputs, one), one.started_at, one.id))[:room]
     _ = inputs.words.gettext
     heads = (
         Head(_("What"), 42 if causes else 66),
@@ -200,6 +198,15 @@ def _outages(inputs: Inputs, caption: str, outages: list[Outage], room: int) -> 
     return listing(inputs, caption, heads, [*chosen, *others], _outage if causes else _work, room, order)
 
 
+def _length(inputs: Inputs, outage: Outage) -> float:
+    return 0.0 if _is_endless(outage) else seconds(inputs, outage.started_at, outage.ended_at)
+
+
+def _is_endless(outage: Outage) -> bool:
+    """Whether it is planned maintenance of which no end is known: there is no telling how long it took."""
+    return bool(outage.planned) and outage.ended_at is None
+
+
 def _outage(inputs: Inputs, outage: Outage) -> tuple[Cell, ...]:
     cause = Cell(outage.cause) if outage.cause else Cell(inputs.words.gettext("cause not recorded"), tone="quiet")
     return (*_work(inputs, outage), cause)
@@ -210,10 +217,11 @@ def _work(inputs: Inputs, outage: Outage) -> tuple[Cell, ...]:
     part = 1.0 if outage.impact is None else outage.impact
     hit = words.pgettext("impact of an outage", "all") if part == 1 else words.amount(100 * part, "%")
     below = about(outage.id, outage.service, outage.ticket, outage.major)
+    endless = Cell(UNKNOWN, words.gettext("no end yet"))
     return (
         Cell(outage.title or outage.service, below, record=outage.id),
         Cell(words.minute(outage.started_at), key=outage.started_at),
-        lasted(inputs, outage.started_at, outage.ended_at),
+        endless if _is_endless(outage) else lasted(inputs, outage.started_at, outage.ended_at),
         Cell(hit, key=part),
     )
 

@@ -53,11 +53,12 @@ class Context:
 
 
 def build(inputs: Inputs) -> Context | Nothing:
-    """Without a table of changes, or without one done or planned, the section says so in a line."""
+    """Without any change recorded, or without one done or planned, the section says so in a line."""
     _ = inputs.words.gettext
     implemented = inputs.figures.get("changes.implemented")
     changes = inputs.evidence.changes
-    if implemented.number is None and not changes:
+    ever = any(figure.number for figure in inputs.figures.history("changes.implemented"))
+    if not ever and not changes:
         return Nothing(_("No changes are recorded. A table of changes fills this section: carried out and planned."))
     over = [one for one in changes if inputs.case.within(one.ended_at) and one.outcome != "cancelled"]
     planned = _planned(inputs)

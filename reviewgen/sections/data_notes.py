@@ -104,6 +104,6 @@ def _oddity(inputs: Inputs, found: list[Issue]) -> tuple[Cell, ...]:
     """What is odd, and in how many rows: neither a cell nor what we would do about it is the customer's to read."""
     first, words = found[0], inputs.words
     problem = words.gettext(first.problem, **dict(first.values))
-    number = sum(issue.count if issue.count > 1 else 1 for issue in found)
+    number = sum(issue.count for issue in found)
     told = words.gettext("{first}: {then}", first=first.column, then=problem) if first.column else problem
-    return (Cell(told), Cell(words.number(number), key=number))
+    return (Cell(told), Cell(words.number(number) if first.file else "–", key=number))

@@ -37,10 +37,11 @@ class Context:
 
 
 def build(inputs: Inputs) -> Context | Nothing:
-    """Without a table of problems, or without a problem in the period, the section says so in a line."""
+    """Without any problem recorded, or without one in the period, the section says so in a line."""
     _ = inputs.words.gettext
     problems = inputs.evidence.problems
-    if inputs.figures.get("problems.open").number is None and not problems:
+    ever = any(figure.number for name in METRICS[:3] for figure in inputs.figures.history(name))
+    if not ever and not problems:
         return Nothing(
             _("No problems are recorded. A table of problems fills this section: causes, workarounds, fixes.")
         )

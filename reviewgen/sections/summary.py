@@ -145,9 +145,9 @@ def _tile(inputs: Inputs, figure: Figure) -> Tile:
 
 
 def _spark(inputs: Inputs, figure: Figure, history: tuple[Figure, ...]) -> Chart | None:
-    """The last periods as a line; None where there is no line to draw."""
+    """The last periods as a line; None for two or less: the words beside it tell those."""
     values, title = worth_showing(history), said(inputs, label(figure))
-    if sum(value is not None for value in values) < 2:
+    if sum(value is not None for value in values) < 3:
         return None
     svg = sparkline(
         values,

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from reviewgen.findings.promises import is_open
 from reviewgen.languages import N_
-from reviewgen.model import Depth, Sentence
+from reviewgen.model import Depth, Figure, Sentence
 from reviewgen.records import Action, Improvement, Value
 from reviewgen.sections.view import Cell, Head, Inputs, Nothing, Runs, Table, capped, filled, joined, told
 
@@ -40,6 +40,7 @@ ACTIVITY: tuple[Counted, ...] = (
     ("improvements.done", Sentence("{n} improvement finished", many="{n} improvements finished"), {}),
     ("actions.closed", Sentence("{n} promise of ours closed", many="{n} promises of ours closed"), {"side": "ours"}),
 )
+NOT_ALL_WELL = Sentence("{n} change ended ({wrong} went wrong)", many="{n} changes ended ({wrong} went wrong)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,16 @@ def _delivered_line(inputs: Inputs) -> Runs:
 def _line(inputs: Inputs, form: str, parts: Iterable[Counted]) -> Runs:
     """Figures that are not zero, in one line."""
     found = [(inputs.figures.get(metric, **dimensions), words) for metric, words, dimensions in parts]
-    listed = joined(
-        inputs.words.tell(replace(words, values=(("n", figure),), count=figure.number))
-        for figure, words in found
-        if figure.number
-    )
+    listed = joined(inputs.words.tell(_worded(inputs, figure, words)) for figure, words in found if figure.number)
     return filled(form, listed=listed) if listed else ()
+
+
+def _worded(inputs: Inputs, figure: Figure, words: Sentence) -> Sentence:
+    """A figure with its words; of changes, with those that went wrong told beside them."""
+    wrong = inputs.figures.get("changes.unsuccessful")
+    if figure.metric == "changes.implemented" and wrong.number:
+        return replace(NOT_ALL_WELL, values=(("n", figure), ("wrong", wrong)), count=figure.number or 0)
+    return replace(words, values=(("n", figure),), count=figure.number or 0)
 
 
 def _rows(inputs: Inputs) -> Iterator[tuple[Cell, ...]]:

@@ -20,7 +20,7 @@ from reviewgen.findings import Case
 from reviewgen.findings.behaviour import behaviour_words as behaviour_words  # sections take it from here
 from reviewgen.languages import N_
 from reviewgen.metrics import BY_ID, Figures
-from reviewgen.model import Depth, Figure, Finding, Issued, Missing, Period, Process, Run, Standing, Words
+from reviewgen.model import Depth, Edition, Figure, Finding, Issued, Missing, Period, Process, Run, Words
 from reviewgen.records import Evidence
 from reviewgen.wording import ABSENT, Wording, merged, places
 
@@ -59,7 +59,7 @@ class Inputs:
     shown: frozenset[str] = frozenset()
     depth: Depth = "full"
     last: Issued | None = None
-    status: Standing = "draft"
+    status: Edition = "draft"
     case: Case = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -173,7 +173,8 @@ def _comments(inputs: Inputs) -> Table | None:
     spoken = [survey for survey in answers(inputs.case) if survey.comment]
     spoken.sort(key=lambda survey: (not is_unhappy(survey), str(survey.answered_at), survey.id))
     _ = inputs.words.gettext
-    heads = (Head(_("In their words"), 46), Head(_("Score"), 18), Head(_("What we did"), 36))
+    followed = (Head(_("What we did"), 36),) if _tells_follow_ups(inputs) else ()
+    heads = (Head(_("In their words"), 46 if followed else 82), Head(_("Score"), 18), *followed)
     return listing(inputs, _("Comments"), heads, spoken, _comment, inputs.room(1, 2, 8), _("unhappy ones first"))
 
 
@@ -183,12 +184,18 @@ def _comment(inputs: Inputs, survey: Survey) -> tuple[Cell, ...]:
     score = _("{part} of {whole}", part=number(survey.score or 0, 1), whole=number(TOP[survey.kind]))
     tone = "missed" if is_unhappy(survey) else ""
     done = survey.follow_up or (_("not followed up yet") if is_unhappy(survey) else "")
+    followed = (Cell(done),) if _tells_follow_ups(inputs) else ()
     below = about(survey.respondent, survey.service, survey.ticket)
     return (
         Cell(_quoted(inputs, survey.comment), below, record=survey.id),
         Cell(score, tone=tone, aside=_(NAMES[survey.kind])),
-        Cell(done),
+        *followed,
     )
+
+
+def _tells_follow_ups(inputs: Inputs) -> bool:
+    """Whether the surveys say what was done about unhappy answers; else nobody knows that nothing was."""
+    return inputs.figures.get("survey.unanswered").number is not None
 
 
 def _quoted(inputs: Inputs, comment: str) -> str:

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from reviewgen.config import Limits, Source
+from reviewgen.config import FileSource, Limits, QuerySource, Source
 from reviewgen.errors import InputError, Issue
-from reviewgen.sources import csvfile, yamltable
+from reviewgen.sources import queries
 from reviewgen.sources.extract import Extract
-from reviewgen.sources.files import Raw, expand, name_of, open_files
+from reviewgen.sources.files import expand, name_of, open_files
+from reviewgen.sources.kinds import decisive, parse
 
 __all__ = ["Extract", "Reader"]
 
@@ -19,7 +20,7 @@ _Key = tuple[str, ...]
 
 
 class Reader:
-    """Reads the files of a project; a file that several tables are drawn from is read once.
+    """Reads the sources of a project; a file that several tables are drawn from is read once, and so is a query.
 
     `sources` are all that will be read: the text of a file is kept until the last of them that names it had it.
     """
@@ -39,17 +40,16 @@ class Reader:
         self._read: dict[_Key, tuple[Extract, ...]] = {}
 
     def read(self, source: Source) -> tuple[list[Extract], list[Issue]]:
-        """Every file of one source, and what is wrong with those that cannot be used."""
+        """Every file of one source, or what its query gives, and what is wrong with those that cannot be used."""
         extracts: list[Extract] = []
         issues: list[Issue] = []
         try:
-            paths = expand(self._folder, source.files, self._environment)
+            keys = _keys_of(source, self._folder, self._environment)
         except InputError as error:
             return [], list(error.issues)
-        for path in paths:
+        for key in keys:
             try:
-                self._refuse_another_name(path, source)
-                extracts += self._file(path, source)
+                extracts += self._extracts(key, source)
             except InputError as error:
                 issues += error.issues
         return extracts, issues
@@ -71,27 +71,28 @@ class Reader:
 
     def _keys(self, source: Source) -> list[_Key]:
         try:
-            return [_key(path, source) for path in expand(self._folder, source.files, self._environment)]
+            return _keys_of(source, self._folder, self._environment)
         except InputError:
             return []
 
-    def _file(self, path: Path, source: Source) -> Sequence[Extract]:
-        key = _key(path, source)
+    def _extracts(self, key: _Key, source: Source) -> Sequence[Extract]:
+        if isinstance(source, FileSource):
+            self._refuse_another_name(Path(key[0]), source)
         self._awaited[key] -= 1
-        found = self._read.pop(key, None) or tuple(
-            _parse(raw, source, self._limits) for raw in open_files(path, self._folder, source.member, self._limits)
-        )
+        found = self._read.pop(key, None) or self._made(key, source)
         if self._awaited[key] > 0:
             self._read[key] = found
         return found
 
+    def _made(self, key: _Key, source: Source) -> tuple[Extract, ...]:
+        if isinstance(source, QuerySource):
+            return (queries.parse(source, self._folder, self._environment, self._limits),)
+        opened = open_files(Path(key[0]), self._folder, source.member, self._limits)
+        return tuple(parse(raw, source, self._limits) for raw in opened)
 
-def _key(path: Path, source: Source) -> _Key:
-    """What decides how a file is read."""
-    return str(path), source.encoding, source.delimiter or "", source.member
 
-
-def _parse(raw: Raw, source: Source, limits: Limits) -> Extract:
-    if raw.name.lower().endswith((".yaml", ".yml")):
-        return yamltable.parse(raw)
-    return csvfile.parse(raw, source.encoding, source.delimiter, limits)
+def _keys_of(source: Source, folder: Path, environment: Mapping[str, str]) -> list[_Key]:
+    """What decides how each file of a source, or its query, is read. Raises InputError where no file is found."""
+    if isinstance(source, QuerySource):
+        return [queries.decisive(source)]
+    return [(str(path), *decisive(source)) for path in expand(folder, source.files, environment)]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 import pandas as pd
@@ -15,11 +14,13 @@ import pyarrow as pa
 from pyarrow import compute as pc
 from pyarrow import csv as pacsv
 
-from reviewgen.config import Limits
+from reviewgen.config import FileSource, Limits
 from reviewgen.errors import InputError, Issue
 from reviewgen.languages import N_
+from reviewgen.sources import encodings
 from reviewgen.sources.extract import Extract
 from reviewgen.sources.files import Raw
+from reviewgen.sources.limited import refuse_cells, refuse_size
 
 DELIMITERS = ",;\t"
 _READ_WITH = {
@@ -29,11 +30,12 @@ _READ_WITH = {
 BLOCK = 4 * 1024**2
 PIECE = 4 * 1024**2
 NAMED_ROWS = 10
-PROJECT = "reviewgen.yaml"
 AS_USUAL = Limits()
 RECORD = re.compile(rb'(?:"[^"]*"|[^"\r\n]+)*')
 LINE_END = re.compile(rb"\r\n?|\n")
 LINE_ENDS = re.compile(rb"[\r\n]*")
+DECLARED = re.compile(rb"(?i)\"?sep=([^\"\r\n\x80-\xff])\"?(?=[\r\n])")
+"""A first line by which Excel is told what stands between cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,33 @@ class Header:
     end: int
 
 
-def parse(raw: Raw, encoding: str, delimiter: str | None, limits: Limits = AS_USUAL) -> Extract:
-    """Read one CSV file; raises InputError naming line or row. A header alone gives an empty table."""
-    data = _utf8(raw, encoding)
-    header = _header(data, raw.name, delimiter, limits)
+def fits(raw: Raw) -> bool:
+    """Whether a file may be CSV: any may, and what is none is told of as such."""
+    return True
+
+
+def parse(raw: Raw, source: FileSource, limits: Limits) -> Extract:
+    """Read one CSV file as its source says; raises InputError."""
+    return extracted(raw, source.encoding, source.delimiter, limits, source.header)
+
+
+def extracted(
+    raw: Raw, encoding: str, delimiter: str | None, limits: Limits = AS_USUAL, line: int | None = None
+) -> Extract:
+    """Read one CSV file; raises InputError naming line or row. A header alone gives an empty table.
+
+    `line` is that of the header, where it is not the first that holds anything.
+    """
+    data = _text(raw, encoding)
+    declared = DECLARED.match(data)
+    delimiter = delimiter or (declared[1].decode() if declared else None)
+    header = _header(data, raw.name, delimiter, limits, line)
     broken = _breaks_in_quotes(data, raw.name, header)
     table, rows = _table(data, raw.name, header, broken)
-    _refuse_much(table, rows, raw.name, header, limits)
-    return Extract(raw.name, raw.sha256, header.names, _frame(table), rows, notes=_stated(raw.name, header, delimiter))
+    refuse_size(raw.name, limits, rows=len(rows))
+    frame = _frame(table)
+    refuse_cells(raw.name, header.names, frame, rows, limits)
+    return Extract(raw.name, raw.sha256, header.names, frame, rows, notes=_stated(raw.name, header, delimiter))
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
@@ -62,34 +83,12 @@ def _frame(table: pa.Table) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows), copy=False)
 
 
-def _utf8(raw: Raw, encoding: str) -> bytes:
-    """The file's bytes as UTF-8, without byte order mark and trailing Ctrl-Z."""
-    data = raw.data
-    try:
-        if codecs.lookup(encoding).name == "utf-8":
-            data = data.removeprefix(codecs.BOM_UTF8)
-            _refuse_other_encodings(data)
-        else:
-            data = data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
-    except (LookupError, UnicodeError) as error:
-        raise _undecodable(raw, encoding, error) from None
+def _text(raw: Raw, encoding: str) -> bytes:
+    """The file's text as UTF-8, without byte order mark and trailing Ctrl-Z."""
+    data = encodings.utf8(raw, encoding)
     if (place := data.find(b"\0")) >= 0:
         raise _problem(raw.name, "holds a NUL byte", "export the file again as CSV", line=_line(data, place))
     return data[: _end(data)]
-
-
-def _refuse_other_encodings(data: bytes) -> None:
-    """Raise UnicodeDecodeError for what is not UTF-8. Piece by piece: a copy of the whole as text costs more."""
-    if data.isascii():
-        return
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    whole = memoryview(data)
-    try:
-        for start in range(0, len(data), PIECE):
-            decoder.decode(whole[start : start + PIECE])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        data.decode("utf-8")  # names the place in the whole
 
 
 def _end(data: bytes) -> int:
@@ -105,34 +104,29 @@ def _end(data: bytes) -> int:
     return line_end.end() if line_end else place
 
 
-def _undecodable(raw: Raw, encoding: str, error: Exception) -> InputError:
-    if isinstance(error, LookupError):
-        return _problem(raw.name, f'"{encoding}" is not an encoding', "use utf-8, utf-16, cp1252, latin-1, mac_roman")
-    if raw.data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return _problem(raw.name, "is UTF-16", "add encoding: utf-16 to this source in reviewgen.yaml")
-    start = error.start if isinstance(error, UnicodeDecodeError) else 0
-    return _problem(
-        raw.name,
-        f"byte {start:,} is not {encoding}",
-        "add the file's encoding to this source in reviewgen.yaml, often encoding: cp1252",
-        line=_line(raw.data, start),
-    )
-
-
-def _header(data: bytes, file: str, delimiter: str | None, limits: Limits) -> Header:
-    if not data or data.isspace():
-        raise _problem(file, "is empty", "export it again with its header line, or take it out of reviewgen.yaml")
-    leading = LINE_ENDS.match(data)
-    start = leading.end() if leading else 0
+def _header(data: bytes, file: str, delimiter: str | None, limits: Limits, line: int | None) -> Header:
+    start = _start(data, line)
+    if not data[start : start + 1] or data.isspace():
+        problem = f"has no line {line}, where its header is to be" if line else "is empty"
+        raise _problem(file, problem, "export it again with its header line, or take it out of reviewgen.yaml")
     end = _record_end(data, start)
     signs = (delimiter,) if delimiter else DELIMITERS
     columns = max(data.count(sign.encode("utf-8"), start, end) for sign in signs) + 1
-    if columns > limits.columns:
-        raise _too_many(file, "columns", columns, limits.columns, "export fewer fields")
+    refuse_size(file, limits, columns=columns)
     sign = max(signs, key=lambda sign: len(_names(data[start:end], sign, file)))
     names = _names(data[start:end], sign, file)
     line_end = LINE_END.match(data, end)
     return Header(names, sign, _line(data, start), line_end.end() if line_end else end)
+
+
+def _start(data: bytes, line: int | None) -> int:
+    """Where the header begins: in the line that is asked for, else in the first one that holds cells."""
+    if line is None:
+        declared = DECLARED.match(data)
+        leading = LINE_ENDS.match(data, declared.end() if declared else 0)
+        return leading.end() if leading else 0
+    ends = islice(LINE_END.finditer(data), line - 2, None)
+    return 0 if line == 1 else next((found.end() for found in ends), len(data))
 
 
 def _record_end(data: bytes, start: int) -> int:
@@ -220,38 +214,6 @@ def _table(data: bytes, file: str, header: Header, broken: bool) -> tuple[pa.Tab
     return table if filled.all() else table.filter(pa.array(filled)), rows
 
 
-def _refuse_much(table: pa.Table, rows: np.ndarray, file: str, header: Header, limits: Limits) -> None:
-    """Raise for more rows than there may be, and name the first cell of each column that is too long."""
-    if table.num_rows > limits.rows:
-        raise _too_many(file, "rows", table.num_rows, limits.rows, "split the export by month")
-    issues = [
-        _too_long(file, int(rows[place]), name, size, limits.cell)
-        for name, column in zip(header.names, table.columns, strict=True)
-        if (size := pc.max(pc.binary_length(column)).as_py() or 0) > limits.cell
-        for place in [pc.index(pc.binary_length(column), size).as_py()]
-    ]
-    if issues:
-        raise InputError(issues)
-
-
-def _too_many(file: str, what: str, count: int, most: int, instead: str) -> InputError:
-    return _problem(
-        file, f"has {count:,} {what}, more than {most:,}", f"{instead}, or raise limits: {what} in {PROJECT}"
-    )
-
-
-def _too_long(file: str, row: int, column: str, size: int, most: int) -> Issue:
-    return Issue(
-        code="csv.cell",
-        file=file,
-        row=row,
-        column=column,
-        problem=f"has {size:,} bytes in one cell",
-        expected=f"at most {most:,}",
-        hint=f"look for a missing quotation mark, or raise limits: cell in {PROJECT}",
-    )
-
-
 def _filled(table: pa.Table) -> np.ndarray:
     filled = np.zeros(table.num_rows, dtype=bool)
     for column in table.columns:
@@ -274,8 +236,8 @@ def _malformed(data: bytes, file: str, header: Header) -> InputError:
     except pa.ArrowInvalid as error:
         return _problem(file, f"cannot be read as CSV: {error}", "export it again")
     named = odd[:NAMED_ROWS]
-    more = len(odd) if len(odd) > NAMED_ROWS else 1
-    return InputError([_ragged(file, header, row, more if row is named[-1] else 1) for row in named])
+    more = len(odd) - len(named)
+    return InputError([_ragged(file, header, row, 1 + more if row is named[-1] else 1) for row in named])
 
 
 def _ragged(file: str, header: Header, row: pacsv.InvalidRow, count: int) -> Issue:

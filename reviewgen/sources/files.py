@@ -8,20 +8,22 @@ import gzip
 import hashlib
 import io
 import os
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from reviewgen import ordinary
-from reviewgen.config import Limits
+from reviewgen.config import VARIABLE, Limits
 from reviewgen.errors import InputError, Issue
+from reviewgen.sources import foreign
+from reviewgen.sources.limited import too_large
 
 MEGABYTE = 1024**2
 AS_USUAL = Limits()
-VARIABLE = re.compile(r"\$\{(\w+)\}")
+ARCHIVE = b"PK\x03\x04"
+WORKBOOK = ("xl/workbook.xml", "xl/workbook.bin", "mimetype")  # of .xlsx, of .xlsb, and of .ods
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Raw:
     name: str
     data: bytes
     sha256: str
+
+    @property
+    def kind(self) -> str:
+        """The ending of its name, without that of a packed file: .csv of tickets.CSV.gz."""
+        return PurePosixPath(self.name.lower().removesuffix(".gz")).suffix
 
 
 def expand(folder: Path, patterns: Sequence[str], environment: Mapping[str, str]) -> list[Path]:
@@ -45,15 +52,27 @@ def expand(folder: Path, patterns: Sequence[str], environment: Mapping[str, str]
 
 
 def open_files(path: Path, folder: Path, member: str, limits: Limits = AS_USUAL) -> Iterator[Raw]:
-    """The one file at `path`, unpacked by its content; several where a zip archive holds several."""
+    """The one file at `path`, unpacked by its content; several where a zip archive holds several.
+
+    A workbook is a zip archive too, and stays whole.
+    """
     most = limits.megabytes
     name = name_of(path, folder)
     data = _bytes(path, name, most)
     digest = hashlib.sha256(data).hexdigest()
-    if data[:4] == b"PK\x03\x04":
+    if data[:4] == ARCHIVE and not is_workbook(data):
         yield from (Raw(f"{name}/{inner}", inside, digest) for inner, inside in _members(data, name, member, most))
     else:
         yield Raw(name, _gunzip(data, name, most) if data[:2] == b"\x1f\x8b" else data, digest)
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether a zip archive is what a spreadsheet program wrote; one that is damaged is known by its first bytes."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return any(name in WORKBOOK for name in archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return b"xl/workbook.xml" in data or b"xl/worksheets/" in data
 
 
 def _matches(folder: Path, pattern: str, environment: Mapping[str, str]) -> list[Path]:
@@ -80,7 +99,7 @@ def name_of(path: Path, folder: Path) -> str:
 def _bytes(path: Path, name: str, most: int) -> bytes:
     try:
         if path.is_file() and path.stat().st_size > most * MEGABYTE:
-            raise _too_large(name, most)
+            raise too_large(name, most)
         return ordinary.read(path, most * MEGABYTE)
     except ordinary.OddFileError as error:
         raise _problem(name, error.problem, error.hint) from None
@@ -103,13 +122,14 @@ def _gunzip(data: bytes, name: str, most: int) -> bytes:
 def _members(data: bytes, name: str, member: str, most: int) -> list[tuple[str, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            foreign.refuse_document(name, archive.namelist())
             inner = [
                 info for info in archive.infolist() if not info.is_dir() and fnmatch.fnmatch(info.filename, member)
             ]
             if not inner:
                 raise _problem(name, f'holds no file like "{member}"', "name it with member:")
             if sum(info.file_size for info in inner) > most * MEGABYTE:
-                raise _too_large(name, most)
+                raise too_large(name, most)
             return [(info.filename, archive.read(info)) for info in sorted(inner, key=lambda info: info.filename)]
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError):
         raise _problem(name, "is a damaged or encrypted zip file", "copy or export it again") from None
@@ -117,13 +137,8 @@ def _members(data: bytes, name: str, member: str, most: int) -> list[tuple[str, 
 
 def _limited(data: bytes, name: str, most: int) -> bytes:
     if len(data) > most * MEGABYTE:
-        raise _too_large(name, most)
+        raise too_large(name, most)
     return data
-
-
-def _too_large(name: str, most: int) -> InputError:
-    hint = "split the export by month, or raise limits: megabytes in reviewgen.yaml"
-    return _problem(name, f"is larger than {most:,} MB", hint)
 
 
 def _problem(name: str, problem: str, hint: str) -> InputError:

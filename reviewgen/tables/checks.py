@@ -18,17 +18,21 @@ from reviewgen.tables import order
 NAMED = 3
 PLACE = ("_file", "_row")
 RECORD = ("id", "ticket", "major", "resource", "topic")
-YAML_ENDINGS = (".yaml", ".yml")
+IN_LINES = (".yaml", ".yml", ".jsonl", ".ndjson")
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file that was read for a table: its name, the digest of its bytes, how many rows it held."""
+    """A file that was read for a table: its name, the digest of its bytes, how many of its rows were taken.
+
+    `passed` counts the rows that the mapping leaves to others.
+    """
 
     table: str
     file: str
     sha256: str
     rows: int
+    passed: int = 0
 
 
 def of_account(issue: Issue, account: str) -> Issue:
@@ -39,8 +43,8 @@ def of_account(issue: Issue, account: str) -> Issue:
 def name_rows(rows: pd.DataFrame, files: Sequence[InputFile], column: str, **words: Any) -> Iterable[Issue]:
     """Issues for rows with `account`, `_file`, `_row`, the record's number, and (if it is to be quoted) `cell`.
 
-    Some rows of each account and file are named, the same ones in whatever order they stand; the last issue named
-    carries the count of them all.
+    Some rows of each account and file are named, the same ones in whatever order they stand; the last of them stands
+    for those that are not.
     """
     if rows.empty:
         return
@@ -50,7 +54,7 @@ def name_rows(rows: pd.DataFrame, files: Sequence[InputFile], column: str, **wor
     groups = owned.groupby(["account", "_file"], sort=False)
     place, size = groups.cumcount().to_numpy(), groups["_row"].transform("size").to_numpy()
     named = place < NAMED
-    last = np.where((place == NAMED - 1) & (size > NAMED), size, 1)[named].tolist()
+    last = np.where((place == NAMED - 1) & (size > NAMED), size - NAMED + 1, 1)[named].tolist()
     for row, count in zip(owned[named].to_dict("records"), last, strict=True):
         yield Issue(
             **place_of(files[row["_file"]], row["_row"]),
@@ -65,8 +69,12 @@ def name_rows(rows: pd.DataFrame, files: Sequence[InputFile], column: str, **wor
 
 def place_of(file: InputFile, row: int) -> dict[str, Any]:
     """Where a row stands, in the words of its kind of file."""
-    word = "line" if file.file.endswith(YAML_ENDINGS) else "row"
-    return {"file": file.file, word: int(row)}
+    return {"file": file.file, counted_in(file.file): int(row)}
+
+
+def counted_in(file: str) -> str:
+    """What the rows of a file are counted in, by its name: lines of a text file, rows of a sheet or a query."""
+    return "line" if file.lower().removesuffix(".gz").endswith(IN_LINES) else "row"
 
 
 def orphans(name: str, rows: pd.DataFrame, files: Sequence[InputFile]) -> Issue:
@@ -115,6 +123,13 @@ def repeats(described: Table, frame: pd.DataFrame, files: Sequence[InputFile]) -
     return repeat, issues
 
 
+_OF_ONE_FILE = "if the export has several rows per record, set rows: last in the mapping"
+_OF_TWO_FILES = (
+    "if both are one export at two times, set rows: last in its mapping; if they are two exports of the same records, "
+    "leave one of them out"
+)
+
+
 def _clashes(described: Table, rows: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
     for (account, *_), group in rows.groupby(["account", *described.key], sort=True):
         first, second = group.iloc[0], group.iloc[1]
@@ -127,7 +142,7 @@ def _clashes(described: Table, rows: pd.DataFrame, files: Sequence[InputFile]) -
             column=described.key[0],
             value=str(second[described.key[0]]),
             problem=f"stands in {other['file']}, {elsewhere} as well, with other values",
-            hint="if the export has several rows per record, set rows: last in the mapping",
+            hint=_OF_ONE_FILE if place["file"] == other["file"] else _OF_TWO_FILES,
             account=str(account),
         )
 
@@ -307,6 +322,18 @@ def _surveys(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]
     )
 
 
+def _outages(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
+    return name_rows(
+        _those(frame, frame["planned"].fillna(False).astype(bool) & frame["ended_at"].isna()),
+        files,
+        "ended_at",
+        code="row.maintenance_open",
+        severity="warning",
+        problem=N_("is empty though it is planned maintenance"),
+        hint=N_("it takes no outage out of the downtime, as nobody knows when it ended; give its end"),
+    )
+
+
 def _value(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
     reckoned = frame[["hours", "money"]].notna().any(axis=1)
     return name_rows(
@@ -364,4 +391,4 @@ _SCALES: Mapping[str, tuple[_Scale, ...]] = {
 }
 
 Look = Callable[[pd.DataFrame, Sequence[InputFile]], Iterable[Issue]]
-_LOOKS: Mapping[str, Look] = {"tickets": _tickets, "surveys": _surveys, "value": _value}
+_LOOKS: Mapping[str, Look] = {"tickets": _tickets, "surveys": _surveys, "outages": _outages, "value": _value}

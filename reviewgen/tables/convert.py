@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,7 +13,7 @@ from pyarrow import compute as pc
 
 from reviewgen.config import ColumnRule, Mapping
 from reviewgen.languages import N_
-from reviewgen.records import Column
+from reviewgen.records import Column, Table
 from reviewgen.sources.text import arrow
 from reviewgen.tables import instants
 
@@ -22,9 +22,13 @@ OFFSET = r"(?:Z|[+-]\d\d(?::?\d\d)?)"
 SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
 TRUE, FALSE = ("true", "yes", "y", "1"), ("false", "no", "n", "0")
 YEARS = (1970, 2199)
+HOURS = r"[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2}"
+SINCE_1970 = {"epoch": (1_000_000, "[0-9]{9,10}"), "epoch_ms": (1_000, "[0-9]{12,13}")}
+SHOWN = {"iso": "2026-10-31 14:05", "epoch": "seconds since 1970", "epoch_ms": "milliseconds since 1970"}
 FEW_DIGITS = 15
 DATE_HINT = "declare how this file writes dates with dates: in its mapping, and dates that mean nothing with missing:"
 UTC_INSTANT = "datetime64[us, UTC]"
+MOST_HOURS = 100 * 366 * 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Format:
     thousands: str = ""
     unit: str = "hours"
     negative: str | None = None
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ def format_of(mapping: Mapping, rule: ColumnRule | None, zone: str) -> Format:
         mapping.thousands,
         own.unit,
         own.negative,
+        own.after,
     )
 
 
@@ -71,8 +77,11 @@ def convert(cells: pd.Series, column: Column, written: Format) -> Converted:
     """Convert one text column (empty: missing) to its kind.
 
     Instants become datetime64[us, UTC], dates datetime64[us] at midnight, durations hours as float, counts and
-    numbers float (NaN: missing), flags nullable booleans; keys, codes, lists and text stay text.
+    numbers float (NaN: missing), flags nullable booleans; keys, codes, lists and text stay text. Instants that are
+    told as durations `after` another become hours, to be added to it with `reckoned`.
     """
+    if written.after:
+        return _away(cells, column, written)
     if column.kind in ("key", "text", "list"):
         return _fits(cells)
     if written.negative and column.codes:
@@ -120,7 +129,7 @@ def _flag(cells: pd.Series, column: Column, written: Format) -> Converted:
 def _plain(cells: pd.Series, written: Format) -> pd.Series:
     if written.thousands:
         sign = "\\" + written.thousands
-        grouped = cells.str.fullmatch(rf"[+-]?\d{{1,3}}(?:{sign}\d{{3}})+(?:\{written.decimal}\d+)?")
+        grouped = cells.str.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(?:{sign}\d{{3}})+(?:\{written.decimal}\d+)?")
         cells = cells.where(~grouped, cells.str.replace(written.thousands, "", regex=False))
     return (
         cells
@@ -161,12 +170,20 @@ def _number_hint(written: Format) -> str:
 
 def _duration(cells: pd.Series, column: Column, written: Format) -> Converted:
     if written.unit == "h:mm:ss":
-        parts = cells.str.replace(",", "").str.extract(r"^([0-9]{1,9}):([0-5][0-9])(?::([0-5][0-9]))?$")
+        parts = cells.str.extract(rf"^({HOURS}):([0-5][0-9])(?::([0-5][0-9]))?$")
+        parts[0] = parts[0].str.replace(",", "", regex=False)
         hours = parts.astype("float64").fillna({2: 0.0})
         values = hours[0] + hours[1] / 60 + hours[2] / 3600
         return Converted(values, ((cells != "") & values.isna()).to_numpy(), "hours as 36:05 or 36:05:20")
     found = _numeric(cells, r"[0-9]{1,15}(?:\.[0-9]+)?", written, f"{written.unit} as a number from 0")
     return Converted(found.values * (SECONDS[written.unit] / 3600), found.bad, found.expected, found.hint)
+
+
+def _away(cells: pd.Series, column: Column, written: Format) -> Converted:
+    """A duration that leads to an instant: one of a hundred years leads to none."""
+    found = _duration(cells, column, written)
+    far = (found.values > MOST_HOURS).to_numpy()
+    return Converted(found.values.mask(far), found.bad | far, f"{found.expected}, up to a hundred years", found.hint)
 
 
 def _date(cells: pd.Series, column: Column, written: Format) -> Converted:
@@ -218,7 +235,7 @@ def _spread(parsed: pd.Series, text: pd.Series, codes: np.ndarray, cells: pd.Ser
 
 
 def _forms(written: Format) -> str:
-    return " or ".join("2026-10-31 14:05" if form == "iso" else form for form in written.dates)
+    return " or ".join(SHOWN.get(form, form) for form in written.dates)
 
 
 def _parsed(text: pd.Series, form: str) -> tuple[pd.Series, ...]:
@@ -228,7 +245,21 @@ def _parsed(text: pd.Series, form: str) -> tuple[pd.Series, ...]:
         text = text.str.replace(",", ".", regex=False)
         found = ((aware, True), (naive, False))
         return tuple(_read(text.where(fits, None), "ISO8601", offset) for fits, offset in found if fits.any())
+    if form in SINCE_1970:
+        return (_counted(text, *SINCE_1970[form]),)
     return (_read(text.where(text != "", None), form, "%z" in form),)
+
+
+def _counted(text: pd.Series, unit: int, digits: str) -> pd.Series:
+    """Times that are written as what has gone by since 1970 in UTC, in units of so many microseconds.
+
+    Numbers of other lengths are none: seconds that were taken for milliseconds would all be times of January 1970.
+    """
+    parts = text.str.extract(rf"^({digits})(?:[.,]([0-9]{{1,9}}))?$")
+    whole = pd.to_numeric(parts[0]).to_numpy(dtype="float64", na_value=np.nan)
+    rest = pd.to_numeric("0." + parts[1]).to_numpy(dtype="float64", na_value=0.0)
+    gone = np.where(np.isnan(whole), 0.0, whole * unit + np.floor(rest * unit)).astype("int64")
+    return _utc(np.where(np.isnan(whole), instants.NAT, gone), text.index)
 
 
 def _read(text: pd.Series, form: str, aware: bool) -> pd.Series:
@@ -241,6 +272,26 @@ def _placed(naive: pd.Series, zone: ZoneInfo) -> tuple[pd.Series, np.ndarray]:
     return _utc(found, naive.index), doubtful
 
 
-def formats(columns: Sequence[Column], mapping: Mapping, zone: str) -> dict[str, Format]:
-    """The format of each column of a table under one mapping."""
-    return {column.name: format_of(mapping, mapping.rule(column.name), zone) for column in columns}
+def counts_from(mapping: Mapping, described: Table) -> dict[str, str | None]:
+    """The columns that are told as durations, and from which time each counts; None where that cannot be."""
+    instants = [name for name in described.names if described.column(name).kind == "instant"]
+    rules = {name: rule for name in mapping.columns if name in described.names and (rule := mapping.rule(name))}
+    told = {name: rule.after for name, rule in rules.items() if rule.after}
+    starts = [name for name in instants if name in rules and name not in told]
+    return {name: after if name in instants and after in starts else None for name, after in told.items()}
+
+
+def reckoned(start: pd.Series, hours: pd.Series) -> pd.Series:
+    """The instants that lie so many hours after others; NaT where either is missing."""
+    away = pd.to_timedelta((hours * 3.6e9).round(), unit="us").dt.as_unit("us")
+    return start + away
+
+
+def formats(columns: Sequence[Column], mapping: Mapping, zone: str, dated: Collection[str] = ()) -> dict[str, Format]:
+    """The format of each column of a table under one mapping; `dated` ones have typed dates, which are iso."""
+    found = {column.name: format_of(mapping, mapping.rule(column.name), zone) for column in columns}
+    return found | {name: _with_iso(found[name]) for name in dated if name in found}
+
+
+def _with_iso(written: Format) -> Format:
+    return replace(written, dates=("iso", *(form for form in written.dates if form != "iso")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,20 +16,21 @@ import pandas as pd
 from reviewgen import mapping as mapped
 from reviewgen.abreast import abreast
 from reviewgen.config import Mapping as ColumnMapping
-from reviewgen.config import Source
+from reviewgen.config import QuerySource, Source
 from reviewgen.errors import Issue, shorten
 from reviewgen.languages import N_
 from reviewgen.model import Remark
 from reviewgen.project import Setup
 from reviewgen.records import TABLES, Column, Table, table
-from reviewgen.sources import Reader
-from reviewgen.tables import checks, headers, order, withheld
+from reviewgen.sources import Extract, Reader
+from reviewgen.tables import checks, headers, merging, order, withheld
 from reviewgen.tables.checks import InputFile
-from reviewgen.tables.convert import UTC_INSTANT, Converted, convert, formats
+from reviewgen.tables.convert import UTC_INSTANT, Converted, Format, convert, counts_from, formats, reckoned
 from reviewgen.tables.packing import empty
 from reviewgen.tables.typed import Tables
 
 NAMED_ACCOUNTS = 5
+RANKED = re.compile("[Pp][1-9]")
 DTYPES = {
     "instant": UTC_INSTANT,
     "date": "datetime64[us]",
@@ -124,22 +126,77 @@ def _load_source(source: Source, reader: Reader, zone: str, collected: _Collecte
     owner = mapped.constant_account(given)
     collected.issues.extend(headers.owned(issues, owner))
     texts = []
+    dated: frozenset[str] = frozenset()
     for extract in extracts:
         mapping = given or mapped.identity(extract.header, described.names)
         collected.issues.extend(
             headers.owned([*extract.notes, *headers.header_issues(described, extract, given)], owner)
         )
-        result = mapped.apply(extract, mapping, len(collected.files))
-        collected.issues.extend(headers.owned(result.issues, owner))
-        collected.files.append(InputFile(described.name, extract.file, extract.sha256, len(extract.frame)))
+        result = mapped.apply(extract, mapping, len(collected.files), described.numeric)
+        found = [*result.issues, *headers.zone_issues(described, source, extract, mapping)]
+        collected.issues.extend(headers.owned([*found, *_ownerless(result, extract)], owner))
+        collected.cells.extend(_faulty(result))
+        dated |= result.dated
+        passed = len(extract.frame) - len(result.frame)
+        collected.files.append(InputFile(described.name, extract.file, extract.sha256, len(result.frame), passed))
         text, marks = withheld.parted(result.frame)
         collected.marks.setdefault(described.name, []).append(marks)
         texts.append(text)
     if not texts:
         return _empty(described)
     text = _joined(texts)
-    chosen = _one_row_each(text, given.rows if given else "all", described)
-    return _typed(chosen, described, given or mapped.NONE_MISSING, zone, collected)
+    zone = (source.zone if isinstance(source, QuerySource) else None) or zone
+    mapping = given or mapped.NONE_MISSING
+    written = formats((*described.columns, merging.BY_INSTANT), mapping, zone, dated)
+    chosen = _one_row_each(text, described, mapping, written, collected)
+    return _typed(chosen, described, mapping, written, collected)
+
+
+def _ownerless(result: mapped.Mapped, extract: Extract) -> Iterable[Issue]:
+    """Cells that should name an account and have no value: whose rows these are, nobody can say."""
+    for name, fault in result.faults:
+        if name == "account":
+            yield Issue(
+                code="source.cell",
+                file=extract.file,
+                row=int(extract.rows[fault.cells[0]]),
+                column=extract.header[fault.column],
+                problem=fault.problem,
+                hint=fault.hint,
+                count=len(fault.cells),
+            )
+
+
+def _faulty(result: mapped.Mapped) -> Iterable[_Cells]:
+    """The other cells that have no value, with the rows that they stand in."""
+    for name, fault in result.faults:
+        if name != "account":
+            rows = result.frame.iloc[list(fault.cells)]
+            words = {"code": "source.cell", "problem": fault.problem, "hint": fault.hint}
+            yield _Cells(_records_of(rows).assign(cell=rows[name]), name, words)
+
+
+def _one_row_each(
+    text: pd.DataFrame,
+    described: Table,
+    mapping: ColumnMapping,
+    written: Mapping[str, Format],
+    collected: _Collected,
+) -> pd.DataFrame:
+    """The rows that make a record, with `_superseded`: how many others each stands for."""
+    if mapping.rows == "all" or not {"id"} <= {*text.columns} & {*described.names}:
+        return text.assign(_superseded=np.zeros(len(text), dtype="int64"))
+    found = merging.identified(text, mapping, written.get("opened_at", written[mapped.ORDER]))
+    rows, words = merging.unclear(found.unclear)
+    if rows.any():
+        collected.cells.append(_Cells(_records_of(text[rows]).assign(cell=text.loc[rows, "id"]), "id", words))
+    if mapped.ORDER not in text:
+        return merging.merged(text, mapping, found.records)
+    converted = merging.order(text[mapped.ORDER], written[mapped.ORDER])
+    for rows, words in merging.unordered(text[mapped.ORDER], converted):
+        odd = _records_of(text[rows]).assign(cell=text.loc[rows, mapped.ORDER])
+        collected.cells.append(_Cells(odd, str(mapping.order), words))
+    return merging.merged(merging.sorted_by(text, converted), mapping, found.records)
 
 
 def _empty(described: Table) -> pd.DataFrame:
@@ -148,33 +205,13 @@ def _empty(described: Table) -> pd.DataFrame:
     return pd.DataFrame(columns | counts | {"_internal": pd.Series([], dtype=bool)})
 
 
-def _one_row_each(text: pd.DataFrame, rows: str, described: Table) -> pd.DataFrame:
-    """Keep the first or last row of each record, in the order of the file; `_superseded` counts the others."""
-    if rows == "all" or "id" not in text.columns or "id" not in described.names:
-        return text.assign(_superseded=np.zeros(len(text), dtype="int64"))
-    record = _records(text)
-    size = record.groupby(record).transform("size")
-    named = text["id"] != ""
-    kept = ~named | ~record.duplicated(keep="first" if rows == "first" else "last")
-    return text.assign(_superseded=(size - 1).where(named, 0))[kept].reset_index(drop=True)
-
-
-def _records(text: pd.DataFrame) -> pd.Series:
-    """A number for each record: rows of one id, but those of different accounts in different files are apart.
-
-    Within a file a ticket may move from one account to another; files of different customers may count alike.
-    """
-    if "account" not in text.columns or text["_file"].nunique() < 2:
-        return pd.Series(pd.factorize(text["id"])[0], index=text.index)
-    by_id = text.groupby("id", sort=False)
-    apart = (by_id["account"].transform("nunique") > 1) & (by_id["_file"].transform("nunique") > 1)
-    return text.groupby(["id", text["_file"].where(apart, -1)], sort=False).ngroup()
-
-
 def _typed(
-    text: pd.DataFrame, described: Table, mapping: ColumnMapping, zone: str, collected: _Collected
+    text: pd.DataFrame,
+    described: Table,
+    mapping: ColumnMapping,
+    written: Mapping[str, Format],
+    collected: _Collected,
 ) -> pd.DataFrame:
-    written = formats(described.columns, mapping, zone)
     place = {name: text[name] for name in ("_file", "_row", "_superseded")}
     place["_internal"] = withheld.whole_rows(described, text, collected.marks.get(described.name, []))
     columns = {column.name: _blank(column, text.index) for column in described.columns if column.name not in text}
@@ -184,13 +221,17 @@ def _typed(
     def made(column: Column) -> tuple[pd.Series, list[_Cells]]:
         cells = text[column.name]
         converted = convert(cells, column, written[column.name])
-        unfit = ((found & told, words) for found, words in _unfit(cells, column, converted))
+        found = (*_unfit(cells, column, converted), *_unranked(cells, column, described, mapping))
+        unfit = ((rows & told, words) for rows, words in found)
         odd = [(_records_of(text[rows]).assign(cell=cells[rows]), words) for rows, words in unfit if rows.any()]
         return converted.values, [_Cells(rows, column.name, words) for rows, words in odd]
 
     for column, (values, odd) in zip(there, abreast(made, there, len(text)), strict=True):
         columns[column.name] = values
         collected.cells.extend(odd)
+    for name, after in counts_from(mapping, described).items():
+        start = columns[after] if after else None
+        columns[name] = _blank(described.column(name), text.index) if start is None else reckoned(start, columns[name])
     named = {column.name: columns[column.name] for column in described.columns}
     return pd.DataFrame(named | place, copy=False)
 
@@ -225,6 +266,26 @@ def _unfit(cells: pd.Series, column: Column, converted: Converted) -> Iterable[t
     if converted.moved is not None:
         problem = N_("falls into a clock change: a skipped time was moved forward, a repeated one is the earlier")
         yield converted.moved, {"code": "cell.clock_change", "severity": "warning", "problem": problem}
+
+
+def _unranked(
+    cells: pd.Series, column: Column, described: Table, mapping: ColumnMapping
+) -> Iterable[tuple[np.ndarray, dict[str, Any]]]:
+    """Which priorities of tickets stay as they are though the mapping makes P1, P2 ... of others, and the words."""
+    rule = mapping.rule(column.name) if (described.name, column.name) == ("tickets", "priority") else None
+    known = {"", *rule.values.values()} if rule else set()
+    if not any(RANKED.fullmatch(word) for word in known):
+        return
+    left = ~cells.isin([*known, *(word for word in cells.unique() if RANKED.fullmatch(word))]).to_numpy()
+    yield (
+        left,
+        {
+            "code": "cell.unmapped",
+            "severity": "warning",
+            "problem": N_("is a priority that the mapping does not translate"),
+            "hint": N_("write it under values: of priority; until then it has the targets of no other priority"),
+        },
+    )
 
 
 def _cell_issues(owners: _Owners, collected: _Collected) -> Iterable[Issue]:

@@ -205,6 +205,7 @@ shards.deliver = deadly
 """
 
 
+@pytest.mark.slow_fault
 def test_an_account_that_kills_its_workers_costs_itself_alone(
     project: Path, local: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from reviewgen.errors import InputError, Issue
 from reviewgen.executors import dask, local
-from reviewgen.gather import Limits
+from reviewgen.gather import WorkerLimits
 from reviewgen.outputs import Journal
 from reviewgen.results import Result
 from reviewgen.shards import MEMORY, Begun
@@ -50,14 +50,14 @@ def test_both_executors_tell_the_same_of_an_error(error: Exception, told: str) -
     """What is wrong with the input is told in its own words, and only what surprises us is ours to mend."""
     shard: Any = Accounts(("A",))
     far = dask._failed(shard, error).issues
-    assert far == (local._why(error, "", Limits()),)
+    assert far == (local._why(error, "", WorkerLimits()),)
     assert told in str(far[0])
     assert bool(dask._failed(shard, error).traceback) == isinstance(error, KeyError)
 
 
 def test_want_of_memory_for_figures_is_told_as_such() -> None:
     """As where a pack needs too much."""
-    issue = local._why(MemoryError(), "", Limits(megabytes=300))
+    issue = local._why(MemoryError(), "", WorkerLimits(megabytes=300))
     assert (issue.code, issue.problem) == (MEMORY, "needed more than 300 MB of memory")
 
 
@@ -65,5 +65,5 @@ def test_figures_of_a_shard_are_held_to_memory(tmp_path: Path, monkeypatch: pyte
     """A shard of thirty may take three times as much for its figures, and each pack what is asked for."""
     shard: Any = Accounts(tuple(f"A{number}" for number in range(30)))
     monkeypatch.setattr(local, "_allow", shard.log.append)
-    local._work(shard, Journal(tmp_path), Limits(megabytes=100))
+    local._work(shard, Journal(tmp_path), WorkerLimits(megabytes=100))
     assert shard.log[:4] == [300, "figures", "A0", 100]

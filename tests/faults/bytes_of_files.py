@@ -32,10 +32,16 @@ def text_of(pdf: Path) -> str:
 
 def said(name: str, data: bytes, passwords: tuple[str, ...] = ("",)) -> str:
     """Return what a file says, in every way in which it could be hidden there; numbers without thousands signs."""
-    text = "\n".join(_of_pdf(data, passwords)) if name.endswith(".pdf") else data.decode("utf-8", "replace")
+    text = _text(name, data, passwords)
     parts = [text, html.unescape(text), unquote(text), *(_unpacked(one[0]) for one in BASE64.finditer(text))]
     whole = "\n".join(parts)
     return "\n".join([whole, THOUSANDS.sub("", whole)])
+
+
+def _text(name: str, data: bytes, passwords: tuple[str, ...]) -> str:
+    if name.endswith(".pdf"):
+        return "\n".join(_of_pdf(data, passwords))
+    return small_project.text_of_workbook(data) if name.endswith(".xlsx") else data.decode("utf-8", "replace")
 
 
 def _unpacked(text: str) -> str:

@@ -21,20 +21,21 @@ TICKETS = 3
 
 @dataclass(frozen=True)
 class Ended:
-    """How a command ended: its exit code, all that it said, and what of it went to standard output."""
+    """How a command ended: its exit code, all that it said, and what of it went to which stream."""
 
     code: int
     said: str
-    out: str = ""
+    out: str
+    err: str
 
 
-def run(*arguments: object, seconds: int = 60) -> Ended:
+def run(*arguments: object, seconds: int = 150) -> Ended:
     """Run a command as `main` does; an exception of our own, or too long a time, fails the test."""
     with within(seconds):
         done = CliRunner().invoke(cli.commands, [str(one) for one in arguments], standalone_mode=False)
     if done.exception:
         raise done.exception
-    return Ended(done.return_value or 0, done.output, done.stdout)
+    return Ended(done.return_value or 0, done.output, done.stdout, done.stderr)
 
 
 def build(project: Path, out: Path, *more: object) -> Ended:
@@ -70,8 +71,8 @@ def rewrite(path: Path, **changes: Any) -> None:
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changes, ensure_ascii=False, indent=1), "utf-8")
 
 
-def tree(folder: Path) -> dict[str, bytes | None]:
-    """Return what stands below a folder: files with their bytes, links with where they lead."""
+def everything(folder: Path) -> dict[str, bytes | None]:
+    """Return what stands below a folder: files with their bytes, links with where they lead, and folders."""
     return {path.relative_to(folder).as_posix(): _content(path) for path in sorted(folder.rglob("*"))}
 
 

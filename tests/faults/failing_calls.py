@@ -33,6 +33,10 @@ class Calls:
             self._happens()
         return True
 
+    def knows(self, handle: int) -> bool:
+        """Whether an open file is one of ours."""
+        return handle in self._handles
+
     def opened(self, handle: Any) -> None:
         """Remember a file of ours that is open now."""
         if isinstance(handle, int):
@@ -77,11 +81,48 @@ def _through(name: str, real: Callable[..., Any], calls: Calls) -> Callable[...,
 def _writing(real: Callable[..., Any], calls: Calls) -> Callable[..., Any]:
     def fdopen(handle: int, *rest: Any, **named: Any) -> Any:
         file = real(handle, *rest, **named)
-        calls.begins("write", handle)
-        calls.closed(handle)
-        return file
+        return _File(file, handle, calls) if calls.knows(handle) else file
 
     return fdopen
+
+
+class _File:
+    """An open file of ours, whose reading, writing and closing are calls as well."""
+
+    def __init__(self, file: Any, handle: int, calls: Calls) -> None:
+        self._file, self._handle, self._calls = file, handle, calls
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def __enter__(self) -> _File:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def read(self, *size: int) -> Any:
+        self._calls.begins("read", self._handle)
+        return self._file.read(*size)
+
+    def write(self, data: Any) -> Any:
+        """Write half of it, where that is to fail: so it is on a full disk."""
+        try:
+            self._calls.begins("write", self._handle)
+        except OSError:
+            self._file.write(data[: len(data) // 2])
+            raise
+        return self._file.write(data)
+
+    def close(self) -> None:
+        """Close it, and fail after that: so it is where what was written goes to the disk late."""
+        handle, closed = self._handle, self._file.closed
+        self._file.close()
+        try:
+            if not closed:
+                self._calls.begins("close", handle)
+        finally:
+            self._calls.closed(handle)
 
 
 def _closing(real: Callable[[int], None], calls: Calls) -> Callable[[int], None]:

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from click.testing import CliRunner
-from small_project import account_file, desk, together, write
-
-from reviewgen import cli
+from commands import Ended
+from small_project import files_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ABOUT_RUNS = ("run.json", "last.json", "lock", "holder")
 """Files that tell of the last run, not of packs."""
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended, and what it said."""
-
-    code: int
-    out: str
-    err: str
-
-
-def project(folder: Path, *names: str) -> Path:
-    """Write a project with brief packs of these accounts."""
-    return write(folder, [account_file(name, depth="brief") for name in names], together(*map(desk, names)))
 
 
 def environment(folder: Path, site: str = "", **more: str) -> dict[str, str]:
@@ -41,7 +26,8 @@ def environment(folder: Path, site: str = "", **more: str) -> dict[str, str]:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "sitecustomize.py").write_text(site, "utf-8")
         paths.insert(0, str(folder))
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **more}
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}  # it hides what waits
+    return {**usual, "PYTHONPATH": os.pathsep.join(paths), **more}
 
 
 def started(
@@ -61,8 +47,15 @@ def started(
         encoding="utf-8",
         errors="replace",
         start_new_session=True,
-        preexec_fn=before,
+        preexec_fn=functools.partial(_prepare, before),
     )
+
+
+def _prepare(before: Callable[[], None] | None) -> None:
+    """Let Ctrl-C reach it, which whoever runs tests in the background keeps away; then do what is asked for."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if before:
+        before()
 
 
 def run(
@@ -84,15 +77,7 @@ def ended(process: subprocess.Popen[str], seconds: float = 150) -> Ended:
         process.kill()
         raise
     assert "Traceback" not in err, err
-    return Ended(process.returncode, out or "", err)
-
-
-def here(*arguments: object) -> Ended:
-    """Run the command in this process, which is quicker; an error that is not worded fails the test."""
-    done = CliRunner().invoke(cli.commands, [str(one) for one in arguments], standalone_mode=False)
-    if done.exception:
-        raise done.exception
-    return Ended(int(done.return_value or 0), done.stdout, done.stderr)
+    return Ended(process.returncode, f"{out or ''}{err}", out or "", err)
 
 
 def until(condition: Callable[[], object], seconds: float = 60) -> None:
@@ -118,8 +103,7 @@ def members(session: int) -> list[int]:
 
 def tree(out: Path, leave_out: Sequence[str] = ABOUT_RUNS) -> dict[str, bytes]:
     """Return every file of packs, of the pages over them, and what is known of them."""
-    files = (path for path in out.rglob("*") if path.is_file() and path.name not in leave_out)
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
+    return {name: data for name, data in files_of(out).items() if name.rpartition("/")[2] not in leave_out}
 
 
 def unfinished(out: Path) -> list[str]:

@@ -127,7 +127,7 @@ def test_every_column_comes_back() -> None:
 
 
 @given(drawn(ANY, COLUMNS))
-@settings(max_examples=4)
+@settings(max_examples=3)
 def test_any_text_comes_back_and_changes_no_element(texts: Texts) -> None:
     """A few columns and texts."""
     check_page(texts)
@@ -135,7 +135,7 @@ def test_any_text_comes_back_and_changes_no_element(texts: Texts) -> None:
 
 @pytest.mark.slow_fault
 @given(drawn(ANY, COLUMNS))
-@settings(max_examples=50)
+@settings(max_examples=15)
 def test_any_text_of_many_comes_back_and_changes_no_element(texts: Texts) -> None:
     """Many of them."""
     check_page(texts)

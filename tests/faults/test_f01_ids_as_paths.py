@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands import build, planned, project, rewrite, run, tree
+from commands import build, everything, planned, project, rewrite, run
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewgen import outputs
-from reviewgen.visible import UNSEEN
+from reviewgen.visible import ACTING
 
 PATHS = ("../../etc/x", "/etc/x", "..", "a/b", "a\\b", "C:x", "x" * 300)
 
@@ -19,9 +19,9 @@ def test_f01_packs_land_in_their_folder_alone(tmp_path: Path) -> None:
     """Each id has a folder of its own directly in that of the period; nothing else comes into being."""
     place, out = tmp_path / "deep" / "project", tmp_path / "deep" / "out"
     project(place, *PATHS)
-    before = set(tree(tmp_path))
+    before = set(everything(tmp_path))
     assert build(place, out).code == 0
-    assert all(name.startswith("deep/out") for name in set(tree(tmp_path)) - before)
+    assert all(name.startswith("deep/out") for name in set(everything(tmp_path)) - before)
     assert {folder.name for folder in (out / "2026-10").iterdir() if folder.is_dir()} == {
         outputs.slug(one) for one in PATHS
     }
@@ -75,7 +75,7 @@ def test_f01_what_is_no_id_in_the_data_reaches_no_terminal(tmp_path: Path, name:
     asked = ["--account", name] if command.startswith(("figures", "explain")) else []
     done = run(*command.split(), tmp_path, *asked, *(["--dry-run"] if command == "build" else []))
     assert (done.code, "is not an account id" in done.said) == (1, True), done.said
-    assert UNSEEN.findall(done.said) == []
+    assert ACTING.findall(done.said) == []
 
 
 @given(st.text())

@@ -23,6 +23,7 @@ ATTACKS = {
     "nested lists": "name: " + "[" * 5000,
     "nested mappings": "{a: " * 5000,
     "nested dashes": "- " * 5000 + "x",
+    "nested indents": "".join(" " * level + "a:\n" for level in range(5000)),
     "many digits": f"id: CALDER\nname: Calder\nfee: {'9' * 20_000}\nagenda: [{{topic: a, minutes: {'9' * 20_000}}}]\n",
     "python object": "id: CALDER\nname: !!python/object/apply:os.mkdir ['CREATED']\n",
     "python name": "id: CALDER\nname: !!python/name:os.system ''\n",

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from processes import ended, environment, here, project, run, started, tree, unfinished
+from commands import project
+from commands import run as here
+from processes import ended, environment, run, started, tree, unfinished
 
 KILOBYTES = 8
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits on the size of files, and /dev/full, are Linux")
@@ -49,6 +51,15 @@ def test_f20_a_screen_that_takes_nothing(tmp_path: Path, ask: tuple[str, ...]) -
         told = ended(process)
     assert told.code == 1
     assert told.err.endswith("what this command tells cannot be written: No space left on device\n")
+
+
+@pytest.mark.parametrize("ask", [("init", "x" * 300), ("build", "x" * 300)])
+def test_f20_a_name_that_is_too_long_is_no_fault_of_the_screen(tmp_path: Path, ask: tuple[str, str]) -> None:
+    """What cannot be used is named, and the exit code is that of wrong usage."""
+    told = run(ask[0], tmp_path / ask[1])
+    assert (told.code, "what this command tells" in told.err) == (2, False)
+    assert "x" * 300 in told.err
+    assert "too long" in told.err
 
 
 def test_f20_no_room_for_what_workers_tell(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from processes import environment, project, run
+from commands import project
+from processes import environment, run
 
 COUNTS = """
 from reviewgen import delivery

@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
-from processes import environment, project, run
+from commands import project
+from processes import environment, run
 
 from reviewgen.outputs import slug
 
@@ -83,14 +84,25 @@ def test_f23_deadly_accounts_cost_themselves_alone(tmp_path: Path) -> None:
     assert time.monotonic() - begun < 120
 
 
+@pytest.mark.parametrize("asked", [("--time-limit", "0.001"), ("--memory-limit", "1")])
+def test_f23_a_limit_that_is_asked_for_holds_for_few_accounts(tmp_path: Path, asked: tuple[str, str]) -> None:
+    """They have a worker then, which else would cost more than it brings."""
+    if asked[0] == "--memory-limit" and sys.platform != "linux":
+        pytest.skip("memory is limited on Linux alone")
+    made = project(tmp_path / "project", "GOOD")
+    told = run("build", made, "--out", tmp_path / "out", "--format", "html", *asked)
+    assert (told.code, "failed GOOD" in told.err) == (1, True)
+    assert ("was not finished within 0.001 seconds" in told.err) == (asked[0] == "--time-limit")
+
+
 @pytest.mark.slow_fault
-@pytest.mark.parametrize("name", ["ABORT", "LOOP"])
-def test_f23_deadly_accounts_on_a_cluster(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "seconds"), [("ABORT", 60), ("LOOP", 15)])
+def test_f23_deadly_accounts_on_a_cluster(tmp_path: Path, name: str, seconds: int) -> None:
     """On a cluster of our own: as many workers as it takes, nothing of theirs on the terminal."""
     others = [f"GOOD{number}" for number in range(9)]
     made = project(tmp_path / "project", name, *others)
     env = environment(tmp_path / "site", DEADLY)
-    ask = ("--executor", "dask", "--jobs", "2", "--time-limit", "10", "--format", "html")
+    ask = ("--executor", "dask", "--jobs", "2", "--time-limit", str(seconds), "--format", "html")
     told = run("build", made, "--out", tmp_path / "out", *ask, env=env, seconds=280)
     assert told.code == 1
     assert f"failed {name}\n  ended every worker that it was given to" in told.err

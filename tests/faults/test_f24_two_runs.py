@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from processes import ended, environment, project, run, started, tree, until
-from processes import here as run_here
+from commands import project
+from commands import run as run_here
+from processes import ended, environment, run, started, tree, until
 
 WAITS = """
 import os, pathlib, time

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from commands import Ended, build, project, run, tree
+from commands import Ended, build, everything, project, rewrite, run
 
 from reviewgen.outputs import disk, slug
 
@@ -45,9 +47,9 @@ def plant(place: Path, name: str, target: str) -> None:
 
 def after(place: Path, *arguments: object) -> Ended:
     """Run a command; what it did to the other folder fails the test."""
-    before = tree(place.parent / "victim")
+    before = everything(place.parent / "victim")
     done = run(*arguments)
-    assert tree(place.parent / "victim") == before
+    assert everything(place.parent / "victim") == before
     return done
 
 
@@ -102,7 +104,7 @@ def test_f25_the_folder_of_another_account_is_not_written_through(place: Path) -
     done = rebuilt(place)
     assert done.code == 1
     assert "is a symbolic link, and links are not followed" in done.said
-    tern = tree(place / "out" / PERIOD / TERN)
+    tern = everything(place / "out" / PERIOD / TERN)
     assert b'"TERN"' in (tern["manifest.json"] or b"")
     assert not any(b"CALDER" in (data or b"") for data in tern.values())
 
@@ -115,6 +117,74 @@ def test_f25_issued_packs_are_not_written_through_links(place: Path, name: str, 
     done = after(place, "issue", place, "--out", place / "out", "--account", "CALDER")
     assert done.code in (1, 2)
     assert f"issued/{name}" in done.said
+
+
+def issued(place: Path) -> Ended:
+    """Issue the packs of the period; nothing of the other folder may be in what was frozen."""
+    done = after(place, "issue", place, "--out", place / "out", "--period", PERIOD)
+    frozen = everything(place / "issued") if (place / "issued").exists() else {}
+    assert not [name for name, data in frozen.items() if b"precious" in (data or b"")]
+    return done
+
+
+def list_file(place: Path, name: str, target: str) -> None:
+    """Have the manifest of CALDER tell of one more file, as it is in the other folder."""
+    path = place / "out" / PERIOD / CALDER / "manifest.json"
+    told = json.loads(path.read_text("utf-8"))
+    digest = hashlib.sha256((place.parent / "victim" / target).read_bytes()).hexdigest()
+    told["outputs"].append({"file": name, "sha256": digest})
+    path.write_text(json.dumps(told), "utf-8")
+
+
+@pytest.mark.parametrize(("name", "link"), [("extra.txt", "extra.txt"), ("data/file", "data"), ("x/inner/file", "x")])
+def test_f25_nothing_behind_a_link_is_issued(place: Path, name: str, link: str) -> None:
+    """A manifest may list it with its digest: the pack counts as not whole, and the other one is issued."""
+    plant(place / "out", f"{PERIOD}/{CALDER}/{link}", "../../victim" + {"extra.txt": "/file"}.get(link, ""))
+    list_file(place, name, "inner/file" if "inner" in name else "file")
+    done = issued(place)
+    assert done.code == 1
+    assert "issued TERN" in done.said
+    assert "is not whole" in done.said or "is a symbolic link" in done.said
+
+
+@pytest.mark.parametrize("name", ["../../../../victim/file", "/etc/hostname", "data/../../../../../victim/file"])
+def test_f25_a_manifest_that_names_other_places_is_none(place: Path, name: str) -> None:
+    """What it names is not even read; the other pack is issued, and an account that was asked for is named."""
+    list_file(place, name, "file")
+    done = issued(place)
+    assert (done.code, "issued TERN" in done.said) == (1, True)
+    assert f"{place}/out/{PERIOD}/{CALDER}: holds a manifest.json that is none" in done.said
+
+
+@pytest.mark.parametrize("account", [{}, {"id": ["CALDER"], "name": "x"}, "CALDER", None])
+def test_f25_a_manifest_of_another_shape_is_none(place: Path, account: object) -> None:
+    """No command falls over it; the pages over all packs leave it out."""
+    rewrite(place / "out" / PERIOD / CALDER / "manifest.json", account=account)
+    done = issued(place)
+    assert (done.code, "holds a manifest.json that is none" in done.said) == (1, True)
+    assert after(place, "build", place, "--format", "html", "--out", place / "out", "--account", "TERN").code == 0
+
+
+def test_f25_a_pack_behind_a_link_is_not_issued(place: Path) -> None:
+    """Even where a manifest in another folder tells that it is there."""
+    shutil.copytree(place / "out" / PERIOD / CALDER, place / "out" / PERIOD / "copy")
+    shutil.copytree(place / "out" / PERIOD / CALDER, place.parent / "victim" / "pack")
+    plant(place / "out", f"{PERIOD}/{CALDER}", "../../victim/pack")
+    done = after(place, "issue", place, "--out", place / "out", "--period", PERIOD)
+    assert (done.code, "CALDER" in done.said) == (0, False)
+    asked = after(place, "issue", place, "--out", place / "out", "--period", PERIOD, "--account", "CALDER")
+    assert (asked.code, "holds no pack" in asked.said) == (2, True)
+
+
+@pytest.mark.parametrize("name", [PERIOD, ".reviewgen", f".reviewgen/{PERIOD}"])
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_f25_nothing_behind_a_link_counts_as_built(place: Path, name: str, more: Sequence[str]) -> None:
+    """Packs, and what is known of them, that were moved and linked are not read, with --force or without."""
+    shutil.copytree(place / "out" / name, place.parent / "victim" / "moved")
+    plant(place / "out", name, "../../victim/moved")
+    done = after(place, "build", place, "--format", "html", "--out", place / "out", *more)
+    assert done.code == 2
+    assert f"{place}/out/{name}: is a symbolic link" in done.said
 
 
 @pytest.mark.parametrize("name", ["tables", ".reviewgen"])

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_reader import Page, squeezed
 
-from reviewgen.visible import UNSEEN, spelled, visible
+from reviewgen.visible import ACTING, spelled, visible
 
 SCRIPTS = {
     "emoji": "👩\u200d👩\u200d👧 ✅",
@@ -28,7 +28,7 @@ SCRIPTS = {
     "cyrillic": "Обзор услуг",
 }
 BUNDLED = ("greek", "cyrillic")
-ACTING = "a\u202eb\u2066c\u2069d\u200ee\u200ff\u061cg\u206ah\ufffei\U0001ffffj"
+TURNING = "a\u202eb\u2066c\u2069d\u200ee\u200ff\u061cg\u206ah\ufffei\U0001ffffj"
 CONTROLS = "k\x01l\x1b[2Jm\x7fn\x9b31mo"
 
 
@@ -41,14 +41,14 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     account["name"] = account["name"] + "\u202eeman"
     data = small_project.desk("A")
     for row in data["tickets"]:
-        row["title"], row["service"] = ACTING + CONTROLS, f"service{CONTROLS}"
+        row["title"], row["service"] = TURNING + CONTROLS, f"service{CONTROLS}"
     return small_project.write(folder, [account], data)
 
 
 @pytest.fixture(scope="module")
 def pack(project: Path) -> Path:
     """Its pack."""
-    return pack_of(project)
+    return pack_of(project, "--format", "html", "--format", "pdf", "--format", "xlsx")
 
 
 def test_f26_every_script_is_on_the_page_as_written(pack: Path) -> None:
@@ -66,24 +66,32 @@ def test_f26_scripts_of_the_bundled_fonts_come_back_from_the_pdf(pack: Path) -> 
 def test_f26_nothing_that_acts_reaches_a_page_or_a_title(pack: Path) -> None:
     """No control and no turn of direction in pages, in the text of PDFs, in what they say of themselves."""
     for path in (*pack.rglob("*.html"), *pack.parent.glob("*.html")):
-        assert UNSEEN.findall(path.read_text("utf-8")) == [], path.name
+        assert ACTING.findall(path.read_text("utf-8")) == [], path.name
     for path in pack.rglob("*.pdf"):
         about = pypdf.PdfReader(path).metadata
         assert about
-        assert UNSEEN.findall("".join(map(str, about.values()))) == []
+        assert ACTING.findall("".join(map(str, about.values()))) == []
         # U+FFFE is how the reader of PDFs writes a hyphen at the end of a line.
-        assert set(UNSEEN.findall(text_of(path))) <= {"\ufffe", "\r"}
+        assert set(ACTING.findall(text_of(path))) <= {"\ufffe", "\r"}
     assert "abcdefghij" in squeezed(Page((pack / "pack.html").read_text("utf-8")).text)
+
+
+def test_f26_nothing_that_acts_reaches_a_workbook(pack: Path) -> None:
+    """No control in any part of it, spelled in its own way neither; every script reads back."""
+    whole = small_project.text_of_workbook((pack / "pack.xlsx").read_bytes())
+    assert ACTING.findall(whole) == []
+    assert "_x0001_" not in whole
+    assert "abcdefghij" in whole
 
 
 def test_f26_a_terminal_is_given_numbers_for_what_acts(tmp_path: Path) -> None:
     """A message that quotes a cell or an id spells what would move the cursor or turn the line."""
     data = small_project.desk("A")
-    data["tickets"][0] |= {"opened_at": f"2026{CONTROLS}{ACTING}"}
+    data["tickets"][0] |= {"opened_at": f"2026{CONTROLS}{TURNING}"}
     data["tickets"][1] |= {"account": f"B{CONTROLS}\u202e"}
     ran = run("build", small_project.write(tmp_path, [small_project.account_file("A")], data), "--out", tmp_path / "o")
     assert ran.code == 1
-    assert UNSEEN.findall(ran.said) == []
+    assert ACTING.findall(ran.said) == []
     assert "k\\u0001l\\u001b[2Jm\\u007fn\\u009b31mo" in ran.said
 
 
@@ -104,5 +112,5 @@ def test_f26_visible_text_stays_as_it_is(text: str) -> None:
     seen = visible(text)
     assert visible(seen) == seen
     assert [one for one in seen if one not in text] == []
-    assert UNSEEN.findall(spelled(text)) == []
+    assert ACTING.findall(spelled(text)) == []
     assert len(spelled(text).splitlines()) <= 1 or "\x85" in text

@@ -1,4 +1,4 @@
-"""F30: a text of a data file that a spreadsheet would run begins with an apostrophe; numbers stay as they are."""
+"""F30: a text of a data file that a spreadsheet would run begins with an apostrophe; in a workbook it is a text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 from itertools import cycle
 from pathlib import Path
 
+import openpyxl
 import pytest
 import small_project
 from commands import pack_of, run
@@ -31,7 +32,13 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = small_project.rows("A", lambda table, column: f"=1+{table}" if column in ("service", "name") else column)
     for row, formula in zip(data["tickets"], cycle(FORMULAS)):
         row["title"], row["id"] = formula, f"={row['id']}"
-    return pack_of(small_project.write(folder, [small_project.account_file("A", notes={})], data), "--format", "html")
+    return pack_of(
+        small_project.write(folder, [small_project.account_file("A", notes={})], data),
+        "--format",
+        "html",
+        "--format",
+        "xlsx",
+    )
 
 
 def cells(path: Path) -> list[str]:
@@ -63,6 +70,19 @@ def test_f30_a_title_reads_back(pack: Path) -> None:
     """Behind its apostrophe each title is what was written, quotes and ends of lines included."""
     found = cells(pack / "data" / "tickets.csv")
     assert [formula for formula in FORMULAS if f"'{formula}" not in found] == []
+
+
+def test_f30_no_cell_of_the_workbook_is_a_formula(pack: Path) -> None:
+    """Each text stands there as it was written, as a text that stays one when somebody edits it; no part has a link."""
+    file = openpyxl.load_workbook(pack / "pack.xlsx")
+    found = [cell for sheet in file for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in found} <= {"n", "s", "d", "b"}
+    assert [cell.coordinate for cell in found if cell.hyperlink] == []
+    texts = [cell for cell in found if cell.data_type == "s"]
+    assert [formula for formula in FORMULAS if formula not in {cell.value for cell in texts}] == []
+    assert {cell.quotePrefix for cell in texts if cell.value.startswith(tuple("=+-@＝＠"))} == {True}  # noqa: RUF001
+    whole = small_project.text_of_workbook((pack / "pack.xlsx").read_bytes())
+    assert [tag for tag in ("<f>", "<f ", "<hyperlink", "externalLink", "ddeLink") if tag in whole] == []
 
 
 def test_f30_what_the_command_prints_is_safe_too(pack: Path) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from processes import ROOT, Ended, ended, environment, here, members, project, run, started, tree, until
+from commands import Ended, project
+from commands import run as here
+from processes import ROOT, ended, environment, members, run, started, tree, until
 
 from reviewgen.outputs import slug
 
@@ -28,6 +33,33 @@ def deliver(one, *rest, **named):
 
 
 shards.deliver = deliver
+"""
+AS_SOON_AS = """
+import os, signal, time
+from reviewgen import shards
+from reviewgen.outputs import Journal
+from reviewgen.results import Result
+
+made, noted = shards.deliver, Journal.append
+
+
+def end():
+    os.kill(os.getppid(), signal.{signal})
+    time.sleep(300)
+
+
+def deliver(*given, **named):
+    found = made(*given, **named)
+    return end() if "{moment}" == "stands" else found
+
+
+def append(journal, entry):
+    noted(journal, entry)
+    if "{moment}" == "told" and isinstance(entry, Result):
+        end()
+
+
+shards.deliver, Journal.append = deliver, append
 """
 NAMES = ("A", "Z")
 FOREIGN = "Ä 日本"
@@ -62,10 +94,26 @@ def test_f33_an_interrupted_run(tmp_path: Path, number: int, code: int, more: tu
     assert (again.code, again.out.count("up to date A:"), again.out.count("built Z:")) == (0, 1, 1)
 
 
+@pytest.mark.parametrize(("moment", "number"), [("told", signal.SIGTERM), ("stands", signal.SIGINT)])
+def test_f33_interrupted_at_the_first_pack(tmp_path: Path, moment: str, number: signal.Signals) -> None:
+    """A run with workers that ends before it has told of any pack: that which stands is on the page over all, and one
+    that a worker has told of on the screen and in run.json as well.
+    """
+    made, out = project(tmp_path / "project", *NAMES), tmp_path / "out"
+    env = environment(tmp_path / "site", AS_SOON_AS.format(signal=number.name, moment=moment))
+    told = run("build", made, "--out", out, "--format", "html", "--jobs", "1", env=env, seconds=60)
+    assert told.code == {signal.SIGTERM: 143, signal.SIGINT: 130}[number]
+    known = [one["id"] for one in json.loads((out / "2026-10" / "run.json").read_bytes())["accounts"]]
+    assert (known, told.out.count("built A")) == ((["A"], 1) if moment == "told" else ([], 0))
+    assert (out / "2026-10" / "portfolio.html").exists()
+    page = (out / "2026-10" / "index.html").read_text("utf-8")
+    assert (slug("A") in page, slug("Z") in page) == (True, False)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="processes of a session are listed in /proc, on Linux alone")
 def test_f33_nobody_reads_on(tmp_path: Path) -> None:
     """As with `| head -1`: the run ends with 1, its workers with it, and the next run goes on."""
-    made, out = project(tmp_path / "project", *"ABCDEFGH"), tmp_path / "out"
+    made, out = project(tmp_path / "project", *"ABCDE"), tmp_path / "out"
     read, write = os.pipe()
     ask = ("build", made, "--out", out, "--format", "html")
     with started(*ask, "--jobs", "2", stdout=write) as process:
@@ -74,18 +122,39 @@ def test_f33_nobody_reads_on(tmp_path: Path) -> None:
         os.close(read)
         told = ended(process)
         until(lambda: not members(process.pid), 20)
-    assert (told.code, "Error" in told.err) == (1, False)
+    assert (told.code, told.err) == (1, "")
     assert (out / "2026-10" / "index.html").exists()
     assert here(*ask).code == 0
 
 
-BARE = {"HOME": "/nonexistent", "XDG_CACHE_HOME": "/nonexistent", "LC_ALL": "C", "LANG": "C"}
+def closed(stream: int) -> None:
+    """Close a stream."""
+    os.close(stream)
+
+
+def full(stream: int) -> None:
+    """Let a stream go where no room is."""
+    os.dup2(os.open("/dev/full", os.O_WRONLY), stream)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux alone has a file that is always full")
+@pytest.mark.parametrize(("stream", "fault", "code"), [(1, closed, 0), (2, closed, 0), (2, full, 0), (1, full, 1)])
+def test_f33_nobody_can_be_told(tmp_path: Path, stream: int, fault: Callable[[int], None], code: int) -> None:
+    """The code is that of the packs, but where the answer itself is lost; the pack stands, and nothing else in it."""
+    made, out = project(tmp_path / "project", "A"), tmp_path / "out"
+    told = run("build", made, "--out", out, "--format", "pdf", before=partial(fault, stream))
+    assert told.code == code
+    assert ("cannot be written" in told.err) == bool(code)
+    assert (out / "2026-10" / slug("A") / "pack.pdf").read_bytes().startswith(b"%PDF-")
+
+
+NOWHERE = "/nonexistent"
+HOMELESS = {"HOME": NOWHERE, "XDG_CACHE_HOME": NOWHERE, "PATH": NOWHERE}
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
+FONTLESS = {"FONTCONFIG_FILE": f"{NOWHERE}/fonts.conf", "FONTCONFIG_PATH": NOWHERE}
 SURROUNDINGS = {
-    "no home": {name: value for name, value in BARE.items() if name.endswith(("HOME", "home"))},
-    "ASCII alone": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""},
-    "a screen of Latin letters": {"PYTHONIOENCODING": "latin-1"},
-    "no fonts": {"FONTCONFIG_FILE": "/nonexistent/fonts.conf", "FONTCONFIG_PATH": "/nonexistent"},
-    "no commands": {"PATH": "/nonexistent"},
+    "no home, no commands, ASCII alone": HOMELESS | ASCII,
+    "a screen of Latin letters, no fonts": FONTLESS | {"PYTHONIOENCODING": "latin-1"},
 }
 
 

@@ -7,7 +7,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from processes import ROOT, environment, project, run
+from commands import project
+from processes import ROOT, environment, run
 
 HOLES = (
     # package, first version without it, what it is known as
@@ -40,8 +41,9 @@ def floors() -> dict[str, str]:
     """Return the least version of every package that we name; one that has none fails."""
     told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = told["optional-dependencies"]
+    readers = (one for name in ("excel", "sql", "postgresql", "duckdb") for one in extras[name])
     found = {}
-    for requirement in (*told["dependencies"], *extras["remote"], *extras["dask"], *extras["dev"]):
+    for requirement in (*told["dependencies"], *extras["remote"], *extras["dask"], *extras["dev"], *readers):
         if requirement.startswith("reviewgen["):
             continue
         match = re.match(r"([\w.-]+)(?:\[\w+\])?>=([\d.]+)", requirement)

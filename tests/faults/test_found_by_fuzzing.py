@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fuzz.builds import fuzz_builds
+from fuzz import run
+from fuzz.builds import Watch
 from fuzz.configuration import CHANGES, FILES, changed, fuzz_configuration
 from fuzz.edits import Edit
 from fuzz.tables import fuzz_tables
 
 FINDS = sorted((Path(__file__).parent / "finds").glob("*/*"))
-TARGETS: dict[str, Callable[[bytes], None]] = {"builds": fuzz_builds, "tables": fuzz_tables}
 MAPPING, PROJECT = FILES.index("mapping.yaml"), FILES.index("reviewgen.yaml")
 RULE = "columns: {{id: {{column: a, rules: [{{column: a, use: x, matches: '{}'}}]}}}}\n"
 FOUND = {
@@ -28,10 +29,65 @@ FOUND = {
 }
 
 
-@pytest.mark.parametrize("find", [path for path in FINDS if path.parent.name in TARGETS], ids=lambda path: path.name)
+def target(name: str) -> run.Target:
+    """Return what the search tries by that name."""
+    found: run.Target = getattr(importlib.import_module(f"fuzz.{name}"), f"fuzz_{name}")
+    return found
+
+
+@pytest.mark.parametrize("find", FINDS, ids=lambda path: path.name)
 def test_finds_pass_now(find: Path) -> None:
-    """Each is tried as the search tried it."""
-    TARGETS[find.parent.name](find.read_bytes())
+    """Each is tried as the search tried it; one that is kept for no target of the search fails."""
+    target(find.parent.name)(find.read_bytes())
+
+
+@pytest.mark.parametrize("name", run.TARGETS)
+def test_the_search_begins_with_what_is_whole(name: str) -> None:
+    """Each target has inputs to start from, and a limit of time for one."""
+    seeds = list(importlib.import_module(f"fuzz.{name}").seeds())
+    assert len(set(seeds)) > 5
+    assert name in run.ONE_INPUT
+    target(name)(seeds[0])
+
+
+@pytest.mark.parametrize("how", range(2))
+def test_tables_are_searched_as_csv_and_as_yaml(how: int) -> None:
+    """As they are, without a part, and with a bracket that is never closed."""
+    for edit in (Edit(0, how, 0, 0, b""), Edit(0, how, 900, 40, b""), Edit(0, how, 700, 0, b"[")):
+        fuzz_tables(edit.written())
+
+
+def test_the_watch_over_builds_sees_what_leaves_their_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a path that begins where we are, that is like its name, or that a file is given as its new name."""
+    (tmp_path / "out").mkdir()
+    monkeypatch.chdir(tmp_path)
+    watch = Watch(str(tmp_path / "out"))
+    watch.on = True
+    handle = os.open(tmp_path / "out", os.O_RDONLY)
+    inside, outside = str(tmp_path / "out" / "x"), str(tmp_path / "out-evil" / "x")
+    kept: list[tuple[str, tuple[str | int, ...]]] = [
+        ("open", (inside, "w", os.O_WRONLY)),
+        ("open", (outside, "r", os.O_RDONLY)),
+        ("os.remove", ("x", handle)),
+        ("os.rename", (inside, f"{inside}y", -1, -1)),
+        ("os.mkdir", ("out/x", 0o777, -1)),
+    ]
+    for event, arguments in kept:
+        watch(event, arguments)
+    assert watch.seen == []
+    gone: list[tuple[str, tuple[str | int, ...]]] = [
+        ("open", ("x", "w", os.O_WRONLY)),
+        ("open", (outside, "w", os.O_CREAT)),
+        ("os.remove", ("../x", handle)),
+        ("os.rename", (inside, outside, -1, -1)),
+        ("os.mkdir", ("out-evil", 0o777, -1)),
+        ("os.symlink", (inside, outside, -1)),
+        ("socket.connect", ()),
+    ]
+    for event, arguments in gone:
+        watch(event, arguments)
+    os.close(handle)
+    assert len(watch.seen) == len(gone)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00" * 8, b"\xff" * 20, Edit(3, 1, 40, 7, b'"x,\n').written()])

@@ -12,8 +12,7 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from reviewgen import cli, plan
-from reviewgen.build import build, figures
+from reviewgen.build import build
 from reviewgen.gather import gather
 from reviewgen.ingest import ingest
 from reviewgen.outputs import slug
@@ -40,6 +39,8 @@ NAME, ADDRESS = "Quillon Vayne", "q.vayne@mail.example"
 SECRET, WORD = "PACK_WORD", "Zxopen-sesame9"
 AMOUNTS = {"ARDEN": "4718263", "BORLO": "5829374", "CUTTS": "6937485"}
 COLOURS = {"ARDEN": (17, 201, 93), "BORLO": (203, 19, 97), "CUTTS": (99, 21, 205)}
+PAGES = ("html", "xlsx")
+ALL = ("html", "pdf", "xlsx")
 Packs = dict[str, dict[str, bytes]]
 
 
@@ -111,9 +112,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def whole(folder: Path) -> Path:
+    """The packs with their PDFs and all beside them, made one after the other in this process."""
+    out = folder.parent / "whole"
+    assert all(result.state == "built" for result in run(folder, out, formats=ALL).values())
+    return out
+
+
+@pytest.fixture(scope="module")
 def pages(folder: Path) -> Packs:
     """The HTML packs and all beside them, made one after the other in this process."""
-    run(folder, folder.parent / "pages", formats=("html",))
+    run(folder, folder.parent / "pages", formats=PAGES)
     return packs(folder.parent / "pages")
 
 
@@ -145,28 +154,37 @@ def places() -> Iterator[tuple[str, str]]:
     yield from dict.fromkeys(place for place in asked if place[0] != "tickets")
 
 
-@pytest.mark.parametrize(
-    ("profile", "built"), [("standard", ACCOUNTS), pytest.param("archive", ACCOUNTS[2:], marks=pytest.mark.slow_fault)]
-)
-def test_f28_what_an_account_has_is_in_its_own_pack_alone(
-    folder: Path, tmp_path: Path, profile: Any, built: tuple[str, ...]
-) -> None:
-    """Pages, PDF with all its objects, data files, brief, logos; that the search finds words is seen by its own."""
-    results = run(folder, tmp_path / "out", profile=profile, accounts=built)
+def check_apart(out: Path, accounts: tuple[str, ...]) -> None:
+    """Each word is in its own pack alone: page, PDF with all its objects, data files, brief, logos.
+
+    That the search finds words is seen by a pack's own.
+    """
     untold = set()
-    for account in built:
-        pack = small_project.folder_of(results[account])
+    for account in accounts:
+        pack = out / small_project.PERIOD / slug(account)
         assert leaks(pack, account) == []
         texts = bytes_of_files.read(pack, ("", WORD))
-        whole = "".join(texts.values())
-        untold.add(frozenset(place for place in places() if token(account, *place) not in whole))
-        assert all(any(f"zq{account}" in texts[name] for name in (kind,)) for kind in ("pack.html", "pack.pdf"))
-        assert AMOUNTS[account] in whole
-        assert (NAME in whole) == (account != "ARDEN")
+        every = "".join(texts.values())
+        untold.add(frozenset(place for place in places() if token(account, *place) not in every))
+        assert all(f"zq{account}" in texts[name] for name in ("pack.html", "pack.pdf", "pack.xlsx"))
+        assert AMOUNTS[account] in every
+        assert (NAME in every) == (account != "ARDEN")
         pictures = [one for one in ACCOUNTS if bytes(COLOURS[one] * 40).decode("latin-1") in texts["pack.pdf"]]
         assert pictures == [account]
     (never,) = untold
     assert len(never) < len(list(places())) / 4, sorted(never)
+
+
+def test_f28_what_an_account_has_is_in_its_own_pack_alone(whole: Path) -> None:
+    """One after the other in one process."""
+    check_apart(whole, ACCOUNTS)
+
+
+@pytest.mark.slow_fault
+def test_f28_what_an_account_has_is_in_its_own_archive_alone(folder: Path, tmp_path: Path) -> None:
+    """The archive of those that have no password."""
+    run(folder, tmp_path / "out", profile="archive", accounts=ACCOUNTS[2:], formats=ALL)
+    check_apart(tmp_path / "out", ACCOUNTS[2:])
 
 
 def test_f28_what_stands_over_all_packs_stands_beside_them(folder: Path, pages: Packs) -> None:
@@ -181,21 +199,21 @@ def test_f28_what_stands_over_all_packs_stands_beside_them(folder: Path, pages: 
 def one_shard(folder: Path, out: Path, patch: pytest.MonkeyPatch) -> dict[str, Result]:
     """All accounts computed together."""
     patch.setattr(plan, "FEWEST", 1)
-    return run(folder, out, formats=("html",))
+    return run(folder, out, formats=PAGES)
 
 
 def workers(folder: Path, out: Path, patch: pytest.MonkeyPatch) -> dict[str, Result]:
-    """Two workers, with PDFs: what they get and tell is theirs."""
-    return run(folder, out, jobs=2)
+    """Two workers: what they get and tell is theirs."""
+    return run(folder, out, jobs=2, formats=PAGES)
 
 
 def resumed(folder: Path, out: Path, patch: pytest.MonkeyPatch) -> dict[str, Result]:
     """A run that begins with one account, loses half of it, and is begun again."""
-    done = run(folder, out, accounts=("BORLO", "CUTTS"), formats=("html",))
+    done = run(folder, out, accounts=("BORLO", "CUTTS"), formats=PAGES)
     (small_project.folder_of(done["CUTTS"]) / "pack.html").unlink()
-    done = run(folder, out, formats=("html",))
+    done = run(folder, out, formats=PAGES)
     assert [done[account].state for account in ACCOUNTS] == ["built", "skipped", "built"]
-    return run(folder, out, formats=("html",))
+    return run(folder, out, formats=PAGES)
 
 
 def after_a_failure(folder: Path, out: Path, patch: pytest.MonkeyPatch) -> dict[str, Result]:
@@ -210,21 +228,21 @@ def after_a_failure(folder: Path, out: Path, patch: pytest.MonkeyPatch) -> dict[
 
     with pytest.MonkeyPatch.context() as inner:
         inner.setattr(voice, "build", fail)
-        failed = run(folder, out, formats=("html",))["BORLO"]
+        failed = run(folder, out, formats=PAGES)["BORLO"]
         assert failed.state == "failed"
         assert foreign("BORLO", failed.traceback) == []
-    return run(folder, out, formats=("html",))
+    return run(folder, out, formats=PAGES)
 
 
 def from_a_store(folder: Path, out: Path, patch: pytest.MonkeyPatch) -> dict[str, Result]:
     """Rows that were kept before; two workers each read those of theirs."""
     ingest(folder, str(out / "store"), {})
-    return run(folder, out, store=str(out / "store"), jobs=2, formats=("html",))
+    return run(folder, out, store=str(out / "store"), jobs=2, formats=PAGES)
 
 
 def dask(folder: Path, out: Path, patch: pytest.MonkeyPatch) -> dict[str, Result]:
     """Workers of a cluster of their own."""
-    return run(folder, out, jobs=2, executor="dask", formats=("html",))
+    return run(folder, out, jobs=2, executor="dask", formats=PAGES)
 
 
 @pytest.mark.parametrize(
@@ -241,11 +259,9 @@ def test_f28_however_packs_are_made_they_are_the_same(
     """Byte for byte what one process makes, names redacted; neither results nor run.json tell anything of another."""
     results = mode(folder, tmp_path / "out", monkeypatch)
     found = packs(tmp_path / "out")
-    shared = [name for name in pages["ARDEN"] if name.startswith("data/") or name.endswith("figures.json")]
-    whole = [name for name in pages["ARDEN"] if name not in ("manifest.json", "state")]
+    names = [name for name in pages["ARDEN"] if name not in ("manifest.json", "state")]
     for account in ACCOUNTS:
         assert foreign(account, repr(results[account])) == []
-        names = shared if mode is workers else whole
         assert [name for name in names if found[account][name] != pages[account][name]] == []
         assert leaks(tmp_path / "out" / small_project.PERIOD / slug(account), account) == []
         assert foreign(account, found[account]["state"].decode("utf-8")) == []
@@ -302,7 +318,7 @@ def test_f28_words_that_differ_in_case_alone_stay_apart(tmp_path: Path) -> None:
         *(small_project.desk(account, lambda *_, text=text: text) for account, text in spelled.items())
     )
     written = small_project.write(tmp_path, [small_project.account_file(account) for account in spelled], data)
-    results = small_project.built(written, tmp_path / "out", formats=("html",))
+    results = small_project.built(written, tmp_path / "out", formats=PAGES)
     for account, text in spelled.items():
         found = "".join(bytes_of_files.read(small_project.folder_of(results[account])).values())
         assert [other for other in spelled.values() if other in found] == [text]
@@ -321,70 +337,105 @@ def test_f28_another_account_changes_no_byte(tmp_path_factory: pytest.TempPathFa
     strange = small_project.desk(other, lambda name, column: f"x{word}" if column != "account" else other)
     mixed = {name: data.draw(st.randoms()).sample([*own[name], *strange[name]], len(own[name]) * 2) for name in own}
 
-    def made(place: str, accounts: list[str], found: small_project.Data) -> dict[str, bytes]:
+    def pack(place: str, accounts: list[str], found: small_project.Data) -> dict[str, bytes]:
         written = small_project.write(folder / place, [small_project.account_file(one) for one in accounts], found)
-        result = small_project.built(written, folder / place / "out", formats=("html",), audiences=("customer",))["M"]
+        result = small_project.built(written, folder / place / "out", formats=PAGES, audiences=("customer",))["M"]
         return small_project.files_of(small_project.folder_of(result))
 
-    assert made("alone", ["M"], own) == made("together", [other, "M"], mixed)
+    assert pack("alone", ["M"], own) == pack("together", [other, "M"], mixed)
 
 
-@given(st.randoms(use_true_random=False))
+def made(folder: Path, accounts: Sequence[str], found: Mapping[str, Sequence[small_project.Row]]) -> Packs:
+    """Build the HTML packs of rows that stand in several files, each a source of its own; all in the order given."""
+    sources = []
+    small_project.write(folder, [small_project.account_file(one) for one in accounts], {})
+    for place, (name, listed) in enumerate(found.items()):
+        table_name = name.rpartition(" ")[2]
+        small_project.write_csv(folder / "data" / f"{place}.csv", table(table_name).names, listed)
+        sources.append({"table": table_name, "files": f"data/{place}.csv"})
+    (folder / "reviewgen.yaml").write_text(
+        small_project.as_yaml(small_project.project_file((), sources=sources)), "utf-8"
+    )
+    results = small_project.built(folder, folder / "out", formats=PAGES)
+    return {one: small_project.files_of(small_project.folder_of(results[one])) for one in accounts}
+
+
+def both() -> small_project.Data:
+    """Return the rows of two accounts, two of them twice."""
+    data = small_project.together(*map(small_project.rows, "AB"))
+    return data | {"tickets": [*data["tickets"], data["tickets"][2], data["tickets"][30]]}
+
+
+@pytest.fixture(scope="module")
+def in_order(tmp_path_factory: pytest.TempPathFactory) -> Packs:
+    """The packs of two accounts, of one file for each table."""
+    return made(tmp_path_factory.mktemp("order"), "AB", both())
+
+
+@given(st.randoms(use_true_random=False, note_method_calls=False), st.permutations("AB"))
 @settings(max_examples=3)
-def test_f29_the_order_of_rows_changes_no_figure(
-    tmp_path_factory: pytest.TempPathFactory, chance: random.Random
+def test_f29_the_order_of_rows_files_and_accounts_changes_no_byte(
+    tmp_path_factory: pytest.TempPathFactory, in_order: Packs, chance: random.Random, accounts: list[str]
 ) -> None:
-    """Of no account, no period and no dimension."""
-    folder = tmp_path_factory.mktemp("order")
-    data = small_project.together(*(small_project.desk(account) for account in "AB"))
+    """Rows mixed and dealt into files, files and accounts in any order; digests and places of files alone differ."""
+    dealt: small_project.Data = {}
+    for name, listed in both().items():
+        for row in chance.sample(listed, len(listed)):
+            dealt.setdefault(f"{chance.choice('123')} {name}", []).append(row)
+    mixed = {name: dealt[name] for name in chance.sample(sorted(dealt), len(dealt))}
+    found = made(tmp_path_factory.mktemp("mixed"), accounts, mixed)
+    telling = ("manifest.json", "internal/brief.html", "internal/remarks.csv")
+    for account, files_there in in_order.items():
+        assert files_there.keys() == found[account].keys()
+        different = [name for name, data in files_there.items() if found[account][name] != data]
+        assert set(different) <= set(telling)
 
-    def told(place: str, found: small_project.Data) -> dict[str, str]:
-        written = small_project.write(folder / place, [small_project.account_file(one) for one in "AB"], found)
-        computed = figures(small_project.gathered(written, folder / place))
-        return {name: json.dumps(one.as_json()) for name, one in computed.items()}
 
-    mixed = {name: chance.sample(found, len(found)) for name, found in data.items()}
-    assert told("as they came", data) == told("mixed", mixed)
+SURROUNDINGS = st.fixed_dictionaries(
+    {
+        "PYTHONHASHSEED": st.integers(0, 2**32 - 1).map(str),
+        "TZ": st.sampled_from(["Pacific/Kiritimati", "America/St_Johns", "Asia/Kathmandu", "UTC"]),
+        "LANG": st.sampled_from(["tr_TR.UTF-8", "de_DE.UTF-8", "C", "fa_IR.UTF-8"]),
+        "LC_ALL": st.sampled_from(["C", "C.UTF-8", "tr_TR.UTF-8", ""]),
+    }
+)
 
 
-def test_f29_neither_machine_nor_moment_changes_a_byte(folder: Path, tmp_path: Path) -> None:
-    """Another hash seed, zone, language, home, working folder, number of workers, and a later moment.
+def flags(formats: Iterable[str]) -> list[str]:
+    """Return what asks for formats on the command line."""
+    return [part for one in formats for part in ("--format", one)]
 
-    Every file of the run is the same, but for the one PDF whose encryption begins with random numbers and what is
-    known of its size.
-    """
-    later = small_project.request(folder, tmp_path / "here")
-    request = dataclasses.replace(later, now=later.now + timedelta(days=400), environment={SECRET: WORD})
-    assert all(result.state == "built" for result in build(gather(request), request))
-    (tmp_path / "cwd").mkdir()
-    command = ["-m", "reviewgen", "build", os.path.relpath(folder, tmp_path / "cwd"), "--out", "there", "--jobs", "2"]
-    root = str(Path(__file__).resolve().parents[2])
-    place = {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": "C"}
+
+def built_elsewhere(folder: Path, cwd: Path, surroundings: Mapping[str, str], *more: str) -> Path:
+    """Build in a process with other surroundings, from another folder, by the clock of today; return the packs."""
+    command = ["-m", "reviewgen", "build", os.path.relpath(folder, cwd), "--out", "there", *more]
+    place = {"PYTHONPATH": str(Path(__file__).resolve().parents[2]), "HOME": str(cwd), SECRET: WORD}
     done = subprocess.run(
-        [sys.executable, *command],
-        cwd=tmp_path / "cwd",
-        env={**os.environ, **place, "PYTHONPATH": root, "HOME": str(tmp_path), SECRET: WORD},
-        capture_output=True,
-        encoding="utf-8",
+        [sys.executable, *command], cwd=cwd, env={**os.environ, **surroundings, **place}, capture_output=True
     )
     assert done.returncode == 0, done.stderr
-    assert WORD not in done.stdout + done.stderr
-    here, there = (small_project.files_of(path) for path in (tmp_path / "here", tmp_path / "cwd" / "there"))
+    assert WORD.encode() not in done.stdout + done.stderr
+    return cwd / "there"
+
+
+@given(SURROUNDINGS, st.integers(1, 3))
+@settings(max_examples=2)
+def test_f29_no_figure_depends_on_the_machine(
+    folder: Path, pages: Packs, tmp_path_factory: pytest.TempPathFactory, surroundings: dict[str, str], jobs: int
+) -> None:
+    """Nor does a byte of a page: zone, language, hash seed and number of workers are as they come."""
+    cwd = tmp_path_factory.mktemp("cwd")
+    there = built_elsewhere(folder, cwd, surroundings, *flags(PAGES), "--jobs", str(jobs))
+    assert packs(there) == pages
+
+
+def test_f29_neither_machine_nor_moment_changes_a_byte_of_a_pdf(folder: Path, tmp_path: Path, whole: Path) -> None:
+    """But for the one whose encryption begins with random numbers, and what is known of its size."""
+    surroundings = {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": "C"}
+    (tmp_path / "cwd").mkdir()
+    elsewhere = built_elsewhere(folder, tmp_path / "cwd", surroundings, *flags(ALL), "--jobs", "2")
+    here, there = small_project.files_of(whole), small_project.files_of(elsewhere)
     locked = slug("BORLO")
     encrypted = {f"2026-10/{locked}/pack.pdf", f"2026-10/{locked}/manifest.json", f".reviewgen/2026-10/{locked}.json"}
     different = {name for name in here.keys() | there.keys() if here.get(name) != there.get(name)}
     assert different - {".reviewgen/last.json"} <= encrypted
-
-
-def test_f29_the_order_of_rows_and_the_names_of_files_change_no_byte_of_a_pack(tmp_path: Path) -> None:
-    """Rows in another order, and accounts in files of other names."""
-    data = small_project.together(*map(rows, ACCOUNTS))
-    mixed = {name: random.Random(11).sample(found, len(found)) for name, found in data.items()}
-    first = run(project(tmp_path / "one", data), tmp_path / "one" / "out", accounts=("CUTTS",), formats=("html",))
-    second = project(tmp_path / "two", mixed)
-    for number, account in enumerate(reversed(ACCOUNTS)):
-        (second / "accounts" / f"account-{number}.yaml").write_text(small_project.as_yaml(files(account)), "utf-8")
-    other = run(second, tmp_path / "two" / "out", accounts=("CUTTS",), formats=("html",))
-    one, two = (small_project.files_of(small_project.folder_of(found["CUTTS"])) for found in (first, other))
-    inner = ("internal/brief.html", "internal/remarks.csv")  # which tell files and rows
-    assert [name for name in one if name not in inner and one[name] != two[name]] == []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from commands import project
 from object_store import KEYS
-from processes import ROOT, ended, environment, project, run, started, until
+from processes import ROOT, ended, environment, run, started, until
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -22,6 +24,26 @@ def test_a_store_that_does_not_answer(tmp_path: Path, more: tuple[str, ...]) -> 
     assert (told.code, told.out) == (2, "")
     assert "error: s3://reviews/" in told.err
     assert NOBODY in told.err
+
+
+IMPATIENT = """
+from reviewgen.outputs import remote
+
+remote.PATIENCE = 1.0
+"""
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)], ids=["out", "plan"])
+def test_a_store_that_stays_silent(tmp_path: Path, more: tuple[str, ...]) -> None:
+    """One that takes a connection and never says a word is given up, and nothing waits for it at the end."""
+    made = project(tmp_path / "project", "A")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        env = environment(tmp_path / "site", IMPATIENT, **KEYS, AWS_ENDPOINT_URL=url)
+        told = run("build", made, "--out", "s3://reviews/out", *more, env=env, seconds=40)
+    assert (told.code, told.out) == (2, "")
+    assert "error: s3://reviews/out: cannot be" in told.err
+    assert "the store does not answer within 1 seconds" in told.err
 
 
 WAITS = """

@@ -248,6 +248,36 @@ def test_unhappy_answers_without_follow_up_are_the_evidence() -> None:
     assert found.records == (("surveys", "S1"),)
 
 
+def test_where_no_answer_tells_of_follow_ups_only_their_number_is_told() -> None:
+    """That nobody followed them up is not known."""
+    made = case(figure("survey.unhappy", 2, 9), evidence=Evidence(surveys=(survey(score=1.0), survey(id="S2"))))
+    found = only("answers_without_follow_up", made)
+    assert said(found) == "2 answers were unhappy | Low scores; whether anybody followed them up is not recorded"
+    assert (found.records, found.impact) == ((("surveys", "S1"),), "")
+
+
+@pytest.mark.parametrize(
+    ("planned", "incidents", "faults"),
+    [
+        (True, {"incidents": 0}, "failed, {taken}, overran or caused an incident"),
+        (True, {}, "failed, {taken} or overran"),
+        (False, {"incidents": 0}, "failed, {taken} or caused an incident"),
+        (False, {}, "failed or {taken}"),
+    ],
+)
+def test_changes_are_judged_by_what_the_data_can_tell(planned: bool, incidents: dict[str, float], faults: str) -> None:
+    """Without planned ends none overran, and without a ticket that names a change none caused one: not known."""
+    rows = tuple(
+        dataclasses.replace(one, planned_end_at=one.planned_end_at if planned else None)
+        for one in changes().evidence.changes
+    )
+    fine, bad = changes(success=100, implemented=9, **incidents), changes(unsuccessful=3, implemented=9, **incidents)
+    clean = said(only("changes_without_failure", with_rows(fine, changes=rows)))
+    assert clean == f"All 9 changes succeeded | Not one {faults.format(taken='was taken back')}"
+    title = said(only("change_failures", with_rows(bad, changes=rows)))
+    assert title.startswith(f"3 of 9 changes {faults.format(taken='were taken back')} |")
+
+
 # Work, changes, problems, majors, projects, risks, data
 
 

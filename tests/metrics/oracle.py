@@ -182,7 +182,7 @@ class View:
         if "closed_on" in late:
             row["state"] = "open"
         if "answered_at" in late:
-            row["score"] = None
+            row["score"], row["follow_up"] = None, ""
         if "ended_at" in late and "outcome" in row:
             row["outcome"] = ""
         return row
@@ -602,10 +602,11 @@ class View:
         yield "survey.nps", (), _percent(points, len(scores["nps"])), len(scores["nps"])
         yield "survey.ces", (), _ratio(sum(scores["ces"]), len(scores["ces"])), len(scores["ces"])
         scored = [row for row in given if row["score"] is not None]
-        unhappy = [row for row in scored if row["score"] <= {"csat": 2, "nps": 6, "ces": 3}[row["kind"]]]
+        unhappy = [row for row in scored if _is_unhappy(row)]
         waiting = [row for row in unhappy if not row["follow_up"]]
+        known = any(row["follow_up"] for row in rows) or not any(_is_unhappy(row) for row in rows)
         yield "survey.unhappy", (), len(unhappy), len(scored)
-        yield "survey.unanswered", (), len(waiting), len(unhappy)
+        yield "survey.unanswered", (), *((len(waiting), len(unhappy)) if known else (EMPTY, 0))
 
     def data(self) -> Found:
         """What became of the rows of the account."""
@@ -722,6 +723,10 @@ def _ended(row: Row) -> datetime | None:
 
 def _is_measured(row: Row) -> bool:
     return row["state"] != "cancelled" and not row["duplicate_of"]
+
+
+def _is_unhappy(row: Row) -> bool:
+    return row["score"] is not None and bool(row["score"] <= {"csat": 2, "nps": 6, "ces": 3}[row["kind"]])
 
 
 def _is_off(row: Row) -> bool:

@@ -37,6 +37,11 @@ def _at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 10, day, hour, minute, tzinfo=ZoneInfo("Europe/London")).astimezone(UTC)
 
 
+def _hours(number: int) -> datetime:
+    """So many hours after the end of the data."""
+    return AS_OF + timedelta(hours=number)
+
+
 def _outage(start: datetime, end: datetime | None, **more: object) -> dict[str, object]:
     return {"service": "Web", "started_at": start, "ended_at": end} | more
 
@@ -84,6 +89,39 @@ def test_planned_maintenance_stays_out() -> None:
     rows = [_outage(_at(5, 10), _at(5, 13)), _outage(_at(5, 11), _at(5, 12), planned=True)]
     assert _values(_figures(_account(), rows), ".downtime", ".outages", ".longest") == [120, 1, 120]
     assert _values(_figures(_account(excluded=False), rows), ".downtime", ".outages") == [180, 1]
+
+
+def test_maintenance_without_an_end_excuses_nothing() -> None:
+    """A firmware update of June that nobody closed takes nothing out of a day that was down in October."""
+    june = _outage(datetime(2026, 6, 10, 1, tzinfo=UTC), None, planned=True)
+    found = _figures(_account(), [june, _outage(_at(5, 8), _at(6, 8))])
+    assert _values(found, ".downtime", ".outages", ".longest") == [1440, 1, 1440]
+
+
+def test_maintenance_that_ends_after_the_data_excuses_what_there_is() -> None:
+    """Its end was announced: the last hour of the data, within it, is no downtime."""
+    rows = [_outage(_hours(-2), None), _outage(_hours(-1), _hours(3), planned=True)]
+    assert _values(_figures(_account(), rows, "2026-11"), ".downtime", ".outages") == [60, 1]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_maintenance_without_an_end_never_raises_availability(seed: int) -> None:
+    """Whatever else is recorded, it changes nothing where maintenance stays out, and counts as an outage elsewhere."""
+    dice = random.Random(seed)
+    starts = [_at(1, 0) + MINUTE * dice.randrange(30 * 1440) for _ in range(6)]
+    rows = [_outage(at, at + MINUTE * dice.randrange(1, 3000), planned=dice.random() < 0.4) for at in starts]
+    more = [*rows, _outage(_at(dice.randrange(1, 31), 3), None, planned=True)]
+    services = {"without": rows, "beside": more, "counted without": rows, "counted beside": more}
+    times = tuple(ServiceTime(service=name, planned_excluded="counted" not in name) for name in services)
+    account = Account(id="A", name="A", availability=times)
+    found = _figures(account, [row | {"service": name} for name, rows in services.items() for row in rows])
+    names = ("", ".downtime", ".outages", ".longest", ".mtbf", ".mtrs")
+    without, beside = (
+        [found.get(f"availability{name}", service=one).value for name in names] for one in ("without", "beside")
+    )
+    assert beside == without
+    most, least = (found.get("availability", service=f"counted {one}").number or 0.0 for one in ("without", "beside"))
+    assert least < most
 
 
 def test_partial_outages_count_in_part() -> None:

@@ -176,6 +176,26 @@ def test_an_answer_given_after_as_of_is_no_answer() -> None:
     assert (found.get("survey.response").value, found.get("survey.response").n) == (0.0, 1)
 
 
+@pytest.mark.parametrize(
+    ("scores", "follow_up", "value"),
+    [
+        ((1.0, 2.0), "", Missing("no answer says whether it was followed up")),
+        ((1.0, 2.0), "Called", 1.0),
+        ((4.0, 5.0), "", 0.0),
+    ],
+)
+def test_follow_ups_are_missing_where_no_answer_tells_of_any(
+    scores: tuple[float, ...], follow_up: str, value: float | Missing
+) -> None:
+    """Of answers that are unhappy; where none is, none waits. How many are unhappy is known all the same."""
+    said = {"account": "A", "kind": "csat", "answered_at": _at(3)}
+    rows = [blank("surveys", **said, id=str(number), score=score) for number, score in enumerate(scores)]
+    rows[0]["follow_up"] = follow_up
+    found = _of({"surveys": tuple(rows)})
+    assert found.get("survey.unanswered").value == value
+    assert found.get("survey.unhappy").value == sum(score < 3 for score in scores)
+
+
 def test_a_verdict_given_after_as_of_decides_nothing() -> None:
     """The tool's verdict on a ticket resolved later was not known: it is no basis either."""
     later = datetime(2026, 11, 9, tzinfo=UTC)

@@ -1,14 +1,9 @@
 from __future__ import annotations
 
-import hashlib
 import math
-import os
 import random
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,51 +12,17 @@ from drawn_project import DrawnProject, draw
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewgen.metrics import BY_ID, Figures
+from reviewgen.metrics import BY_ID
 from reviewgen.metrics.cells import MEAN, MEDIAN, P90, Block, Cells, Entries
 from reviewgen.metrics.grid import Grid, Timeline
 from reviewgen.metrics.rows import Grouping, Rows
 from reviewgen.periods import parse
 
-SEEDS = range(5)
-COUNTS = ("opened", "resolved", "closed", "backlog")
-BREAKDOWNS = ("priority", "type", "category", "service", "site", "channel")
+SEEDS = range(3)
 
 
 def _large(seed: int) -> DrawnProject:
     return draw(random.Random(seed), tickets=200, others=60)
-
-
-def digest(seed: int) -> str:
-    """A digest of every figure of a project."""
-    text = repr([(name, list(figures)) for name, figures in _large(seed).figures().items()])
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _assert_groups_add_up(found: Figures, metric: str, name: str, **fixed: str) -> None:
-    for period in (*found.chain, found.last_year):
-        parts = found.split(metric, name, period=period, **fixed)
-        total = found.get(metric, period, **fixed)
-        if parts and total.number is not None:
-            assert sum(part.number or 0 for part in parts) == total.number, (metric, name, period)
-            assert sum(part.n for part in parts) == total.n, (metric, name, period)
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_groups_of_a_count_add_up_to_its_total(seed: int) -> None:
-    """Every row is in exactly one group, those without a value included."""
-    for found in _large(seed).figures().values():
-        for metric in COUNTS:
-            for name in BREAKDOWNS:
-                _assert_groups_add_up(found, f"tickets.{metric}", name)
-        for name in ("weekday", "hour"):
-            _assert_groups_add_up(found, "tickets.opened", name)
-        _assert_groups_add_up(found, "tickets.reopened", "priority")
-        for clock in ("response", "resolution"):
-            _assert_groups_add_up(found, "sla.breaches", "priority", clock=clock)
-            _assert_groups_add_up(found, "sla.near_misses", "priority", clock=clock)
-        for metric in ("due", "closed", "open", "overdue", "redated", "carried"):
-            _assert_groups_add_up(found, f"actions.{metric}", "side")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -99,24 +60,6 @@ def test_no_figure_is_nan_or_infinite(seed: int) -> None:
             assert figure.number is None or math.isfinite(figure.number), figure
             assert figure.n >= 0
             assert figure.metric in BY_ID
-
-
-def test_the_zone_of_the_machine_and_the_seed_of_hashes_change_no_figure() -> None:
-    """Two processes in other zones and with other hash seeds compute the same figures."""
-    here = Path(__file__).resolve().parent
-    code = "import test_properties; print(test_properties.digest(1))"
-    path = os.pathsep.join(map(str, (here, here.parent, here.parent.parent)))
-    found = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env=os.environ | {"TZ": zone, "PYTHONHASHSEED": seed, "PYTHONPATH": path},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
-        for zone, seed in (("Asia/Tokyo", "1"), ("America/Los_Angeles", "2"))
-    }
-    assert found == {digest(1)}
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.floats(0, 1e6)), min_size=1, max_size=60))

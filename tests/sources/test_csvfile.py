@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reviewgen.config import Limits
 from reviewgen.errors import InputError, Issue
-from reviewgen.sources import csvfile
+from reviewgen.sources import csvfile, encodings
 from reviewgen.sources.extract import Extract
 from reviewgen.sources.files import Raw
 
@@ -37,7 +37,7 @@ def written(table: list[list[str]], quoting: int, end: str, delimiter: str = ","
 
 def parsed(data: bytes, encoding: str = "utf-8", delimiter: str | None = None) -> Extract:
     """Parse as the file data.csv."""
-    return csvfile.parse(Raw("data.csv", data, "0" * 64), encoding, delimiter)
+    return csvfile.extracted(Raw("data.csv", data, "0" * 64), encoding, delimiter)
 
 
 def cells(extract: Extract) -> list[list[str]]:
@@ -206,11 +206,11 @@ def test_every_row_too_long_is_refused_and_never_shifted() -> None:
 
 
 def test_many_ragged_rows_are_counted() -> None:
-    """Ten are named, the last of them with the number of all."""
+    """Ten are named, the last of them with the number of the others."""
     told = refused(b"a,b\n" + b"1\n" * 1234)
     assert len(told) == 10
-    assert [one for one in told if "rows in all" in one] == [told[-1]]
-    assert "1,234 rows in all" in told[-1]
+    assert [one for one in told if "more rows" in one] == [told[-1]]
+    assert "And 1,224 more rows" in told[-1]
 
 
 def test_too_many_columns_are_refused() -> None:
@@ -225,7 +225,7 @@ def test_a_cell_may_be_larger_than_a_block() -> None:
     """Five megabytes in one cell come back where they may stand there, and the row after it."""
     big = b"y" * (csvfile.BLOCK + 1_000_000)
     content = Raw("data.csv", b"a,b\n" + big + b",2\n3,4\n", "0" * 64)
-    extract = csvfile.parse(content, "utf-8", None, Limits(cell=len(big)))
+    extract = csvfile.extracted(content, "utf-8", None, Limits(cell=len(big)))
     assert len(extract.frame[0][0]) == len(big)
     assert cells(extract)[1] == ["3", "4"]
 
@@ -296,8 +296,20 @@ def _judged(text: str, end: int) -> tuple[Issue, ...] | bool:
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
 def test_what_is_not_utf8_is_named_wherever_a_file_is_cut(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sign may begin in one piece and end in the next; the byte counts from the beginning."""
-    monkeypatch.setattr(csvfile, "PIECE", size)
-    csvfile._refuse_other_encodings("id\nä€😀\n".encode())
+    monkeypatch.setattr(encodings, "PIECE", size)
+    encodings._refuse_other_encodings("id\nä€😀\n".encode())
     with pytest.raises(UnicodeDecodeError) as caught:
-        csvfile._refuse_other_encodings("id\nä€\n".encode() + b"\xe4\n")
+        encodings._refuse_other_encodings("id\nä€\n".encode() + b"\xe4\n")
     assert caught.value.start == 9
+
+
+@pytest.mark.parametrize("line", [b"sep=;", b'"sep=;"', b"SEP=;"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_a_first_line_for_excel_declares_the_delimiter(line: bytes, end: bytes) -> None:
+    """It is no header, its sign is as good as told, and rows are counted as the spreadsheet does."""
+    extract = parsed(end.join([line, b"a;b,c", b"1;x,y", b""]))
+    assert (extract.header, cells(extract), extract.rows.tolist()) == (("a", "b,c"), [["1", "x,y"]], [3])
+    assert extract.notes == ()
+    assert parsed(b"sep=|\na|b\n1|2\n").header == ("a", "b")
+    assert parsed(b"sep=;\na,b\n1,2\n", delimiter=",").header == ("a", "b")
+    assert "is empty" in refused(b"sep=;\n")[0]

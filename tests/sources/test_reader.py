@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from reviewgen.config import Source
+from reviewgen.config import FileSource, Limits
 from reviewgen.sources import Reader
 
 
-def source(*files: str, **more: str) -> Source:
+def source(*files: str, **more: str) -> FileSource:
     """A source of tickets."""
-    return Source.model_validate({"table": "tickets", "files": list(files)} | more)
+    return FileSource.model_validate({"table": "tickets", "files": list(files)} | more)
 
 
 def test_good_files_are_read_beside_bad_ones(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_yaml_is_known_by_its_name(tmp_path: Path, name: str) -> None:
     assert issues == []
     assert extract.header == ("id", "title", "state")
     assert extract.frame.to_numpy().tolist() == [["007", "two\nlines\n", ""], ["NO", "", ""]]
-    assert (extract.rows.tolist(), extract.row_word) == ([2, 6], "line")
+    assert extract.rows.tolist() == [2, 6]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "# nothing\n"])
@@ -68,3 +68,43 @@ def test_other_yaml_is_refused(tmp_path: Path, text: str, message: str) -> None:
     extracts, (issue,) = Reader(tmp_path, {}).read(source("a.yaml"))
     assert extracts == []
     assert str(issue).startswith(message)
+
+
+FOUR = {
+    "a.csv": "id,title\n1,x\n2,x\n3,long words\n4,x\n",
+    "a.yaml": "- {id: 1, title: x}\n- {id: 2, title: x}\n- {id: 3, title: long words}\n- {id: 4, title: x}\n",
+    "a.jsonl": '{"id": 1, "title": "x"}\n{"id": 2}\n{"id": 3, "title": "long words"}\n{"id": 4}\n',
+    "a.json": '[{"id": 1, "title": "x"}, {"id": 2}, {"id": 3, "title": "long words"}, {"id": 4}]',
+}
+CELLS = {
+    "a.csv": 'row 4, column "title"',
+    "a.yaml": 'line 3, key "title"',
+    "a.jsonl": 'line 3, key "title"',
+    "a.json": 'row 3, column "title"',
+}
+
+
+@pytest.mark.parametrize("name", FOUR)
+@pytest.mark.parametrize(
+    ("limits", "problem"),
+    [
+        (Limits(rows=3), "has 4 rows, more than 3"),
+        (Limits(columns=1), "has 2 columns, more than 1"),
+        (Limits(cell=5), "has 10 bytes in one cell"),
+    ],
+)
+def test_limits_hold_for_every_kind(tmp_path: Path, name: str, limits: Limits, problem: str) -> None:
+    """Too many rows or columns, or too much in one cell: refused, with the place where there is one."""
+    (tmp_path / name).write_text(FOUR[name], encoding="utf-8")
+    extracts, (issue,) = Reader(tmp_path, {}, (), limits).read(source(name))
+    assert extracts == []
+    assert problem in str(issue)
+    assert limits.cell > 5 or CELLS[name] in str(issue)
+
+
+def test_a_table_in_yaml_is_small(tmp_path: Path) -> None:
+    """Before it is read, which would take minutes: other kinds are named."""
+    (tmp_path / "a.yaml").write_text("- id: 1\n" + "#" * (20 * 1024**2), encoding="utf-8")
+    extracts, (issue,) = Reader(tmp_path, {}).read(source("a.yaml"))
+    assert extracts == []
+    assert "a.yaml: is larger than 20 MB, which is too much for YAML. Hint: write it as CSV or JSON" in str(issue)

@@ -45,6 +45,7 @@ ODD = [
     ("tickets", {"closed_at": "2026-10-06", "state": "closed"}),
     ("tickets", {"state": "parked"}),
     ("surveys", {"score": "3"}),
+    ("outages", {"planned": "true"}),
     ("value", {"hours": "3"}),
     ("milestones", {"project": "7"}),
     ("major_events", {"major": "7"}),

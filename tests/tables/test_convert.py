@@ -74,6 +74,38 @@ def test_other_texts_are_no_instants(cell: str) -> None:
     assert "missing:" in found.hint
 
 
+@pytest.mark.parametrize(
+    ("form", "cell", "instant"),
+    [
+        ("epoch", "1793448000", "2026-10-31 12:00:00"),
+        ("epoch", "1793448000.75", "2026-10-31 12:00:00"),
+        ("epoch", "1793448000,75", "2026-10-31 12:00:00"),
+        ("epoch", "999999999", "2001-09-09 01:46:39"),
+        ("epoch_ms", "1793448000999", "2026-10-31 12:00:00"),
+        ("epoch", "1793448000999", None),
+        ("epoch_ms", "1793448000", None),
+        ("epoch", "0", None),
+        ("epoch", "-1793448000", None),
+        ("epoch_ms", "9999999999999", None),
+        ("epoch", "1.793448e9", None),
+        ("%d/%b/%y %I:%M %p", "25/Feb/26 10:17 PM", "2026-02-25 22:17:00"),
+        ("%Y-%m-%dT%H:%M:%S.%f%z", "2026-02-25T16:38:58.1234567Z", "2026-02-25 16:38:58"),
+        ("iso", "0001-01-01T00:00:00", None),
+    ],
+)
+def test_times_as_tools_write_them(form: str, cell: str, instant: str | None) -> None:
+    """Counted since 1970, of which other lengths are none, and with names of months."""
+    found = converted("instant", cell, dates=(form,))
+    assert (utc(found), found.bad.tolist()) == ([instant], [instant is None])
+
+
+def test_days_that_are_counted_since_1970_are_those_of_the_zone() -> None:
+    """Noon in UTC is the next day nowhere, an hour before midnight is it in Berlin."""
+    assert converted("date", "1793487600", dates=("epoch",), zone="Europe/Berlin").values.dt.strftime(
+        "%F"
+    ).tolist() == ["2026-11-01"]
+
+
 def test_declared_formats_in_order() -> None:
     """The first format that fits; a day and month that fit both ways go by the first."""
     cells = ["02/01/2026 10:00", "31/01/2026 10:00", "2026-01-05", "01/31/2026 10:00", ""]
@@ -256,6 +288,7 @@ def test_signs_in_the_wrong_place(cell: str, decimal: str, thousands: str) -> No
         ("h:mm:ss", "36:05:20", 36 + 5 / 60 + 20 / 3600),
         ("h:mm:ss", "0:30", 0.5),
         ("h:mm:ss", "1,000:15:00", 1000.25),
+        ("h:mm:ss", "1,234:05:06", 1234 + 5 / 60 + 6 / 3600),
         ("h:mm:ss", "", None),
     ],
 )
@@ -264,7 +297,9 @@ def test_durations_are_hours(unit: str, cell: str, hours: float | None) -> None:
     assert values("duration", cell, unit=unit) == [pytest.approx(hours) if hours else None]
 
 
-@pytest.mark.parametrize("cell", ["1:60", "1:5", "-1:30", "90", "1:30:99", "1:30:00:00", "a:bc", "1.5"])
+@pytest.mark.parametrize(
+    "cell", ["1:60", "1:5", "-1:30", "90", "1:30:99", "1:30:00:00", "a:bc", "1.5", "1,2:05", "12,34:05"]
+)
 def test_other_texts_are_no_clock_durations(cell: str) -> None:
     """Two digits each for minutes and seconds, under sixty."""
     found = converted("duration", cell, unit="h:mm:ss")

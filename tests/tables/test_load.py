@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewgen.config import Project, Source
+from reviewgen.config import FileSource, Project
 from reviewgen.errors import Issue
 from reviewgen.project import Setup
 from reviewgen.records import TABLES
@@ -17,12 +17,12 @@ from reviewgen.tables import Tables, load, strangers, unaccounted
 TICKETS = "account,id,opened_at\n"
 
 
-def source(table: str, files: str, **more: Any) -> Source:
+def source(table: str, files: str, **more: Any) -> FileSource:
     """A source as written in reviewgen.yaml."""
-    return Source.model_validate({"table": table, "files": files} | more)
+    return FileSource.model_validate({"table": table, "files": files} | more)
 
 
-def loaded(folder: Path, *sources: Source, **texts: str) -> Tables:
+def loaded(folder: Path, *sources: FileSource, **texts: str) -> Tables:
     """Write files (`tickets` is tickets.csv) and load them; without sources each name is a table of our columns."""
     for name, text in texts.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
@@ -71,13 +71,14 @@ def test_rows_without_account_are_one_note(tmp_path: Path) -> None:
 
 
 def test_identical_rows_are_counted_once_over_files(tmp_path: Path) -> None:
-    """Each repeat is told to its account alone, three by row and all by number."""
+    """Each repeat is told to its account alone, three by row and the others by number."""
     more = "".join(f"A,{n},2026-10-01\n" for n in range(5))
     tables = loaded(tmp_path, source("tickets", "*.csv"), a=TICKETS + more + "B,0,2026-10-01\n", b=TICKETS + more)
     assert len(tables.frames["tickets"]) == 6
     told = words(tables, "A")
     assert [one.split(":")[0] for one in told] == [f'b.csv, row {row}, column "id"' for row in (2, 3, 4)]
-    assert "5 rows in all" in told[-1]
+    assert "And 2 more rows." in told[-1]
+    assert sum(issue.count for issue in tables.issues_of("A")) == 5
     assert words(tables, "B") == []
 
 
@@ -116,7 +117,11 @@ def test_rows_are_chosen_over_all_files_of_a_source(tmp_path: Path) -> None:
 
 def test_files_of_different_customers_may_count_alike(tmp_path: Path) -> None:
     """Ticket 1 of A in one file and ticket 1 of B in another are two tickets; each keeps its own last row."""
-    mapping = {"rows": "last", "columns": {"account": "account", "id": "id", "opened_at": "opened_at", "title": "t"}}
+    mapping = {
+        "rows": "last",
+        "moved": False,
+        "columns": {"account": "account", "id": "id", "opened_at": "opened_at", "title": "t"},
+    }
     head = "account,id,opened_at,t\n"
     tables = loaded(
         tmp_path,
@@ -126,6 +131,50 @@ def test_files_of_different_customers_may_count_alike(tmp_path: Path) -> None:
     )
     assert outcomes(tables) == {("A", "kept"): 1, ("A", "superseded"): 1, ("B", "kept"): 1}
     assert tables.frames["tickets"]["title"].tolist() == ["new", "other"]
+
+
+LOG = "account,id,opened_at,n\n"
+SEPTEMBER, OCTOBER = "A,1,2026-09-28,0\n", "B,1,2026-09-28,1\nA,2,2026-10-01,0\n"
+
+
+def of_log(folder: Path, a: str, b: str, moved: bool | None) -> Tables:
+    """A log in two files."""
+    columns = {name: name for name in ("account", "id", "opened_at")}
+    mapping = {"rows": "last", "order": "n", "columns": columns} | ({} if moved is None else {"moved": moved})
+    return loaded(folder, source("tickets", "*.csv", mapping=mapping), a=LOG + a, b=LOG + b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "moved", "kept"),
+    [
+        (SEPTEMBER, OCTOBER, True, [("B", "1"), ("A", "2")]),
+        (SEPTEMBER, OCTOBER, False, [("A", "1"), ("B", "1"), ("A", "2")]),
+        (SEPTEMBER, "A,1,2026-09-28,1\nB,1,2026-09-28,2\n", None, [("B", "1")]),
+        (SEPTEMBER, "B,1,2026-09-29,1\n", None, [("A", "1"), ("B", "1")]),
+        (SEPTEMBER, "B,1,2026-09-29,1\n", True, [("A", "1"), ("B", "1")]),
+    ],
+    ids=[
+        "said to have moved",
+        "said to be two",
+        "moved within a file",
+        "opened apart",
+        "opened apart, whatever is said",
+    ],
+)
+def test_a_ticket_that_moves_between_files_is_one(
+    tmp_path: Path, a: str, b: str, moved: bool | None, kept: list[tuple[str, str]]
+) -> None:
+    """A log in parts is a log: a ticket is its last row, of whichever account."""
+    tables = of_log(tmp_path, a, b, moved)
+    assert [*tables.issues] == []
+    assert sorted(tables.frames["tickets"][["account", "id"]].itertuples(index=False, name=None)) == sorted(kept)
+
+
+@pytest.mark.parametrize("later", ["B,1,2026-09-28,1\n", "B,1,,1\n", "B,1,2026-09-29,1\nB,1,2026-09-30,2\n"])
+def test_what_may_have_moved_is_refused(tmp_path: Path, later: str) -> None:
+    """Nothing is guessed: not where both were opened at one time, nor where one has none, or a time for each row."""
+    found = of_log(tmp_path, SEPTEMBER, later, None).issues
+    assert {(one.account, one.severity) for one in found if one.code == "row.moved"} == {("A", "error"), ("B", "error")}
 
 
 def test_a_source_of_one_customer_says_nothing_of_others(tmp_path: Path) -> None:
@@ -176,13 +225,13 @@ def test_a_bad_cell_of_an_event_fails_the_account_of_its_ticket(tmp_path: Path) 
 
 
 def test_cells_are_named_by_account_and_file(tmp_path: Path) -> None:
-    """Three of each, with the number of all; no account hears of another's cells."""
+    """Three of each, with the number of the others; no account hears of another's cells."""
     rows = "".join(f"{account},{account}{n},soon\n" for n in range(5) for account in ("A", "B"))
     tables = loaded(tmp_path, tickets=TICKETS + rows)
     for account, first in (("A", 2), ("B", 3)):
         told = words(tables, account)
         assert [one.split(",")[1] for one in told] == [f" row {first + step}" for step in (0, 2, 4)]
-        assert [one for one in told if "5 rows in all" in one] == [told[-1]]
+        assert [one for one in told if "And 2 more rows." in one] == [told[-1]]
 
 
 def test_a_code_that_is_not_known(tmp_path: Path) -> None:
@@ -405,3 +454,35 @@ def test_another_account_changes_nothing(tmp_path: Path) -> None:
     alone, beside = loaded(tmp_path, tickets=TICKETS + ours), loaded(tmp_path, tickets=TICKETS + ours + theirs)
     pd.testing.assert_frame_equal(alone.frames["tickets"], beside.of(["A"]).frames["tickets"])
     assert words(alone, "A") == words(beside, "A")
+
+
+def test_times_told_as_durations_count_from_another(tmp_path: Path) -> None:
+    """Through a change of the clocks they count hours that passed; what leads nowhere is named."""
+    text = (
+        "account,id,opened_at,reply\nA,1,2026-10-24 12:00,1500\nA,2,2026-10-05 10:00,\nA,3,2026-10-05 10:00,1e3\n"
+        "A,4,2026-10-05 10:00,999999999999999\n"
+    )
+    columns = {"account": "account", "id": "id", "opened_at": "opened_at"}
+    reply = {"column": "reply", "unit": "minutes", "after": "opened_at"}
+    mapping = {"zone": "Europe/Berlin", "columns": columns | {"first_response_at": reply}}
+    tables = loaded(tmp_path, source("tickets", "tickets.csv", mapping=mapping), tickets=text)
+    found = dict(zip(tables.frames["tickets"]["id"], tables.frames["tickets"]["first_response_at"], strict=True))
+    assert found["1"] == pd.Timestamp("2026-10-25 11:00", tz="UTC")
+    assert [pd.isna(found[number]) for number in ("2", "3", "4")] == [True, True, True]
+    assert [(issue.record, issue.value) for issue in errors(tables)] == [("3", "1e3"), ("4", "999999999999999")]
+
+
+@pytest.mark.parametrize(
+    "after", ["first_response_at", "title", "closed_at", "resolved_at", "nothing"], ids=lambda name: f"after {name}"
+)
+def test_durations_that_count_from_no_time_are_told(tmp_path: Path, after: str) -> None:
+    """From itself, from what is no time, is not mapped, counts from another itself, or is no column."""
+    rule = {"column": "reply", "after": after}
+    columns = {"account": "account", "id": "id", "opened_at": "opened_at", "title": "id", "first_response_at": rule}
+    columns["resolved_at"] = {"column": "reply", "after": "opened_at"}
+    mapped = {"mapping": {"columns": columns}}
+    text = "account,id,opened_at,reply\nA,1,2026-10-05 10:00,2\n"
+    tables = loaded(tmp_path, source("tickets", "tickets.csv", **mapped), tickets=text)
+    assert [(issue.code, issue.column) for issue in errors(tables)] == [
+        ("column.after", "columns.first_response_at.after")
+    ]

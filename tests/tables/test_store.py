@@ -19,19 +19,28 @@ from reviewgen.tables import Tables, store
 ACCOUNTS = ("Ä 1", "B", "C", "D")
 
 
-@pytest.fixture
-def setup(tmp_path: Path) -> Setup:
+@pytest.fixture(scope="module")
+def setup(tmp_path_factory: pytest.TempPathFactory) -> Setup:
     """Four accounts with rows in every table, some of them odd, one with an error."""
     data = together(*(rows(account) for account in ACCOUNTS))
     data["tickets"] += [{"account": "", "id": "lost", "opened_at": "2026-10-01"}, {"account": "D", "id": "x"}]
     data["surveys"][3] |= {"comment": "fine [internal]not so fine[/internal]"}
-    return project.load(write(tmp_path / "project", [account_file(account) for account in ACCOUNTS], data))
+    folder = tmp_path_factory.mktemp("project")
+    return project.load(write(folder, [account_file(account) for account in ACCOUNTS], data))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def whole(setup: Setup) -> Tables:
     """All tables, as they are read from the sources."""
     return tables.load(setup, {})
+
+
+@pytest.fixture
+def written(setup: Setup, whole: Tables, tmp_path: Path) -> Place:
+    """A folder that holds all tables."""
+    place = place_of(tmp_path / "store")
+    store.write(whole, setup, place)
+    return place
 
 
 @pytest.fixture(params=["folder", "memory", "s3"])
@@ -91,10 +100,8 @@ def test_the_rows_of_some_accounts_are_read(setup: Setup, whole: Tables, tmp_pat
     assert found.words("tickets", "priority") == whole.words("tickets", "priority")
 
 
-def test_rows_of_others_are_not_read(setup: Setup, whole: Tables, tmp_path: Path) -> None:
+def test_rows_of_others_are_not_read(setup: Setup, written: Place, tmp_path: Path) -> None:
     """Each part and each group of rows holds whole accounts; parts that cannot hold those asked for are left alone."""
-    place = place_of(tmp_path / "store")
-    store.write(whole, setup, place)
     parts = sorted((tmp_path / "store" / "tables" / "tickets").iterdir())
     groups = [
         set(file.read_row_group(number, ["account"])["account"].to_pylist())
@@ -105,8 +112,8 @@ def test_rows_of_others_are_not_read(setup: Setup, whole: Tables, tmp_path: Path
     assert len(parts) == 4
     for part in parts[:-1]:
         part.unlink()
-    assert len(store.read(setup, place, ["Ä 1"]).frames["tickets"]) == 24
-    assert "is not whole" in refused(setup, place)
+    assert len(store.read(setup, written, ["Ä 1"]).frames["tickets"]) == 24
+    assert "is not whole" in refused(setup, written)
 
 
 def test_a_store_is_replaced_as_a_whole(setup: Setup, whole: Tables, place: Place) -> None:
@@ -152,57 +159,47 @@ def test_every_issue_and_remark_comes_back(setup: Setup, whole: Tables, tmp_path
     assert (found.issues, found.internal) == (kept.issues, kept.internal)
 
 
-def test_a_store_of_other_sources_is_refused(setup: Setup, whole: Tables, tmp_path: Path) -> None:
+def test_a_store_of_other_sources_is_refused(setup: Setup, whole: Tables, written: Place) -> None:
     """Another zone, another mapping or another source: the hint says what to run."""
-    place = place_of(tmp_path / "store")
-    store.write(whole, setup, place)
     moved = setup.project.model_copy(update={"defaults": setup.project.defaults.model_copy(update={"zone": "UTC"})})
     fewer = setup.project.model_copy(update={"sources": setup.project.sources[1:]})
     for changed in (moved, fewer):
-        said = refused(Setup(setup.folder, changed), place)
+        said = refused(Setup(setup.folder, changed), written)
         assert "was made from other sources, mappings or zones" in said
         assert "reviewgen ingest --store" in said
     plain = setup.project.model_copy(update={"as_of": "2026-11-01"})
-    assert store.read(Setup(setup.folder, plain), place).files == whole.files
+    assert store.read(Setup(setup.folder, plain), written).files == whole.files
 
 
-def test_a_store_of_another_program_is_refused(
-    setup: Setup, whole: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_store_of_another_program_is_refused(setup: Setup, written: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another version may make other cells of the same sources."""
-    place = place_of(tmp_path / "store")
-    store.write(whole, setup, place)
     monkeypatch.setattr(store, "code", lambda: "another")
-    assert "was made by another version of reviewgen, or of what it builds on" in refused(setup, place)
+    assert "was made by another version of reviewgen, or of what it builds on" in refused(setup, written)
 
 
 @pytest.mark.parametrize("found", ["tickets", "ledger", "issues", "internal"])
 @pytest.mark.parametrize("harm", ["cut", "broken", "gone"])
-def test_a_damaged_store_is_refused(setup: Setup, whole: Tables, tmp_path: Path, found: str, harm: str) -> None:
+def test_a_damaged_store_is_refused(setup: Setup, written: Place, tmp_path: Path, found: str, harm: str) -> None:
     """Which file is not as it was written, and which command makes the store again."""
-    place = place_of(tmp_path / "store")
-    store.write(whole, setup, place)
     path = sorted((tmp_path / "store" / "tables" / found).iterdir())[0]
     data = path.read_bytes()
     if harm == "gone":
         path.unlink()
     else:
         path.write_bytes(data[: len(data) // 2] if harm == "cut" else data[:50] + bytes([data[50] ^ 1]) + data[51:])
-    said = refused(setup, place)
+    said = refused(setup, written)
     assert f"{found}/{path.name} is {'missing' if harm == 'gone' else 'not as it was written'}" in said
     assert "reviewgen ingest --store" in said
 
 
 @pytest.mark.parametrize("lost", ["tables", "ledger", "files", "issues", "internal", "owners", "known"])
-def test_a_manifest_that_lacks_something_is_refused(setup: Setup, whole: Tables, tmp_path: Path, lost: str) -> None:
+def test_a_manifest_that_lacks_something_is_refused(setup: Setup, written: Place, lost: str) -> None:
     """Whatever it is, it is one clear message."""
-    place = place_of(tmp_path / "store")
-    store.write(whole, setup, place)
-    manifest = json.loads(place.read("tables/manifest.json") or b"")
+    manifest = json.loads(written.read("tables/manifest.json") or b"")
     for harm in ({**manifest, lost: 7}, {name: value for name, value in manifest.items() if name != lost}):
-        place.write_file("tables/manifest.json", json.dumps(harm).encode())
+        written.write_file("tables/manifest.json", json.dumps(harm).encode())
         with pytest.raises(InputError, match=r"is damaged .*reviewgen ingest --store"):
-            store.read(setup, place, ["B"])
+            store.read(setup, written, ["B"])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,95 @@
+"""Several rows of one ticket: whether they differ in what is read of them, and whether the latest can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from reviewgen import mapping as mapped
+from reviewgen.config import Mapping as ColumnMapping
+from reviewgen.records import Column
+from reviewgen.sources import Extract
+from reviewgen.sources.text import stripped
+from reviewgen.tables import merging
+from reviewgen.tables.convert import formats
+from reviewgen.tables.merging import Identified
+
+FILE, RECORD = "file", "record"
+KNOWN_BY = ("id", "account", "opened_at")
+OPENED = Column("opened_at", "instant", "when it was opened")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A number that stands with one account in one file and with another in another: its rows, a word on each."""
+
+    number: str
+    accounts: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """How rows of one record differ: `differing` are the records whose rows do, `records` is how many there are.
+
+    `ordered` is whether each file has one row of such a record at most, with a word of its own for the last update;
+    `moved` is a number of which nobody can tell whether it is one record or several.
+    """
+
+    differing: int
+    ordered: bool
+    records: int = 0
+    moved: Moved | None = None
+
+
+def known_by(mapping: ColumnMapping) -> ColumnMapping:
+    """What of a mapping tells which rows are of one record."""
+    columns = {name: spec for name, spec in mapping.columns.items() if name in KNOWN_BY}
+    return mapping.model_copy(update={"columns": columns, "only": (), "rows": "last"})
+
+
+def between(extracts: Sequence[Extract], known: ColumnMapping, read: Sequence[str], updated: str | None) -> Repeats:
+    """What is to be said of rows of one record, of which the columns `read` count, from all files."""
+    parts = [mapped.apply(extract, known, file) for file, extract in enumerate(extracts)]
+    text = pd.concat([one.frame for one in parts], ignore_index=True)
+    dated = frozenset().union(*(one.dated for one in parts))
+    found = merging.identified(text, known, formats([OPENED], known, "UTC", dated)[OPENED.name])
+    cells = pd.concat([_cells(one, read) for one in extracts], ignore_index=True).fillna("")
+    rows = cells.assign(**{RECORD: found.records, FILE: text["_file"]})[(text["id"] != "").to_numpy()]
+    several = rows[rows.duplicated(RECORD, keep=False)]
+    different = several.drop_duplicates([*cells.columns, RECORD])
+    clashing = different[different.duplicated(RECORD, keep=False)]
+    ordered = _is_ordered(several, clashing, updated) if updated else False
+    return Repeats(clashing[RECORD].nunique(), ordered, rows[RECORD].nunique(), _moved(text, found))
+
+
+def _cells(extract: Extract, read: Sequence[str]) -> pd.DataFrame:
+    """Some columns of a file as they are read; those of one name with their number."""
+    named: dict[str, int] = {}
+    cells: dict[str, pd.Series] = {}
+    for place, name in enumerate(extract.header):
+        if name in read:
+            named[name] = named.get(name, 0) + 1
+            cells[_column(name, named[name])] = stripped(extract.frame[place])
+    return pd.DataFrame(cells, index=extract.frame.index)
+
+
+def _column(name: str, number: int = 1) -> str:
+    return f"{number} {name}"
+
+
+def _is_ordered(several: pd.DataFrame, clashing: pd.DataFrame, updated: str) -> bool:
+    of_one_file = several[several[RECORD].isin(clashing[RECORD])].drop_duplicates()
+    return (
+        not of_one_file.duplicated([RECORD, FILE]).any() and not clashing.duplicated([RECORD, _column(updated)]).any()
+    )
+
+
+def _moved(text: pd.DataFrame, found: Identified) -> Moved | None:
+    rows = text[found.unclear]
+    if rows.empty:
+        return None
+    first = rows["id"].iloc[0]
+    return Moved(str(first), tuple(rows["account"][rows["id"] == first].unique()[:2]), rows["id"].nunique())

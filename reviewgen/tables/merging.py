@@ -1,0 +1,142 @@
+"""Several rows of one record become one: which of them it is, and from which of them a value comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from reviewgen.config import Mapping
+from reviewgen.mapping import ORDER
+from reviewgen.records import Column
+from reviewgen.tables.convert import Converted, Format, convert
+
+NUMBER = r"[0-9]{1,15}"
+BY_INSTANT = Column(ORDER, "instant", "when it happened")
+_BY_COUNT = Column(ORDER, "count", "number of the change")
+
+
+def order(cells: pd.Series, written: Format) -> Converted:
+    """What rows follow each other by: whole numbers where all cells are such, else instants."""
+    numbers = bool(cells.str.fullmatch(NUMBER).all())
+    return convert(cells, _BY_COUNT if numbers else BY_INSTANT, written)
+
+
+def unordered(cells: pd.Series, converted: Converted) -> Iterable[tuple[np.ndarray, dict[str, Any]]]:
+    """Which rows have no place in the order, and the words: to guess one could make another row the record."""
+    problem = "is not a date and time, so that rows cannot be put in order"
+    yield (
+        converted.bad,
+        {"code": "cell", "problem": problem, "expected": converted.expected, "hint": converted.hint},
+    )
+    problem = "is empty, so that rows cannot be put in order"
+    yield (cells == "").to_numpy(), {"code": "cell.empty", "problem": problem}
+
+
+def unclear(rows: pd.Series) -> tuple[np.ndarray, dict[str, Any]]:
+    """Which rows may be of a record that has moved, or of another one, and the words: a guess could mix accounts."""
+    problem = "is of another account in another file: one record that has moved, or two of the same number"
+    hint = "say moved: true in the mapping where one tool gave all these numbers, moved: false where several did"
+    return rows.to_numpy(), {"code": "row.moved", "problem": problem, "hint": hint}
+
+
+def sorted_by(text: pd.DataFrame, converted: Converted) -> pd.DataFrame:
+    """The rows in that order; equal ones as they stand."""
+    return text.loc[converted.values.sort_values(kind="stable").index]
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Which rows are of one record: a number for each, and which rows nobody can tell that of."""
+
+    records: pd.Series
+    unclear: pd.Series
+
+
+def merged(text: pd.DataFrame, mapping: Mapping, record: pd.Series) -> pd.DataFrame:
+    """One row of each record, in the order of the file; `_superseded` counts the others. Rows without id stay apart.
+
+    `text` stands in the order in which its rows follow each other, with an index that counts them as in the file.
+    """
+    record = record.loc[text.index]
+    named = text["id"] != ""
+    size = record.groupby(record).transform("size")
+    changed = {name: _picked(text[name], record, row) for name, row in mapping.picked.items() if name in text}
+    kept = ~named | ~record.duplicated(keep="first" if mapping.rows == "first" else "last")
+    changed = {name: cells.where(named, text[name]) for name, cells in changed.items()}
+    return text.assign(_superseded=(size - 1).where(named, 0), **changed)[kept].sort_index().reset_index(drop=True)
+
+
+def _picked(cells: pd.Series, record: pd.Series, row: str) -> pd.Series:
+    """The first or last value among the rows of each record; "since": the first after which none is missing."""
+    there = cells != ""
+    if row == "since":
+        backwards = there[::-1].astype("int8").groupby(record[::-1]).cummin()
+        there = there & (backwards[::-1] == 1)
+    values = cells.where(there, None).groupby(record).transform("last" if row == "last" else "first")
+    return values.astype("str").fillna("")
+
+
+def identified(text: pd.DataFrame, mapping: Mapping, written: Format) -> Identified:
+    """Which rows are of one record; `written` is how the time of opening is.
+
+    Rows of one id are, and within a file, or from file to file with one account, it may move to another account. With
+    other accounts in another file, it may have moved as well, or the tools of two customers count alike: two records
+    where they were opened at different times, else what the mapping says. Where it says nothing, they stay apart.
+    """
+    records = pd.Series(pd.factorize(text["id"])[0], index=text.index)
+    unclear = pd.Series(False, index=text.index)
+    rows = text[_of_several(text)]
+    if rows.empty:
+        return Identified(records, unclear)
+    linked = _linked(rows)
+    parted = linked.groupby(rows["id"]).transform("nunique") > 1
+    two = _opened_apart(text, rows, linked, mapping, written) & parted
+    if mapping.moved is None:
+        unclear.loc[rows.index] = parted & ~two
+    apart = parted if mapping.moved is not True else two
+    parts = linked.where(apart, -1).reindex(text.index, fill_value=-1)
+    return Identified(text.assign(_part=parts).groupby(["id", "_part"], sort=False).ngroup(), unclear)
+
+
+def _of_several(text: pd.DataFrame) -> pd.Series:
+    """Which rows have an id that stands in several files, with several accounts."""
+    if "account" not in text.columns or text["_file"].nunique() < 2:
+        return pd.Series(False, index=text.index)
+    by_id = text.groupby("id", sort=False)
+    return (text["id"] != "") & (by_id["account"].transform("nunique") > 1) & (by_id["_file"].transform("nunique") > 1)
+
+
+def _linked(rows: pd.DataFrame) -> pd.Series:
+    """A number for rows of one id that stand in one file, or have one account, and for those linked by them."""
+    found = pd.Series(np.arange(len(rows)), index=rows.index)
+    while True:
+        wider = found.groupby([rows["id"], rows["_file"]]).transform("min")
+        wider = wider.groupby([rows["id"], rows["account"]]).transform("min")
+        if wider.equals(found):
+            return found
+        found = wider
+
+
+def _opened_apart(
+    text: pd.DataFrame, rows: pd.DataFrame, linked: pd.Series, mapping: Mapping, written: Format
+) -> pd.Series:
+    """Which rows have an id whose parts were opened each at a time of its own; a time of each row tells nothing."""
+    if not _tells_opening(text, mapping):
+        return pd.Series(False, index=rows.index)
+    opened = convert(rows["opened_at"], BY_INSTANT, written).values
+    first = opened.groupby(linked).transform("min")
+    parts = linked.groupby(rows["id"]).transform("nunique")
+    return first.groupby(rows["id"]).transform("nunique") == parts
+
+
+def _tells_opening(text: pd.DataFrame, mapping: Mapping) -> bool:
+    """Whether opened_at is that of the record, and not of its row."""
+    rule = mapping.rule("opened_at")
+    if "opened_at" not in text.columns or "opened_at" in mapping.picked or (rule and mapping.order in rule.theirs):
+        return False
+    same = text[text["id"] != ""].groupby(["id", "account", "_file"], sort=False)["opened_at"]
+    return bool((same.nunique() <= 1).all())

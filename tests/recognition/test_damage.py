@@ -1,0 +1,79 @@
+"""Exports that are not whole, or were changed on their way, are told of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from mapped import INCIDENTS, mapped, run
+
+HEADER = "Ticket ID,Customer,Created,Subject"
+SOUND = "2,Calder,2026-10-01,x"
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "said"),
+    [
+        (HEADER, ["1.23E+11,Calder,2026-10-01,x", "124,Calder,2026-10-01,x"], "Excel has shortened"),
+        (HEADER, ["00123,Calder,2026-10-01,x", "124,Calder,2026-10-02,x"], '"124" is shorter than others'),
+        (HEADER, ["1,00123,2026-10-01,x", "2,124,2026-10-02,x"], '"124" is shorter than others'),
+        ("Survey ID,Ticket ID,Company,Rating", ["1,00123,Calder,4", "2,124,Calder,5"], '"124" is shorter than others'),
+        (HEADER, ["1,Calder,2026-10-01 10:00,x", "2,Calder,3/9/2026 10:00,x", "3,Calder,13/9/2026 10:00,x"], "2 forms"),
+        (HEADER, ["1,Calder,2026-10-01,########", SOUND], "too narrow"),
+        (HEADER, ["1,Calder,2026-10-01,#REF!", SOUND], "error of a formula"),
+        (HEADER, ["1,Calder,46298.375,x", *[f"{place},Calder,2026-10-01,x" for place in range(2, 20)]], "counts days"),
+        (HEADER, ["1,MÃ¼ller,2026-10-01,x", SOUND], "wrong encoding before"),
+        (HEADER, ["1,Calder,2026-10-01,donâ€™t", SOUND], "wrong encoding before"),
+        (HEADER, ["1,Calder,2026-10-01,M\ufffdller", SOUND], "wrong encoding before"),
+        (HEADER.replace("Subject", "PrioritÃ¤t"), [SOUND], "has a name that was read in the wrong"),
+        (f"{HEADER},,", [f"{SOUND},,"], "2 columns without a name, all of them empty"),
+        (f"{HEADER},", [f"{SOUND},legend", "3,Calder,2026-10-01,x,"], "without a name, with text in some rows"),
+        (HEADER, ["1,Calder,2026-10-01,x", HEADER, SOUND], "a header line is repeated"),
+    ],
+)
+def test_a_sign_of_damage_is_told(tmp_path: Path, header: str, rows: list[str], said: str) -> None:
+    """Each sign is a warning that names the column, with what to do."""
+    assert said in mapped(tmp_path, [header, *rows]).stderr
+
+
+@pytest.mark.parametrize("flags", [(), ("--rows", "last"), ("--rows", "first")])
+def test_numbers_that_tickets_share_by_damage_are_refused(tmp_path: Path, flags: tuple[str, ...]) -> None:
+    """Where Excel made one number of several, no answer makes a project of it: what would be left is told."""
+    rows = [f"{1 + number % 2}.23E+11,Calder,2026-10-{10 + number},x" for number in range(9)]
+    done = mapped(tmp_path, [HEADER, *rows, "124,Calder,2026-10-01,x"], *flags)
+    assert (done.code, [one.name for one in tmp_path.iterdir()]) == (2, ["export.csv"])
+    assert "9 rows share such a one: of 10 rows 3 different tickets would be left" in done.stderr
+    assert "make the export again" in done.stderr
+
+
+def test_a_sound_export_gets_no_warning(tmp_path: Path) -> None:
+    """Names with accents, numbers from 1 on and empty cells are no damage."""
+    rows = [f"{place},Müller & Söhne Âge,2026-10-{1 + place % 28:02d} 10:00,naïve façade €" for place in range(1, 120)]
+    flags = ("--zone", "UTC", "--as-of", "2026-11-01")
+    done = mapped(tmp_path, [HEADER, *rows, "120,Calder,2026-10-01 10:00,"], *flags)
+    assert (done.code, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("rows", "told"), [(1_000, True), (999, False), (65_535, True)])
+def test_a_count_that_tools_stop_at_is_told(tmp_path: Path, rows: int, told: bool) -> None:
+    """A file with exactly so many rows as tools give at most may be cut off."""
+    lines = [HEADER, *(f"T{place},Calder,2026-10-01,x" for place in range(rows))]
+    assert (f"has exactly {rows:,} rows" in mapped(tmp_path, lines).stderr) is told
+
+
+def test_the_cap_of_the_tool_is_named(tmp_path: Path) -> None:
+    """What is known of this very export is said of it."""
+    rows = [f"INC{place},2026-10-01 08:00:00,x,Ann,2 - High,New,Desk,Bob,Calder" for place in range(10_000)]
+    assert "at which this tool cuts off" in mapped(tmp_path, [INCIDENTS[0], *rows]).stderr
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "mac_roman"])
+def test_other_encodings_are_read_and_told(tmp_path: Path, encoding: str) -> None:
+    """A file that is not UTF-8 is read in the encoding that fits or was given, and the project reads it as well."""
+    lines = [HEADER, *(f"{place},Müller & Groß,2026-10-01 10:00,Überhitztes Gerät" for place in range(3))]
+    flags = ("--encoding", encoding) if encoding == "mac_roman" else ()
+    done = mapped(tmp_path, "\n".join(lines).encode(encoding), *flags)
+    assert done.code == 0, done.stderr
+    assert "Müller & Groß (3)" in done.stdout
+    assert ("was read as" in done.stderr) is not bool(flags)
+    assert run("figures", tmp_path, "--format", "json").code == 0

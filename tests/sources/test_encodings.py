@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from reviewgen.errors import InputError
+from reviewgen.sources.encodings import suggested, utf8
+from reviewgen.sources.files import Raw
+
+TEXTS = {
+    "German": "id;Kunde;Titel\n1;Müller & Söhne;Störung größer als „üblich“ – Drucker\n2;Bäcker;Änderung\n",
+    "French": "id;client;titre\n1;Société;L’imprimante à l’étage, déjà signalé\n2;Hôpital;où ça coûte\n",
+    "Spanish": "id;cliente;título\n1;Compañía;¿Cuándo estará la conexión? Pingüino – año\n2;Niño;Avería\n",
+    "one word": "id\nMüller\n",
+    "shouted": "id\nMÜLLER & SÖHNE\n",
+    "an apostrophe alone": "id\nIt’s down – again\n",
+}
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_the_likeliest_encoding_reads_what_was_written(text: str, encoding: str) -> None:
+    """Whatever the language; UTF-16 with its mark and without."""
+    data = text.encode(encoding)
+    assert data.decode(suggested(data)[0]).removeprefix("\ufeff") == text
+
+
+@pytest.mark.parametrize(("encoding", "name"), [("cp1252", "cp1252"), ("mac_roman", "mac_roman"), ("utf-16", "utf-16")])
+def test_the_message_says_what_to_write_and_shows_words(encoding: str, name: str) -> None:
+    """The encoding, and the first words that show whether it is right."""
+    with pytest.raises(InputError) as caught:
+        utf8(Raw("a.csv", TEXTS["German"].encode(encoding), ""), "utf-8")
+    assert f"add encoding: {name} to this source" in str(caught.value)
+    assert ("Müller & Söhne" in str(caught.value)) is (name != "utf-16")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1", "mac_roman"])
+def test_what_is_declared_is_read(encoding: str) -> None:
+    """As UTF-8 without a mark; a mark of UTF-8 matters not."""
+    text = "id;Größe é ñ\n"
+    declared = "utf-8" if encoding == "utf-8-sig" else encoding
+    assert utf8(Raw("a.csv", text.encode(encoding), ""), declared).decode("utf-8") == text
+
+
+def test_a_mark_that_contradicts_decides() -> None:
+    """What is declared as one of one byte and is UTF-16 all the same would be read as rubbish: NUL bytes tell."""
+    data = "id;a\n1;b\n".encode("utf-16")
+    assert suggested(data) == ("utf-16",)

@@ -18,10 +18,13 @@ import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, parent_process
+from multiprocessing.context import SpawnContext, SpawnProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -36,6 +39,10 @@ PAUSE = 0.02
 AHEAD = 1  # so many shards wait with the workers, so that none is idle
 TIMEOUT = "Timeout ("
 _TOLD = (ReviewgenError, ProcessExpired, MemoryError)  # errors that need no traceback
+
+
+if TYPE_CHECKING:
+    from multiprocessing.popen_spawn_posix import Popen  # that of Windows has the same methods
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class Local:
                 raise
 
     def _worked(self, waiting: deque[_Task], at_work: list[_Task], folder: Path) -> Iterator[Result]:
-        with ProcessPool(self.jobs, context=get_context("spawn"), initializer=_begin) as pool:
+        with ProcessPool(self.jobs, context=_Context(), initializer=_begin) as pool:
             try:
                 while waiting or at_work:
                     while waiting and len(at_work) < self.jobs + AHEAD:
@@ -77,6 +84,34 @@ class Local:
             except BaseException:
                 pool.stop()  # type: ignore[no-untyped-call]
                 raise
+
+
+class _Process(SpawnProcess):
+    """One that Ctrl-C does not reach, from its first instruction on: the process that it works for ends it."""
+
+    @staticmethod
+    def _Popen(process_obj: BaseProcess) -> Popen:  # noqa: N802
+        with _held_back():
+            return SpawnProcess._Popen(process_obj)
+
+
+class _Context(SpawnContext):
+    """Starts such processes."""
+
+    Process = _Process
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Keep Ctrl-C waiting, where the system can; a process that is started meanwhile never gets it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @dataclass(slots=True)

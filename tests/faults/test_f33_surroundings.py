@@ -34,6 +34,13 @@ def deliver(one, *rest, **named):
 
 shards.deliver = deliver
 """
+AT_ONCE = """
+import os, pathlib, signal, sys
+
+if "--multiprocessing-fork" in sys.orig_argv:
+    pathlib.Path(__file__).with_name("came").touch()
+    os.kill(os.getpid(), signal.SIGINT)
+"""
 AS_SOON_AS = """
 import os, signal, time
 from reviewgen import shards
@@ -92,6 +99,16 @@ def test_f33_an_interrupted_run(tmp_path: Path, number: int, code: int, more: tu
     assert slug("A") in (tmp_path / "out" / "2026-10" / "index.html").read_text("utf-8")
     again = here("build", tmp_path / "project", "--out", tmp_path / "out", "--format", "html")
     assert (again.code, again.out.count("up to date A:"), again.out.count("built Z:")) == (0, 1, 1)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="this system cannot hold signals back")
+def test_f33_interrupted_while_workers_start(tmp_path: Path) -> None:
+    """Ctrl-C reaches a worker that has only begun to start without a word of it."""
+    made, out = project(tmp_path / "project", *NAMES), tmp_path / "out"
+    env = environment(tmp_path / "site", AT_ONCE)
+    told = run("build", made, "--out", out, "--format", "html", "--jobs", "2", env=env)
+    assert (told.code, told.out.count("built ")) == (0, 2)
+    assert (tmp_path / "site" / "came").exists()
 
 
 @pytest.mark.parametrize(("moment", "number"), [("told", signal.SIGTERM), ("stands", signal.SIGINT)])

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from reviewgen.errors import ConfigError, Issue, ReviewgenError
 from reviewgen.executors import Shard
+from reviewgen.executors.interrupts import held_back
 from reviewgen.program import code
 from reviewgen.results import Result
 from reviewgen.shards import issue_of
@@ -83,7 +84,8 @@ def _client(asked: Dask) -> Iterator[Client]:
         stack.enter_context(dask.config.set(settings | quiet))
         if not asked.address:
             jobs = asked.jobs or os.cpu_count() or 1
-            made = LocalCluster(jobs, threads_per_worker=1, dashboard_address=HERE, silence_logs=logging.CRITICAL)
+            with held_back():
+                made = LocalCluster(jobs, threads_per_worker=1, dashboard_address=HERE, silence_logs=logging.CRITICAL)
             yield stack.enter_context(Client(stack.enter_context(made)))
             return
         stack.enter_context(_silent())

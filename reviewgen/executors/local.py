@@ -18,7 +18,7 @@ import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import connection, parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
@@ -30,6 +30,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from reviewgen.errors import Issue, ReviewgenError
 from reviewgen.executors import Shard
+from reviewgen.executors.interrupts import held_back
 from reviewgen.gather import WorkerLimits
 from reviewgen.outputs import Journal, journals
 from reviewgen.results import Result
@@ -91,7 +92,7 @@ class _Process(SpawnProcess):
 
     @staticmethod
     def _Popen(process_obj: BaseProcess) -> Popen:  # noqa: N802
-        with _held_back():
+        with held_back():
             return SpawnProcess._Popen(process_obj)
 
 
@@ -99,19 +100,6 @@ class _Context(SpawnContext):
     """Starts such processes."""
 
     Process = _Process
-
-
-@contextmanager
-def _held_back() -> Iterator[None]:
-    """Keep Ctrl-C waiting, where the system can; a process that is started meanwhile never gets it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @dataclass(slots=True)

@@ -90,7 +90,7 @@ def interrupted(tmp_path: Path, number: int, *more: str) -> Ended:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes of a session are listed in /proc, on Linux alone")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize("more", [(), ("--jobs", "2")], ids=["here", "workers"])
+@pytest.mark.parametrize("more", [(), ("--jobs", "2"), ("--executor", "dask")], ids=["here", "workers", "dask"])
 def test_f33_an_interrupted_run(tmp_path: Path, number: int, code: int, more: tuple[str, ...]) -> None:
     """Workers end, the page over all lists what is delivered, and the next run goes on from there."""
     told = interrupted(tmp_path, number, *more)
@@ -102,11 +102,12 @@ def test_f33_an_interrupted_run(tmp_path: Path, number: int, code: int, more: tu
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="this system cannot hold signals back")
-def test_f33_interrupted_while_workers_start(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [("--jobs", "2"), ("--executor", "dask")], ids=["workers", "dask"])
+def test_f33_interrupted_while_workers_start(tmp_path: Path, more: tuple[str, ...]) -> None:
     """Ctrl-C reaches a worker that has only begun to start without a word of it."""
     made, out = project(tmp_path / "project", *NAMES), tmp_path / "out"
     env = environment(tmp_path / "site", AT_ONCE)
-    told = run("build", made, "--out", out, "--format", "html", "--jobs", "2", env=env)
+    told = run("build", made, "--out", out, "--format", "html", *more, env=env)
     assert (told.code, told.out.count("built ")) == (0, 2)
     assert (tmp_path / "site" / "came").exists()
 

@@ -48,8 +48,11 @@ class Issue:
         return replace(self, row=None, line=None)
 
     def for_customer(self) -> Issue:
-        """The same issue as the customer may read it: what is odd about which column, without cells and hints."""
-        return replace(self.without_place(), file="", record="", value=None, hint="", expected="")
+        """The same issue as the customer may read it: what is odd about which column, in how many rows (0: about no row
+        of its own), without cells and hints.
+        """
+        rows = 0 if self.row is None and self.line is None else self.count
+        return replace(self.without_place(), file="", record="", value=None, hint="", expected="", count=rows)
 
     def _where(self) -> str:
         places = [self.file]

@@ -13,7 +13,7 @@ import pytest
 from page_reader import squeezed
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from reviewed import case, figure, inputs
-from sample_pages import PAGES, WIDTHS
+from sample_pages import ACCOUNTS, PAGES, WIDTHS
 
 from reviewgen.html import Renderer
 from reviewgen.model import Behind, Explanation
@@ -268,6 +268,30 @@ def test_a_wide_drawing_on_a_phone_shows_the_newest_first(full: Page) -> None:
     last = frame.locator("svg").evaluate("one => one.getBoundingClientRect().right")
     assert last <= 390
     expect(frame).to_have_attribute("tabindex", "0")
+
+
+BROKEN_WORDS = """() => [...document.querySelectorAll('.frame th, .frame td')].flatMap(cell => {
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), broken = [];
+    for (let node; (node = walker.nextNode());)
+        for (const word of node.data.matchAll(/[\\p{L}\\p{N}.,%]+/gu)) {
+            const range = document.createRange();
+            range.setStart(node, word.index);
+            range.setEnd(node, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].map(one => Math.round(one.top)));
+            if (lines.size > 1) broken.push(word[0]);
+        }
+    return broken;
+})"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_no_word_of_a_table_is_broken(browser: Browser, sample_packs: Path, account: str, width: int) -> None:
+    """Neither a head nor a figure of one that scrolls on a phone goes on in the next line, there and on a laptop."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto((sample_packs / "2026-10" / PAGES[account]).as_uri())
+    assert page.evaluate(BROKEN_WORDS) == []
+    page.close()
 
 
 @pytest.mark.parametrize("account", ["BRIGHT", "HOLLIN"])

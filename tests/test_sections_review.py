@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from reviewed import AS_OF, ZONE, action, case, figure, inputs, major, ticket
 
+from reviewgen.errors import Issue
 from reviewgen.model import Clock, Depth, Finding, Issued, Promised, Raised, Run, Sentence
 from reviewgen.records import Evidence, Improvement, Risk, Value
 from reviewgen.sections import (
@@ -584,3 +585,15 @@ def test_data_notes_tell_age_and_where_the_files_are_listed() -> None:
     without = data_notes.build(seen(*ledger)).ledger
     assert without is not None
     assert len(without.heads) == 6
+
+
+def test_data_notes_count_the_rows_of_what_is_odd() -> None:
+    """What was found in rows is told with their number, those of one kind together; what is about none, with a dash."""
+    found = (
+        Issue(code="a", problem="is odd", file="tickets.csv", column="id", row=3),
+        Issue(code="a", problem="is odd", file="tickets.csv", column="id", row=7, count=4),
+        Issue(code="b", problem="No ticket belongs to this account", file="tickets.csv"),
+    )
+    built = data_notes.build(dataclasses.replace(seen(), issues=tuple(one.for_customer() for one in found)))
+    assert built.oddities is not None
+    assert [row[1].text for row in built.oddities.rows] == ["5", "–"]

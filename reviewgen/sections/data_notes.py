@@ -106,4 +106,4 @@ def _oddity(inputs: Inputs, found: list[Issue]) -> tuple[Cell, ...]:
     problem = words.gettext(first.problem, **dict(first.values))
     number = sum(issue.count for issue in found)
     told = words.gettext("{first}: {then}", first=first.column, then=problem) if first.column else problem
-    return (Cell(told), Cell(words.number(number) if first.file else "–", key=number))
+    return (Cell(told), Cell(words.number(number) if number else "–", key=number))

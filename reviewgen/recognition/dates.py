@@ -13,6 +13,7 @@ from pyarrow import compute as pc
 
 from reviewgen.records import Column
 from reviewgen.sources.text import arrow, series
+from reviewgen.tables import monthnames
 from reviewgen.tables.convert import Format, convert
 
 Order = Literal["dmy", "mdy"]
@@ -21,21 +22,6 @@ ORDER_WORDS: Mapping[Order, str] = {"dmy": "day first", "mdy": "month first"}
 MOST_SHAPES = 40
 SAMPLE = 200
 INSTANT = Column("at", "instant", "")
-MONTH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-LONG_MONTH = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
 WEEKDAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DIGITS = ((r"[0-9]{5,}", "\uf005"), (r"[0-9]{4}", "\uf004"), (r"[0-9]{3}", "\uf003"), (r"[0-9]{1,2}", "\uf002"))
 WORDS = ((r"(?i)\b(am|pm)\b", "\uf010"),)
@@ -43,9 +29,9 @@ SHAPE = re.compile(
     r"(?P<weekday>\uf013,? )?"
     r"(?:(?P<year>\uf004)(?P<sign>[-/.])\uf002(?P=sign)\uf002"
     r"|\uf002(?P<between>[-/.])\uf002(?P=between)(?P<last>[\uf002\uf004])"
-    r"|\uf002(?P<gap>[-/ ]|\. )(?P<month>[\uf011\uf012])(?P=gap)?(?P<blank> ?)(?P<ending>[\uf002\uf004])"
+    r"|\uf002(?P<gap>[-/. ]|\. )(?P<month>[\uf011\uf012])(?P=gap)?(?P<blank> ?)(?P<ending>[\uf002\uf004])"
     r"|(?P<first>[\uf011\uf012]) \uf002, (?P<then>\uf004))"
-    r"(?:(?P<join>T|, | +)(?P<hour>\uf002):\uf002(?P<second>:\uf002)?"
+    r"(?:(?P<join>T|, | +)(?P<hour>\uf002)(?P<colon>[:.])\uf002(?P<second>(?P=colon)\uf002)?"
     r"(?P<fraction>[.][\uf002-\uf005])?(?P<half> ?\uf010)?(?P<offset> ?(?:Z|[+-]\uf004|[+-]\uf002:\uf002))?)?"
 )
 SINCE_1970 = {"epoch": r"1[0-9]{9}(?:[.,][0-9]+)?", "epoch_ms": r"1[0-9]{12}(?:[.,][0-9]+)?"}
@@ -147,8 +133,8 @@ def _shapes(words: pd.Series) -> pd.Series:
 
 def _named() -> tuple[tuple[str, str], ...]:
     return (
-        (rf"(?i)\b(?:{'|'.join(LONG_MONTH)})\b", "\uf012"),
-        (rf"(?i)\b(?:{'|'.join(MONTH)})\b", "\uf011"),
+        (rf"(?i)\b(?:{'|'.join(monthnames.long())})\b", "\uf012"),
+        (rf"(?i)\b(?:{'|'.join(monthnames.short())})\b(?:\.([^.\w]))?", "\uf011\\1"),
         (rf"(?i)\b(?:{'|'.join(WEEKDAY)})\b", "\uf013"),
     )
 
@@ -194,11 +180,12 @@ def _time(match: re.Match[str]) -> str:
     if match["hour"] is None:
         return ""
     hour = "%I" if match["half"] else "%H"
-    seconds = ":%S" if match["second"] else ""
+    colon = match["colon"]
+    seconds = f"{colon}%S" if match["second"] else ""
     fraction = ".%f" if match["fraction"] else ""
     half = match["half"].replace("\uf010", "%p") if match["half"] else ""
     offset = re.sub(r"(?:Z|[+-].*)$", "%z", match["offset"]) if match["offset"] else ""
-    return f"{match['join']}{hour}:%M{seconds}{fraction}{half}{offset}"
+    return f"{match['join']}{hour}{colon}%M{seconds}{fraction}{half}{offset}"
 
 
 def _either(words: pd.Series, counts: np.ndarray, match: re.Match[str]) -> Dated:

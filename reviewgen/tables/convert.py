@@ -15,7 +15,7 @@ from reviewgen.config import ColumnRule, Mapping
 from reviewgen.languages import N_
 from reviewgen.records import Column, Table
 from reviewgen.sources.text import arrow
-from reviewgen.tables import instants
+from reviewgen.tables import instants, monthnames
 
 ISO = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)?"
 OFFSET = r"(?:Z|[+-]\d\d(?::?\d\d)?)"
@@ -247,7 +247,15 @@ def _parsed(text: pd.Series, form: str) -> tuple[pd.Series, ...]:
         return tuple(_read(text.where(fits, None), "ISO8601", offset) for fits, offset in found if fits.any())
     if form in SINCE_1970:
         return (_counted(text, *SINCE_1970[form]),)
-    return (_read(text.where(text != "", None), form, "%z" in form),)
+    return (_read_named(text.where(text != "", None), form),)
+
+
+def _read_named(text: pd.Series, form: str) -> pd.Series:
+    """The texts that follow a format; names of months may be those of other languages."""
+    found = _read(text, form, "%z" in form)
+    left = text.where(found.isna())
+    named = monthnames.in_english(left, form)
+    return found if named is left else found.fillna(_read(named, form, "%z" in form))
 
 
 def _counted(text: pd.Series, unit: int, digits: str) -> pd.Series:

@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
+from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewgen.config import ColumnRule, Mapping
 from reviewgen.records import Column
+from reviewgen.tables import monthnames
 from reviewgen.tables.convert import Converted, Format, convert, format_of
 
 ZONES = ["Europe/Berlin", "Europe/Dublin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "UTC"]
@@ -89,6 +91,13 @@ def test_other_texts_are_no_instants(cell: str) -> None:
         ("epoch_ms", "9999999999999", None),
         ("epoch", "1.793448e9", None),
         ("%d/%b/%y %I:%M %p", "25/Feb/26 10:17 PM", "2026-02-25 22:17:00"),
+        ("%d/%b/%y %I:%M %p", "26/Okt/26 9:15 AM", "2026-10-26 09:15:00"),
+        ("%d/%b/%y %I:%M %p", "26/OKT./26 9:15 AM", "2026-10-26 09:15:00"),
+        ("%d/%b/%y %I:%M %p", "26/Oktan/26 9:15 AM", None),
+        ("%d. %b. %Y", "26. Dez. 2026", "2026-12-26 00:00:00"),
+        ("%d. %b. %Y", "26. Dez 2026", "2026-12-26 00:00:00"),
+        ("%d %B %Y", "3 ao\u0075\u0302t 2026", "2026-08-03 00:00:00"),
+        ("%d %B %Y", "3 sept. 2026", "2026-09-03 00:00:00"),
         ("%Y-%m-%dT%H:%M:%S.%f%z", "2026-02-25T16:38:58.1234567Z", "2026-02-25 16:38:58"),
         ("iso", "0001-01-01T00:00:00", None),
     ],
@@ -97,6 +106,15 @@ def test_times_as_tools_write_them(form: str, cell: str, instant: str | None) ->
     """Counted since 1970, of which other lengths are none, and with names of months."""
     found = converted("instant", cell, dates=(form,))
     assert (utc(found), found.bad.tolist()) == ([instant], [instant is None])
+
+
+@given(st.sampled_from(sorted(monthnames.LANGUAGES)), st.integers(1, 12), st.sampled_from(["abbreviated", "wide"]))
+def test_every_name_of_a_month_is_that_month(language: str, month: int, width: str) -> None:
+    """As locale data spells it, in any of the languages, with its dot or without: no name is that of two months."""
+    name = Locale(language).months["format"][width][month]
+    for written in (name, name.upper(), name.removesuffix(".")):
+        found = converted("instant", f"15 {written} 2026", dates=("%d %b %Y",))
+        assert utc(found) == [f"2026-{month:02}-15 00:00:00"]
 
 
 def test_days_that_are_counted_since_1970_are_those_of_the_zone() -> None:

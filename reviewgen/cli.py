@@ -425,6 +425,11 @@ def init(folder: Path) -> int:
     type=click.Choice(["dmy", "mdy"]),
     help="dmy: 03/09/2026 is in September; mdy: it is in March. Needed only where no day after the 12th tells.",
 )
+@click.option(
+    "--decimal",
+    type=click.Choice([".", ","]),
+    help="The sign before fractions. Needed only where 1.234 may be a number of thousands.",
+)
 @click.option("--rows", type=click.Choice(["first", "last"]), help="Which of several rows of one number is the record.")
 @click.option(
     "--moved",

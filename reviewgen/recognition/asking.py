@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from reviewgen.config import Mapping as ColumnMapping
-from reviewgen.recognition import daymonth, drafting, fitting, latest
+from reviewgen.recognition import daymonth, drafting, fitting, latest, numbers
 from reviewgen.recognition.dates import INSTANT, ORDER_WORDS, Dated, Order
 from reviewgen.recognition.exports import Export, is_writable
 from reviewgen.recognition.names import NAMES
@@ -46,6 +46,7 @@ def questions(found: Understood, answers: Answers) -> Iterator[Question]:
     yield from _which_account(found, answers)
     yield from _which_order(found)
     yield from _which_order_of_file(found)
+    yield from _which_sign(found, answers)
     yield from _whether_moved(found)
     yield from _which_rows(found, answers)
 
@@ -260,6 +261,25 @@ def _silence(against: Mapping[Order, str]) -> str:
         return "No date in the file has a day after the 12th, so it does not tell."
     words = " and ".join(f"{text} is {ORDER_WORDS[order]}" for order, text in sorted(against.items()))
     return f"Its columns contradict each other: {words}."
+
+
+def _which_sign(found: Understood, answers: Answers) -> Iterator[Question]:
+    """Numbers that are fractions or thousands: nobody can tell, and one is a thousand times the other."""
+    if found.match or answers.decimal:
+        return
+    for one in filter(None, (numbers.doubtful(mapping, name, found.export) for name, mapping in found.tables.items())):
+        sign = "," if "," in one.example else "."
+        other = "." if sign == "," else ","
+        yield Question(
+            "decimal",
+            found.export.title,
+            f"Is {one.example} in {one.column} a fraction, or a number of thousands? Nothing in the export tells.",
+            (
+                (f"--decimal {sign}", f"{one.example} is a fraction"),
+                (f"--decimal {other}", f"{one.example} is a number of thousands"),
+            ),
+            ((sign, "decimal", sign), (other, "decimal", other)),
+        )
 
 
 def _whether_moved(found: Understood) -> Iterator[Question]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from reviewgen.config import Mapping as ColumnMapping
-from reviewgen.errors import Issue
 from reviewgen.recognition.exports import Export
 from reviewgen.recognition.profiles import Profile
 from reviewgen.records import Column, table
@@ -24,32 +24,44 @@ def share(column: Column, theirs: Profile) -> float:
     return max(_read(column, theirs, way) for way in WAYS) / theirs.filled if theirs.filled else 0.0
 
 
-def with_signs(mapping: ColumnMapping, name: str, export: Export) -> ColumnMapping:
-    """The mapping with the signs that read most of its numbers; as it is where several do, and do not read alike."""
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A number that can be read in two ways, and the column that it stands in."""
+
+    column: str
+    example: str
+
+
+def with_signs(mapping: ColumnMapping, name: str, export: Export, decimal: str | None) -> ColumnMapping:
+    """The mapping with the signs that read most of its numbers; where several do, and do not read alike, with those of
+    the decimal sign that was said, else as it is.
+    """
     held = _held(mapping, name, export)
-    best = _best(held)
-    if not held or len(best) > 1:
-        return mapping
-    decimal, thousands = best[0]
+    best = [way for way in _best(held) if decimal in (None, way[0])] if held else []
+    return with_way(mapping, best[0]) if len(best) == 1 else mapping
+
+
+def with_way(mapping: ColumnMapping, way: Way) -> ColumnMapping:
+    """The mapping with these signs."""
+    decimal, thousands = way
     return mapping.model_copy(update={"decimal": decimal, "thousands": thousands})
 
 
-def doubtful(mapping: ColumnMapping, name: str, export: Export) -> Iterator[Issue]:
-    """A word on numbers that can be read in two ways."""
+def doubtful(mapping: ColumnMapping, name: str, export: Export) -> Doubtful | None:
+    """A number that may be a fraction or one of thousands, where nothing in the export tells which."""
     held = _held(mapping, name, export)
-    best = _best(held)
-    if held and len(best) > 1:
-        _, column = next((ours, one) for ours, one in held if one.matching("[.,]")[0])
-        taken = "is taken for a fraction, but may be" if best[0] == WAYS[0] else "may be a fraction, or"
-        yield Issue(
-            code="map.decimal",
-            severity="warning",
-            file=export.title,
-            column=column.name,
-            value=column.matching("[.,]")[1][0],
-            problem=f"{taken} a number of thousands, and nothing in the export tells which",
-            hint="write decimal: or thousands: into the mapping, with the sign",
-        )
+    if not held or len(_best(held)) == 1:
+        return None
+    column = next(one for _, one in held if one.matching("[.,]")[0])
+    return Doubtful(column.name, column.matching("[.,]")[1][0])
+
+
+def against(mapping: ColumnMapping, name: str, export: Export, decimal: str) -> str | None:
+    """A column whose numbers tell another decimal sign than the one that was said; None: nothing speaks against it."""
+    held = _held(mapping, name, export)
+    if not held or any(way[0] == decimal for way in _best(held)):
+        return None
+    return next(one.name for _, one in held)
 
 
 def _held(mapping: ColumnMapping, name: str, export: Export) -> Held:

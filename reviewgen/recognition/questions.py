@@ -37,6 +37,7 @@ class Answers:
     date_order: Order | None = None
     rows: Rows | None = None
     moved: Said | None = None
+    decimal: Literal[".", ","] | None = None
     zone: str | None = None
     table: str | None = None
     tables: Mapping[str, str] = field(default_factory=dict)

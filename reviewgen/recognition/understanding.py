@@ -82,8 +82,8 @@ def understood(begun: Recognised, project: frozenset[str], answers: Answers) -> 
     if begun.tables.get("tickets", LOG).rows == "all":
         tables = {name: _owned_as_ticket(name, mapping, tables["tickets"]) for name, mapping in tables.items()}
     tables = {name: fitting.with_missing(mapping, name, export) for name, mapping in tables.items()}
-    if begun.match is None:
-        tables = {name: numbers.with_signs(mapping, name, export) for name, mapping in tables.items()}
+    if begun.match is None or answers.decimal:
+        tables = {name: numbers.with_signs(one, name, export, answers.decimal) for name, one in tables.items()}
     times = {name: fitting.times_of(export, name, mapping) for name, mapping in tables.items()}
     together = tuple(one for some in times.values() for one in some)
     order, known = daymonth.order(export, together, answers)

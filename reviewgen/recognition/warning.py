@@ -39,7 +39,7 @@ def warnings(found: Understood, answers: Answers) -> Iterator[Issue]:
         yield from fallen(export, name, mapping)
         yield from codes.repeated(export, mapping)
         yield from latest.remarks(export, name, mapping) if "id" in table(name).names else ()
-        yield from numbers.doubtful(mapping, name, export) if found.match is None else ()
+        yield from _other_signs(found, name, answers)
     yield from untaken(export, found.tables)
     owned = [column for mapping in found.tables.values() for column in fitting.reads(mapping, "account")]
     if answers.account and not answers.certain and owned and answers.account_column not in owned:
@@ -52,6 +52,23 @@ def warnings(found: Understood, answers: Answers) -> Iterator[Issue]:
         problem = f"its dates are {found.evidence}"
         hint = f"--date-order {answers.date_order} was not followed"
         yield Issue(code="map.order", severity="warning", file=export.title, problem=problem, hint=hint)
+
+
+def _other_signs(found: Understood, name: str, answers: Answers) -> Iterator[Issue]:
+    """What was said of numbers, where they or the known export tell it otherwise."""
+    mapping = found.tables[name]
+    if answers.decimal is None or answers.decimal == mapping.decimal:
+        return
+    column = numbers.against(mapping, name, found.export, answers.decimal)
+    if column:
+        yield Issue(
+            code="map.decimal",
+            severity="warning",
+            file=found.export.title,
+            column=column,
+            problem=f'has numbers with "{mapping.decimal}" before their fractions',
+            hint=f"--decimal {quoted(answers.decimal)} was not followed",
+        )
 
 
 def _still_odd(one: Times, order: Order | None) -> bool:

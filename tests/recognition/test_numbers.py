@@ -56,21 +56,29 @@ def test_a_draft_has_the_decimal_sign(tmp_path: Path) -> None:
     assert sorted(read(tmp_path, "surveys")["score"]) == [3.25, 4.5, 5]
 
 
-def test_numbers_that_mean_either_are_told(tmp_path: Path) -> None:
-    """Where every comma could be that of thousands nobody guesses: the build would refuse these cells."""
-    done = mapped(tmp_path, projects("1,234", "2,000"))
-    assert done.code == 1
-    assert '"1,234" may be a fraction, or a number of thousands' in done.stderr
+@pytest.mark.parametrize("sign", [".", ","])
+def test_numbers_that_mean_either_are_asked_about(tmp_path: Path, sign: str) -> None:
+    """Where every sign could be that of thousands nobody guesses: each answer is followed."""
+    lines = projects(f"1{sign}234", f"2{sign}500", "7")
+    done = mapped(tmp_path, lines)
+    assert (done.code, [*tmp_path.glob("reviewgen.yaml")]) == (2, [])
+    assert f"Is 1{sign}234 in budget a fraction, or a number of thousands?" in done.stdout + done.stderr
+    for said, meant in ((".", [1.234, 2.5, 7]), (",", [1234, 2500, 7])):
+        folder = tmp_path / f"said {said == sign}"
+        assert mapped(folder, lines, "--decimal", said).code == 0
+        expected = meant if sign == "." else [1234, 2500, 7] if said == "." else [1.234, 2.5, 7]
+        assert sorted(read(folder, "projects")["budget"]) == sorted(expected)
 
 
-def test_a_point_that_may_divide_thousands_is_told(tmp_path: Path) -> None:
-    """As a fraction it can be read, so it is; one cell that can be no thousands ends the doubt."""
-    told = '"1.234" is taken for a fraction, but may be a number of thousands'
-    done = mapped(tmp_path / "doubtful", projects("1.234", "2.500", "7"))
-    assert done.code == 0
-    assert told in done.stderr
-    for name, proof in (("short", "2.5"), ("small", "0.125")):
-        assert "a number of thousands" not in mapped(tmp_path / name, projects("1.234", "2.500", proof)).stderr
+@pytest.mark.parametrize("proof", ["2.5", "0.125"])
+def test_one_number_that_can_be_no_thousands_ends_the_doubt(tmp_path: Path, proof: str) -> None:
+    """It tells the sign for all of them, and what was said against it is not followed."""
+    lines = projects("1.234", "2.500", proof)
+    assert mapped(tmp_path / "told", lines).code == 0
+    against = mapped(tmp_path / "against", lines, "--decimal", ",")
+    assert against.code == 0
+    assert "--decimal , was not followed" in against.stderr
+    assert sorted(read(tmp_path / "against", "projects")["budget"]) == sorted([1.234, 2.5, float(proof)])
 
 
 @pytest.mark.parametrize(("second", "form"), [("", "epoch"), ("000", "epoch_ms")])

@@ -18,6 +18,7 @@ from small_project import Data, Row, account_file, gathered, request, rows, toge
 
 from reviewgen import cli
 from reviewgen.build import looks
+from reviewgen.cli.telling import GAPS_SHOWN
 from reviewgen.readiness import Look
 
 GRADES = ["blocker", "warning", "hint"]
@@ -223,8 +224,8 @@ def test_many_gaps_of_a_kind_are_cut_on_the_screen_alone(tmp_path: Path) -> None
     project = project_of(tmp_path, data | {"tickets": texts})
     number = len(of(gaps(project), "text.internal"))
     shown = run(project)[1]
-    assert shown.count("goes to the customer") == cli.GAPS_SHOWN < number
-    assert f"warning A: and {number - cli.GAPS_SHOWN} more of this kind (--json lists all)" in shown
+    assert shown.count("goes to the customer") == GAPS_SHOWN < number
+    assert f"warning A: and {number - GAPS_SHOWN} more of this kind (--json lists all)" in shown
 
 
 def test_without_a_blocker_it_ends_well(whole: Path) -> None:

@@ -22,6 +22,7 @@ from small_project import account_file, desk, rows, together, write
 
 from reviewgen import cli, console, requirements
 from reviewgen.agreements import Policy
+from reviewgen.cli.telling import GAPS_SHOWN
 from reviewgen.config import Account, Project
 from reviewgen.metrics import BY_ID
 from reviewgen.pdf import EngineState
@@ -490,7 +491,7 @@ def test_main_exits_as_the_contract_says(arguments: tuple[str, ...], code: int) 
 @pytest.mark.parametrize("variable", ["NO_COLOR", ""])
 def test_what_is_no_terminal_gets_no_colour(project: Path, tmp_path: Path, variable: str) -> None:
     """Into a file or a pipe no colour goes, with NO_COLOR or without."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parent.parent), "TERM": "xterm-256color"}
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2]), "TERM": "xterm-256color"}
     environment |= {variable: "1"} if variable else {}
     command = [sys.executable, "-m", "reviewgen", "build", str(project), "--out", str(tmp_path), "--format", "html"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
@@ -512,7 +513,7 @@ def test_no_color_is_honoured_on_a_terminal(project: Path, tmp_path: Path, monke
 @pytest.mark.skipif(os.name == "nt", reason="a shell of Unix is needed")
 def test_a_reader_that_stops_reading_is_no_error_of_ours(project: Path) -> None:
     """`reviewgen figures | head` ends without a traceback."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parent.parent)}
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])}
     command = f"{sys.executable} -m reviewgen figures {project} --account A --format csv | head -1"
     done = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, text=True)
     assert done.stdout.startswith("account,metric")
@@ -535,10 +536,10 @@ def test_of_many_notes_of_one_kind_some_are_told(tmp_path: Path) -> None:
     folder = write(tmp_path, [account_file(name) for name in "ABCDEFG"], data)
     told = run("build", folder, "--out", tmp_path / "out", "--format", "html")
     kind = "falls into a clock change"
-    assert told.stderr.count(kind) == cli.GAPS_SHOWN
+    assert told.stderr.count(kind) == GAPS_SHOWN
     assert "more of the kind cell.clock_change (--json lists all)" in told.stderr
     every = run("build", folder, "--out", tmp_path / "again", "--format", "html", "--json")
-    assert every.stdout.count(kind) > cli.GAPS_SHOWN
+    assert every.stdout.count(kind) > GAPS_SHOWN
 
 
 def test_packs_are_issued_from_a_folder(project: Path) -> None:

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from reviewgen import cli, console, fonts, pdf, scripts
+from reviewgen.cli import machine
 from reviewgen.errors import RenderError
 from reviewgen.html import Renderer
 from reviewgen.index import Index
@@ -28,7 +29,7 @@ from reviewgen.wording import Wording
 
 PROFILES: tuple[Profile, ...] = ("standard", "archive")
 STYLES = ("Regular", "SemiBold", "Italic")
-LOCALES = Path(cli.__file__).parent / "locales"
+LOCALES = Path(cli.__file__).parents[1] / "locales"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 ALPHABETS = {
     "Bulgarian": "абвгдежзийклмнопрстуфхцчшщъьюя",
@@ -396,7 +397,7 @@ def test_doctor_is_content_with_fonts_for_all() -> None:
 
 def test_doctor_says_what_it_did_not_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without fontconfig nothing is claimed of other scripts; the bundled fonts are named all the same."""
-    monkeypatch.setattr(cli, "_charsets", lambda: None)
+    monkeypatch.setattr(cli, "charsets", lambda: None)
     output = CliRunner().invoke(cli.commands, ["doctor"]).output
     assert "ok   fonts: Latin, Greek, Cyrillic (Inter)\n     other scripts need fonts of this machine: not" in output
 
@@ -404,7 +405,7 @@ def test_doctor_says_what_it_did_not_look_at(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_machine_without_fontconfig_is_not_asked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no fc-list, nothing is known and nothing fails."""
     monkeypatch.setenv("PATH", "")
-    assert cli._charsets() is None
+    assert machine.charsets() is None
 
 
 def result(account: str, beyond: str) -> Result:

@@ -1,4 +1,4 @@
-"""The command line: the only module that prints, colours or exits."""
+"""The command line: the only room that prints, colours or exits. Here are the commands with their options."""
 
 from __future__ import annotations
 
@@ -6,37 +6,49 @@ import json
 import os
 import re
 import signal
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from click.core import ParameterSource
 
 from reviewgen import __version__, console, streams
+from reviewgen.cli.answering import (
+    answered,
+    dimension,
+    explained_as_csv,
+    explained_json,
+    figures_as_csv,
+    figures_json,
+    refuse_unknown,
+    the_account,
+)
+from reviewgen.cli.building import gathered, report_json, report_plain, report_plan
+from reviewgen.cli.conversation import mapped
+from reviewgen.cli.machine import charsets
+from reviewgen.cli.telling import (
+    COLOURS,
+    FAILED,
+    GAPS_SHOWN,
+    INTERRUPTED,
+    ROWS_SHOWN,
+    TERMINATED,
+    USAGE,
+    counted,
+    json_text,
+    show_failures,
+    worded,
+)
 from reviewgen.records import BY_NAME
 from reviewgen.visible import spelled
 
 if TYPE_CHECKING:
-    from reviewgen.errors import Issue
     from reviewgen.gather import Job, Request
-    from reviewgen.metrics import Figures
-    from reviewgen.progress import Unwatched
-    from reviewgen.provenance import Answer
     from reviewgen.readiness import Gap
-    from reviewgen.recognition import Answers, Export, Made, Question, Trial, Understood
-    from reviewgen.results import Result, Stopwatch
-    from reviewgen.snapshot import Snapshot
 
-T = TypeVar("T")
-COLOURS = {"blocker": "red", "warning": "yellow"}
-FAILED, USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 PROJECT = click.argument("project", default=".", type=click.Path(path_type=Path))
 PERIOD = click.option("--period", metavar="P", help="2026-10, 2026-Q3, 2026-W41, 2026, or 2026-10-01..2026-11-15.")
 AS_OF = click.option("--as-of", metavar="DATE", help="State of the data: 2026-11-02 (its end) or 2026-11-02T06:00.")
@@ -44,7 +56,6 @@ ACCOUNT = click.option("--account", metavar="ID", help="The account; not needed 
 URL = re.compile(r"[a-z][a-z0-9+]+:/")
 WRITTEN = ("project", "account", "policy", "mapping")
 SCHEMAS = (*WRITTEN, *BY_NAME)
-ROWS_SHOWN, GAPS_SHOWN, NOTICES_SHOWN = 40, 5, 20
 
 
 def main() -> NoReturn:
@@ -86,14 +97,6 @@ def _terminated(number: int, frame: FrameType | None) -> NoReturn:
     raise _Terminated
 
 
-def _as_json_text(told: object, **form: Any) -> str:
-    """Data as JSON; a character that acts on a terminal stands there by its number, which reads as the same."""
-    from reviewgen.visible import ACTING
-
-    text = json.dumps(told, ensure_ascii=False, **form).replace("\x7f", "\\u007f")  # which is ASCII
-    return ACTING.sub(lambda found: json.dumps(found[0])[1:-1], text)
-
-
 class _Commands(click.Group):
     """Commands that end with 2 and plain words where a place, a file or the configuration cannot be used."""
 
@@ -105,13 +108,11 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except OSError as error:
             problem = f"cannot be used: {error.strerror or error}"
-            click.echo(
-                _worded("error", Issue(code="system", file=str(error.filename or ""), problem=problem)), err=True
-            )
+            click.echo(worded("error", Issue(code="system", file=str(error.filename or ""), problem=problem)), err=True)
             raise click.exceptions.Exit(USAGE) from error
         except ReviewgenError as error:
             for issue in error.issues:
-                click.echo(_worded("error", issue), err=True)
+                click.echo(worded("error", issue), err=True)
             raise click.exceptions.Exit(FAILED if isinstance(error, UnfinishedError) else USAGE) from error
 
 
@@ -217,8 +218,8 @@ def build(project: Path, as_json: bool, dry_run: bool, time_limit: float, memory
     asked_for = any(source(name) is not ParameterSource.DEFAULT for name in ("time_limit", "memory_limit"))
     request = _request(project, **asked, limits=WorkerLimits(time_limit, memory_limit, asked_for))
     if dry_run:
-        return _report_plan(request, as_json=as_json)
-    return _report_json(request) if as_json else _report_plain(request)
+        return report_plan(request, as_json=as_json)
+    return report_json(request) if as_json else report_plain(request)
 
 
 @commands.command()
@@ -241,9 +242,9 @@ def issue(project: Path, period: str | None, accounts: tuple[str, ...], out: Pat
     for outcome in issue_packs(project, period, accounts, out):
         refused += outcome.state == "refused"
         if as_json:
-            click.echo(_as_json_text(outcome.as_json()))
+            click.echo(json_text(outcome.as_json()))
         elif outcome.issue:
-            click.echo(_worded(outcome.issue.severity, outcome.issue), err=True)
+            click.echo(worded(outcome.issue.severity, outcome.issue), err=True)
         if outcome.state != "refused" and not as_json:
             click.echo(f"{outcome.state} {spelled(outcome.account)}, {outcome.period}: {outcome.folder}")
     return FAILED if refused else 0
@@ -272,15 +273,16 @@ def figures(
     as_of: str | None,
 ) -> int:
     """Print the figures of one account."""
-    job = _gathered(_request(project, period=period, as_of=as_of, accounts=(account,) if account else ()))
+    job = gathered(_request(project, period=period, as_of=as_of, accounts=(account,) if account else ()))
     if job.failed:
-        return _show_failures(job)
+        return show_failures(job)
     from reviewgen.build import figures as computed
 
-    name = _the_account(job)
-    _refuse_unknown(metrics)
+    name = the_account(job)
+    refuse_unknown(metrics)
     found = computed(job)[name]
-    click.echo({"table": console.figures_table, "json": _as_json, "csv": _as_csv}[form](found, metrics), nl=False)
+    words = {"table": console.figures_table, "json": figures_json, "csv": figures_as_csv}
+    click.echo(words[form](found, metrics), nl=False)
     return 0
 
 
@@ -309,13 +311,13 @@ def explain(metric: str, project: Path, account: str | None, where: tuple[str, .
 
     Without --where: the figure of the whole account; where there is none, every figure of the metric in the period.
     """
-    _refuse_unknown([metric])
-    dimensions = tuple(_dimension(text) for text in where)
-    job = _gathered(_request(project, accounts=(account,) if account else (), **asked))
+    refuse_unknown([metric])
+    dimensions = tuple(dimension(text) for text in where)
+    job = gathered(_request(project, accounts=(account,) if account else (), **asked))
     if job.failed:
-        return _show_failures(job)
-    found = _answered(job, _the_account(job), metric, dimensions)
-    words = {"json": _explained_json, "csv": _explained_csv}
+        return show_failures(job)
+    found = answered(job, the_account(job), metric, dimensions)
+    words = {"json": explained_json, "csv": explained_as_csv}
     text = words[form](found) if form in words else console.explained_table(found, ROWS_SHOWN)
     click.echo(text, nl=False)
     return 0
@@ -334,10 +336,10 @@ def check(project: Path, as_json: bool, **asked: Any) -> int:
     a blocker.
     """
     request = _request(project, **asked)
-    gaps = _unready(_gathered(request), request)
+    gaps = _unready(gathered(request), request)
     if as_json:
         for gap in gaps:
-            click.echo(_as_json_text(gap.as_json()))
+            click.echo(json_text(gap.as_json()))
     else:
         for grade, words in console.gaps(gaps, GAPS_SHOWN):
             click.echo(f"{click.style(grade, fg=COLOURS.get(grade))}{spelled(words)}")
@@ -364,17 +366,17 @@ def ingest(project: Path, store: str, as_json: bool) -> int:
     found = ingested(project, store, os.environ)
     if as_json:
         for notice in found.notices:
-            click.echo(_as_json_text({"event": "note", "text": str(notice)}))
-        click.echo(_as_json_text(found.as_json()))
+            click.echo(json_text({"event": "note", "text": str(notice)}))
+        click.echo(json_text(found.as_json()))
         return FAILED if found.failed else 0
     for notice in found.notices:
-        click.echo(_worded("note", notice), err=True)
+        click.echo(worded("note", notice), err=True)
     for name, issues in found.failed.items():
         click.echo(f"{click.style('failed', fg='red')} {spelled(name)}", err=True)
         for one in issues:
             click.echo(f"  {one}", err=True)
     kept = ", ".join(f"{rows:,} of {table}" for table, rows in found.rows.items())
-    click.echo(f"kept the rows of {_counted(found.accounts, 'account')} in {found.store}: {kept}")
+    click.echo(f"kept the rows of {counted(found.accounts, 'account')} in {found.store}: {kept}")
     return FAILED if found.failed else 0
 
 
@@ -466,122 +468,7 @@ def map_exports(files: tuple[Path, ...], folder: Path, yes: bool, as_json: bool,
     --yes or --json is given or there is no terminal. Nothing is ever overwritten. Exits with 1 where what was written
     needs work before all of it can be built, such as the draft of an export that is not known.
     """
-    with _told_of_map(as_json=as_json):
-        return _mapped(files, folder, yes=yes, as_json=as_json, **asked)
-
-
-def _mapped(files: tuple[Path, ...], folder: Path, *, yes: bool, as_json: bool, **asked: Any) -> int:
-    from reviewgen import outputs, recognition
-    from reviewgen.recognition import told
-
-    options = {name: asked.pop(name) for name in ("encoding", "delimiter", "header", "sheet", "records")}
-    answers, now = recognition.answered(**asked), clock()
-    recognition.refuse_later(answers, now)
-    asking = not (yes or as_json) and sys.stdin.isatty() and sys.stdout.isatty()
-    exports = recognition.read(files, folder, os.environ, recognition.options(**options), answers.accounts)
-    found = recognition.understood(exports, answers)
-    if not as_json:
-        _show_understood(found)
-    if asking:
-        answers, found = _ask(exports, found, answers)
-    trial = recognition.tried_out(found, folder, os.environ, answers, now)
-    if asking and trial:
-        answers, trial = _ask_when(trial, answers, now)
-    made = recognition.made(found, trial, folder, answers)
-    for name, data in made.files.items():
-        outputs.Folder(folder).refuse_links(name)
-        outputs.write_file(folder / name, data, ours=False)
-    if as_json:
-        click.echo(_as_json_text(told.as_json(found, made), indent=1))
-    else:
-        _show_made(found, made, folder, answers)
-    return made.code
-
-
-@contextmanager
-def _told_of_map(*, as_json: bool) -> Iterator[None]:
-    """What `map` fails of, with flags of its own as what to do; as data, too, where that is asked for."""
-    from reviewgen.errors import Issue, ReviewgenError
-    from reviewgen.recognition import flags, told
-
-    try:
-        yield
-    except OSError as error:
-        if as_json:
-            problem = f"cannot be used: {error.strerror or error}"
-            failed = told.failed([Issue(code="system", file=str(error.filename or ""), problem=problem)])
-            click.echo(_as_json_text(failed, indent=1))
-        raise
-    except ReviewgenError as error:
-        issues = flags.as_flags(error.issues)
-        if as_json:
-            click.echo(_as_json_text(told.failed(issues), indent=1))
-        raise type(error)(issues) from error
-
-
-def _show_understood(found: Sequence[Understood]) -> None:
-    from reviewgen.recognition import told
-
-    for one in found:
-        for line in told.lines(one):
-            click.echo(line)
-        for warning in one.warnings:
-            click.echo(_worded("warning", warning), err=True)
-
-
-def _ask(
-    exports: Sequence[Export], found: tuple[Understood, ...], answers: Answers
-) -> tuple[Answers, tuple[Understood, ...]]:
-    """Put each open question on the terminal until none is left."""
-    from reviewgen import recognition
-
-    while one := recognition.next_question(found, answers):
-        answers, found = _answer(one, answers, lambda replied: recognition.understood(exports, replied))
-    return answers, found
-
-
-def _ask_when(trial: Trial, answers: Answers, now: datetime) -> tuple[Answers, Trial]:
-    """Ask when the export was made, where the data may be of one month or of another."""
-    from reviewgen import recognition
-
-    if answers.as_of or trial.state.question is None:
-        return answers, trial
-    return _answer(trial.state.question, answers, lambda replied: recognition.as_replied(trial, replied, now))
-
-
-def _answer(one: Question, answers: Answers, follow: Callable[[Answers], T]) -> tuple[Answers, T]:
-    """Put a question on the terminal until there is an answer that can be followed, and follow it."""
-    from reviewgen import recognition
-    from reviewgen.errors import ConfigError
-    from reviewgen.recognition import told
-
-    while True:
-        for line in told.asked(one):
-            click.echo(line)
-        try:
-            reply = click.prompt("", prompt_suffix="> ")
-            replied = recognition.with_reply(answers, one, reply)
-            doubt = recognition.doubt(one, reply)
-            if replied is None:
-                click.echo("Type the number of an answer.")
-            elif doubt is None or click.confirm(spelled(doubt), default=False):
-                return replied, follow(replied)
-        except ConfigError as error:
-            for issue in error.issues:
-                click.echo(_worded(issue.severity, issue))
-
-
-def _show_made(found: Sequence[Understood], made: Made, folder: Path, answers: Answers) -> None:
-    from reviewgen.recognition import told
-
-    for line in told.outcome(found, made, answers):
-        click.echo(line)
-    for issue in told.concerns(made):
-        click.echo(_worded(issue.severity, issue), err=True)
-    for line in told.questions(made.open):
-        click.echo(line, err=True)
-    for line in told.ending(made, folder):
-        click.echo(line)
+    return mapped(files, folder, clock(), yes=yes, as_json=as_json, **asked)
 
 
 @commands.command()
@@ -613,7 +500,7 @@ def doctor() -> int:
         click.echo("     standard PDFs are made with weasyprint instead, about forty times slower")
     fonts = any((resources.templates() / "fonts").glob("*.ttf"))
     click.echo("ok   fonts: Latin, Greek, Cyrillic (Inter)" if fonts else "no   fonts: install reviewgen again")
-    for line in console.fonts_of_scripts(_charsets()):
+    for line in console.fonts_of_scripts(charsets()):
         click.echo(f"     {line}")
     for line in console.kinds_of_sources(readers()):
         click.echo(line)
@@ -633,22 +520,6 @@ def _refuse_unmet() -> None:
         raise ConfigError(found)
 
 
-def _charsets() -> str | None:
-    """The characters of this machine's fonts, as fontconfig words them; None where it cannot be asked."""
-    command = ["fc-list", "--format", "%{charset}\n"]
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
-    except (OSError, subprocess.SubprocessError):
-        return None
-
-
-def _fontless(results: Sequence[Result]) -> Iterator[Issue]:
-    """Warnings of PDFs with characters that no font has, as far as that can be known here."""
-    foreign = [result for result in results if result.beyond]
-    charsets = _charsets() if foreign else None
-    return iter(()) if charsets is None else console.without_fonts(foreign, charsets)
-
-
 def clock() -> datetime:
     """The instant at which a command runs, to the minute: the only look at a clock."""
     return datetime.now(UTC).replace(second=0, microsecond=0)
@@ -661,273 +532,8 @@ def _request(project: Path, **asked: Any) -> Request:
     return request if request.executor == "local" else request.everywhere()
 
 
-def _gathered(request: Request, *, rows: bool = True) -> Job:
-    """All that is read and checked; without `rows` only what goes over all accounts, where there is a store."""
-    from reviewgen.gather import gather
-    from reviewgen.stored import outline
-
-    return gather(request) if rows or request.store is None else outline(request)
-
-
 def _unready(job: Job, request: Request) -> tuple[Gap, ...]:
     from reviewgen.build import looks
     from reviewgen.readiness import unready
 
     return unready(job, looks(job, request))
-
-
-def _report_plan(request: Request, *, as_json: bool) -> int:
-    """What a build would do, and why."""
-    from reviewgen.build import planned
-
-    job = _gathered(request)
-    found = planned(job, request)
-    lines = [("failed", name, str(job.failed[name][0])) for name in sorted(job.failed)]
-    lines += [("build", name, why) for name, why in found.why.items()]
-    lines += [("up to date", one.account, "") for one in found.skipped]
-    for what, account, why in lines:
-        if as_json:
-            event = {"event": "plan", "what": what.replace(" ", "_"), "account": account, "why": why}
-            click.echo(_as_json_text(event))
-        else:
-            click.echo(f"{click.style(what, fg=COLOURS.get(what))} {spelled(account)}{f': {why}' if why else ''}")
-    if not as_json:
-        packs = _counted(len(found.why), "pack")
-        shards = _counted(len(found.shards), "shard")
-        click.echo(f"{packs} to build in {shards}, {len(found.skipped):,} up to date, {len(job.failed):,} failed.")
-    return FAILED if job.failed else 0
-
-
-def _report_plain(request: Request) -> int:
-    from reviewgen.build import build as built
-
-    watch = _stopwatch()
-    with _progress() as progress:
-        with progress.step("Looking for changes"):
-            now, earlier, notices = _since_last_run(request)
-        if earlier:
-            return _report_unchanged(earlier, notices)
-        with watch.stage("read"), progress.step("Reading and checking"):
-            job = _gathered(request, rows=False)
-        notes, results = console.Sparing(GAPS_SHOWN), []
-        for issue in notes.some(job.notices):
-            click.echo(_worded("note", issue), err=True)
-        with closing(built(job, request, watch, now)) as found:
-            for result in progress.packs(found, len(job.reviews) + len(job.failed)):
-                _show(result, notes)
-                results.append(result)
-    for line in notes.rest():
-        click.echo(line, err=True)
-    for issue in _fontless(results):
-        click.echo(_worded("warning", issue), err=True)
-    return _sum_up(job, results, watch)
-
-
-def _since_last_run(request: Request) -> tuple[Snapshot | None, tuple[Result, ...], tuple[str, ...]]:
-    """The project as it is now; where nothing has changed, the packs that stand, and the notices of the last run."""
-    from reviewgen import snapshot
-
-    now = snapshot.taken(request)
-    earlier = snapshot.unchanged(now) if now and not request.force else None
-    return (now, *(earlier or ((), ())))
-
-
-def _report_unchanged(results: Sequence[Result], notices: Sequence[str]) -> int:
-    """Nothing has changed since the last run: every pack stands as it is."""
-    for notice in notices[:NOTICES_SHOWN]:
-        click.echo(f"{click.style('note', fg='yellow')}: {notice}", err=True)
-    if len(notices) > NOTICES_SHOWN:
-        click.echo(f"and {len(notices) - NOTICES_SHOWN:,} more notes (--json lists all)", err=True)
-    for result in results:
-        _show(result, console.Sparing(GAPS_SHOWN))
-    click.echo("Nothing has changed since the last run.", err=True)
-    _name_indexes(results)
-    return 0
-
-
-def _name_indexes(results: Sequence[Result]) -> None:
-    from reviewgen.outputs import slug
-
-    folders = [result.folder.removesuffix(slug(result.account)) for result in results if result.folder]
-    for folder in sorted(set(folders)):
-        click.echo(f"{_counted(folders.count(folder), 'pack')}: {folder}index.html")
-
-
-def _stopwatch() -> Stopwatch:
-    from reviewgen.results import Stopwatch
-
-    return Stopwatch()
-
-
-def _sum_up(job: Job, results: Sequence[Result], watch: Stopwatch) -> int:
-    from reviewgen.index import conservation
-
-    for result in results:
-        watch.add(result.seconds)
-    for sentence in conservation(job):
-        click.echo(f"rows of {sentence}")
-    click.echo(console.outcome_table(results, watch.seconds), err=True)
-    _name_indexes(results)
-    failed = sum(result.state == "failed" for result in results)
-    if failed:
-        click.echo(f"{failed} of {len(results)} accounts failed.", err=True)
-    return FAILED if failed else 0
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _show(result: Result, notes: console.Sparing) -> None:
-    if result.state == "skipped":
-        click.echo(f"up to date {spelled(result.account)}: {result.folder}")
-        return
-    if result.state == "failed":
-        click.echo(f"{click.style('failed', fg='red')} {spelled(result.account)}", err=True)
-        for issue in result.issues:
-            click.echo(f"  {issue}", err=True)
-        return
-    odd = f", {_counted(len(result.issues), 'note')} on its data" if result.issues else ""
-    click.echo(f"{click.style('built', fg='green')} {spelled(result.account)}: {result.folder}{odd}")
-    for issue in notes.some(result.issues):
-        click.echo(f"  {issue}", err=True)
-    if result.note:
-        click.echo(f"  {result.note}", err=True)
-
-
-def _progress() -> Unwatched:
-    from reviewgen.progress import Bars, Unwatched
-
-    return Bars() if sys.stderr.isatty() and sys.stdout.isatty() else Unwatched()
-
-
-def _report_json(request: Request) -> int:
-    from reviewgen.build import build as built
-
-    watch, begun = _stopwatch(), monotonic()
-    now, earlier, notices = _since_last_run(request)
-    job = None if earlier else _read_for(request, watch)
-    for text in [str(issue) for issue in job.notices] if job else notices:
-        _tell("note", text)
-    results: list[Result] = []
-    total = len(job.reviews) + len(job.failed) if job else len(earlier)
-    with closing(built(job, request, watch, now) if job else (one for one in earlier)) as found:
-        for result in found:
-            results.append(result)
-            event = _event(result) | _pace(len(results), total, monotonic() - begun)
-            click.echo(_as_json_text(event))
-            watch.add(result.seconds)
-    for issue in _fontless(results):
-        _tell("note", str(issue))
-    from reviewgen.index import conservation
-
-    for sentence in conservation(job) if job else ():
-        _tell("rows", sentence)
-    states = [result.state for result in results]
-    over = {
-        "event": "over",
-        **{state: states.count(state) for state in ("built", "skipped", "failed")},
-        "seconds": {name: round(spent, 3) for name, spent in watch.seconds.items()},
-        "elapsed": round(monotonic() - begun, 3),
-    }
-    click.echo(json.dumps(over))
-    return FAILED if "failed" in states else 0
-
-
-def _read_for(request: Request, watch: Stopwatch) -> Job:
-    with watch.stage("read"):
-        return _gathered(request, rows=False)
-
-
-def _tell(event: str, text: str) -> None:
-    click.echo(_as_json_text({"event": event, "text": text}))
-
-
-def _event(result: Result) -> dict[str, Any]:
-    """What --json tells of an account."""
-    return {
-        "event": result.state,
-        "account": result.account,
-        "period": result.period,
-        "why": result.why,
-        "folder": result.folder or None,
-        "files": list(result.files),
-        "engine": result.engine,
-        "note": result.note,
-        "issues": [str(issue) for issue in result.issues],
-        "seconds": {name: round(spent, 4) for name, spent in result.seconds.items()},
-    }
-
-
-def _pace(done: int, total: int, elapsed: float) -> dict[str, float]:
-    """How far a run is, and how long it will go on at this pace."""
-    return {"done": done, "of": total, "seconds_left": round((total - done) * elapsed / done, 1)}
-
-
-def _show_failures(job: Job) -> int:
-    for issues in job.failed.values():
-        for issue in issues:
-            click.echo(_worded("error", issue), err=True)
-    return FAILED
-
-
-def _worded(kind: str, issue: Issue) -> str:
-    return f"{click.style(kind, fg='red' if kind == 'error' else 'yellow')}: {issue}"
-
-
-def _refuse_unknown(metrics: Sequence[str]) -> None:
-    from reviewgen.errors import did_you_mean
-    from reviewgen.metrics import BY_ID
-
-    for metric in metrics:
-        if metric not in BY_ID:
-            raise click.UsageError(f'"{metric}" is not a metric: {did_you_mean(metric, list(BY_ID))}')
-
-
-def _as_json(found: Figures, metrics: Sequence[str]) -> str:
-    return _as_json_text(found.as_json(metrics), allow_nan=False, indent=1) + "\n"
-
-
-def _as_csv(found: Figures, metrics: Sequence[str]) -> str:
-    from reviewgen.datafiles import figures_csv
-
-    return figures_csv(found.as_json(metrics))
-
-
-def _the_account(job: Job) -> str:
-    if len(job.reviews) != 1:
-        raise click.UsageError(f"There are {len(job.reviews)} accounts: say which with --account ID.")
-    return job.reviews[0].account.id
-
-
-def _dimension(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign or not name:
-        raise click.UsageError(f'"{text}" is not NAME=VALUE: write --where priority=P1.')
-    return name, value
-
-
-def _answered(job: Job, account: str, metric: str, where: tuple[tuple[str, str], ...]) -> Answer:
-    from reviewgen.build import computed
-    from reviewgen.errors import did_you_mean
-    from reviewgen.provenance import answer, figures_of
-
-    found = computed(job)
-    try:
-        return answer(found, account, metric, where)
-    except KeyError:
-        every = figures_of(found.figures[account], metric)
-        wanted = " ".join(f"{name}={value}" for name, value in where)
-        known = list(dict.fromkeys(f"{name}={value}" for one in every for name, value in one.dimensions))
-        hint = did_you_mean(wanted, known) if known else "it has no dimensions: leave out --where"
-        raise click.UsageError(f'there is no figure of {metric} with "{wanted}": {hint}') from None
-
-
-def _explained_json(found: Answer) -> str:
-    return _as_json_text(found.as_json(), allow_nan=False, indent=1) + "\n"
-
-
-def _explained_csv(found: Answer) -> str:
-    from reviewgen.datafiles import explained_csv
-
-    return explained_csv(found.as_json())

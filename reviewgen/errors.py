@@ -22,6 +22,9 @@ class Issue:
     how many rows it stands for, of which `row` names the first: those of one kind add up. `record` is the number of the
     ticket, action or survey, where it has one. `code` groups issues of one kind. `values`, where there are any, fill
     the {places} of `problem`, `expected` and `hint`: a warning of one account stands in its pages, in its language.
+    `settings` are words of a source in reviewgen.yaml, each with what it should say, if that is known: {sheet} is told
+    as `sheet: NAME in reviewgen.yaml`, or as --sheet NAME while a project is still to be made. `instead` is what can be
+    done in a project alone, beside the hint.
     """
 
     code: str
@@ -38,6 +41,9 @@ class Issue:
     account: str | None = None
     count: int = 1
     values: tuple[tuple[str, str], ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+    instead: str = ""
+    by_flags: bool = False
 
     def __str__(self) -> str:
         """Word the issue in one line: where, what, what was expected, what to do."""
@@ -47,12 +53,18 @@ class Issue:
         """The same issue by its record: rows of a shared file move when other accounts' rows are added."""
         return replace(self, row=None, line=None)
 
+    def before_a_project(self) -> Issue:
+        """The same issue, with flags of `map` as what to do: there is no reviewgen.yaml yet."""
+        return replace(self, by_flags=True, instead="")
+
     def for_customer(self) -> Issue:
         """The same issue as the customer may read it: what is odd about which column, in how many rows (0: about no row
         of its own), without cells and hints.
         """
         rows = 0 if self.row is None and self.line is None else self.count
-        return replace(self.without_place(), file="", record="", value=None, hint="", expected="", count=rows)
+        return replace(
+            self.without_place(), file="", record="", value=None, hint="", instead="", expected="", count=rows
+        )
 
     def _where(self) -> str:
         places = [self.file]
@@ -71,11 +83,17 @@ class Issue:
     def _more(self) -> str:
         more = f" And {self.count - 1:,} more {'row' if self.count == 2 else 'rows'}." if self.count > 1 else ""
         end = "" if self.hint.endswith("?") else "."
-        hint = f" Hint: {self._filled(self.hint)}{end}" if self.hint else ""
+        instead = f", or {self.instead} in reviewgen.yaml" if self.instead else ""
+        hint = f" Hint: {self._filled(self.hint)}{instead}{end}" if self.hint else ""
         return f"{more}{hint}"
 
     def _filled(self, text: str) -> str:
-        return text.format_map(dict(self.values)) if self.values else text
+        places = {**dict(self.values), **{name: self._setting(name, value) for name, value in self.settings}}
+        return text.format_map(places) if places else text
+
+    def _setting(self, name: str, value: str) -> str:
+        said = f"--{name} {value}" if self.by_flags else f"{name}: {value}"
+        return said.strip() if self.by_flags else f"{said.strip()} in reviewgen.yaml"
 
 
 def shorten(text: str, limit: int = 60) -> str:

@@ -48,6 +48,20 @@ def test_an_issue_words_itself(issue: Issue, words: str) -> None:
     assert str(issue) == words
 
 
+def test_what_a_source_should_say_is_a_flag_before_there_is_a_project() -> None:
+    """In a project it is a key of reviewgen.yaml, and what only a project can do is offered beside it."""
+    issue = Issue(
+        code="x",
+        problem="has {odd}",
+        hint="add {encoding}",
+        values=(("odd", "{braces}"),),
+        settings=(("encoding", "cp1252"),),
+        instead="raise limits: cell",
+    )
+    assert str(issue).endswith("Hint: add encoding: cp1252 in reviewgen.yaml, or raise limits: cell in reviewgen.yaml.")
+    assert str(issue.before_a_project()) == "has {braces}. Hint: add --encoding cp1252."
+
+
 def test_row_zero_is_a_place() -> None:
     """A number is named though it is zero."""
     assert str(Issue(code="x", row=0, problem="is odd")) == "row 0: is odd."

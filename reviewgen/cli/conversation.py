@@ -59,7 +59,7 @@ def _mapped(files: tuple[Path, ...], folder: Path, now: datetime, *, yes: bool, 
 def _failures_told(*, as_json: bool) -> Iterator[None]:
     """What `map` fails of, with flags of its own as what to do; as data, too, where that is asked for."""
     from reviewgen.errors import Issue, ReviewgenError
-    from reviewgen.recognition import flags, told
+    from reviewgen.recognition import told
 
     try:
         yield
@@ -70,7 +70,7 @@ def _failures_told(*, as_json: bool) -> Iterator[None]:
             click.echo(json_text(failed, indent=1))
         raise
     except ReviewgenError as error:
-        issues = flags.as_flags(error.issues)
+        issues = tuple(issue.before_a_project() for issue in error.issues)
         if as_json:
             click.echo(json_text(told.failed(issues), indent=1))
         raise type(error)(issues) from error

@@ -218,7 +218,7 @@ def check_name(name: str) -> None:
 def refuse_link(folder: Path) -> None:
     """Raise OutputError for a link."""
     if folder.is_symlink():
-        hint = "remove the link, or choose another folder with --out"
+        hint = "remove the link, or choose another folder"
         raise OutputError([_issue(folder, "is a symbolic link, and links are not followed", hint)])
 
 
@@ -317,7 +317,7 @@ def worded(path: Path) -> Iterator[None]:
 
 def _hint(error: OSError) -> str:
     no_space = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    elsewhere = "choose another folder with --out"
+    elsewhere = "choose another folder"
     return f"make room, or {elsewhere}" if no_space else elsewhere
 
 

@@ -11,7 +11,7 @@ from reviewgen.checked import is_account_id
 from reviewgen.config import ColumnRule
 from reviewgen.config import Mapping as ColumnMapping
 from reviewgen.errors import Issue, shorten
-from reviewgen.recognition import Made, fitting, flags
+from reviewgen.recognition import Made, fitting
 from reviewgen.recognition.meant import meant
 from reviewgen.recognition.questions import Answers, Question, quoted
 from reviewgen.recognition.understanding import Understood
@@ -145,7 +145,7 @@ def concerns(made: Made) -> Iterator[Issue]:
             problem = "cannot be the id of an account, and has no file"
             yield Issue(code="map.id", severity="warning", value=name, problem=problem, hint="mend it in the export")
         yield from _mended(name)
-    yield from flags.as_flags(made.trial.refused)
+    yield from (issue.before_a_project() for issue in made.trial.refused)
     yield from (one for one in made.trial.noted if one.code not in TOLD_BEFORE)
 
 

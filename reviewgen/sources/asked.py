@@ -51,11 +51,11 @@ def said(error: object) -> str:
     return lines[0] if lines else type(error).__name__
 
 
-def refused(asked: Asked, problem: str, hint: str) -> InputError:
+def refused(asked: Asked, problem: str, hint: str, instead: str = "") -> InputError:
     """An error of a query, without secrets, on one line."""
     said = " ".join(problem.split())
     secrets = [secret for secret in asked.secrets if len(secret) >= SHORT]
     forms = {form for secret in secrets for form in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret))}
     for form in sorted(forms, key=len, reverse=True):
         said = said.replace(form, "***")
-    return InputError([Issue(code="source.query", file=asked.name, problem=said, hint=hint)])
+    return InputError([Issue(code="source.query", file=asked.name, problem=said, hint=hint, instead=instead)])

@@ -108,7 +108,7 @@ def _header(data: bytes, file: str, delimiter: str | None, limits: Limits, line:
     start = _start(data, line)
     if not data[start : start + 1] or data.isspace():
         problem = f"has no line {line}, where its header is to be" if line else "is empty"
-        raise _problem(file, problem, "export it again with its header line, or take it out of reviewgen.yaml")
+        raise _problem(file, problem, "export it again with its header line, or leave it out")
     end = _record_end(data, start)
     signs = (delimiter,) if delimiter else DELIMITERS
     columns = max(data.count(sign.encode("utf-8"), start, end) for sign in signs) + 1

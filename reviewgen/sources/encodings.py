@@ -111,18 +111,24 @@ def _undecodable(raw: Raw, encoding: str, error: Exception) -> InputError:
         return _problem(raw.name, f'"{encoding}" is not an encoding', "use utf-8, utf-16, cp1252, latin-1, mac_roman")
     found = suggested(raw.data)
     if found[0].startswith("utf-16") and not encoding.lower().startswith("utf-16"):
-        return _problem(raw.name, "is UTF-16", f"add encoding: {found[0]} to this source in reviewgen.yaml")
+        return _other_encoding(raw.name, "is UTF-16", "add {encoding}", found[0])
     start = error.start if isinstance(error, UnicodeDecodeError) else 0
     line = len(LINE_END.findall(raw.data, 0, start)) + 1
-    return _problem(raw.name, f"byte {start:,} is not {encoding}", _advice(raw.data, start, found), line)
+    here = " ".join(raw.data[max(start - 20, 0) : start + 20].decode(found[0], "replace").split())
+    hint = 'add {encoding}, if "{here}" is what it says there'
+    return _other_encoding(
+        raw.name, "byte {byte} is not {said}", hint, found[0], line, byte=f"{start:,}", said=encoding, here=here
+    )
 
 
-def _advice(data: bytes, start: int, found: tuple[str, ...]) -> str:
-    """The likeliest encoding, with the words at the first place that shows which it is."""
-    best = found[0]
-    words = data[max(start - 20, 0) : start + 20].decode(best, "replace")
-    here = " ".join(words.split())
-    return f'add encoding: {best} to this source in reviewgen.yaml, if "{here}" is what it says there'
+def _other_encoding(
+    file: str, problem: str, hint: str, best: str, line: int | None = None, **values: str
+) -> InputError:
+    """What is said of a file in another encoding than it was read in, with the likeliest."""
+    places, settings = tuple(values.items()), (("encoding", best),)
+    return InputError(
+        [Issue(code="csv", file=file, line=line, problem=problem, hint=hint, values=places, settings=settings)]
+    )
 
 
 def _problem(file: str, problem: str, hint: str, line: int | None = None) -> InputError:

@@ -127,7 +127,9 @@ def _members(data: bytes, name: str, member: str, most: int) -> list[tuple[str, 
                 info for info in archive.infolist() if not info.is_dir() and fnmatch.fnmatch(info.filename, member)
             ]
             if not inner:
-                raise _problem(name, f'holds no file like "{member}"', "name it with member:")
+                raise _problem(
+                    name, f'holds no file like "{member}"', "unpack it, and name the files", "name it with member:"
+                )
             if sum(info.file_size for info in inner) > most * MEGABYTE:
                 raise too_large(name, most)
             return [(info.filename, archive.read(info)) for info in sorted(inner, key=lambda info: info.filename)]
@@ -141,5 +143,5 @@ def _limited(data: bytes, name: str, most: int) -> bytes:
     return data
 
 
-def _problem(name: str, problem: str, hint: str) -> InputError:
-    return InputError([Issue(code="source", file=name, problem=problem, hint=hint)])
+def _problem(name: str, problem: str, hint: str, instead: str = "") -> InputError:
+    return InputError([Issue(code="source", file=name, problem=problem, hint=hint, instead=instead)])

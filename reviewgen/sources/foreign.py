@@ -16,7 +16,7 @@ UNPACK = "unpack it, and name the files"
 SIGNS = tuple(
     (re.compile(sign, re.DOTALL | re.IGNORECASE), problem, hint)
     for sign, problem, hint in (
-        (rb"\Z", "is empty", "export it again with its header line, or take it out of reviewgen.yaml"),
+        (rb"\Z", "is empty", "export it again with its header line, or leave it out"),
         (rb"%PDF-", "is a PDF", LIST),
         (rb"SQLite format 3", "is a database of SQLite", f"{ASK}: database: sqlite:///FILE, and query:"),
         (rb".{8}DUCK.\x00\x00\x00", "is a database of DuckDB", f"{ASK}: duckdb: FILE, and query:"),

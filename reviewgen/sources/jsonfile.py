@@ -39,10 +39,11 @@ def _records(document: Any, path: str | None, file: str) -> list[dict[str, Any]]
     found = document
     for step in path.split(".") if path else ():
         if not isinstance(found, dict) or step not in found:
-            raise problem(file, f'has no "{path}"', _lists(document))
+            raise _without_records(file, f'has no "{path}"', document)
         found = found[step]
     if not isinstance(found, list):
-        raise problem(file, "is not a list of records" if path is None else f'"{path}" is no list', _lists(document))
+        text = "is not a list of records" if path is None else f'"{path}" is no list'
+        raise _without_records(file, text, document)
     odd = next((place for place, one in enumerate(found, 1) if not isinstance(one, dict)), None)
     if odd:
         text = "is not an object with names and values"
@@ -50,11 +51,17 @@ def _records(document: Any, path: str | None, file: str) -> list[dict[str, Any]]
     return found
 
 
-def _lists(document: Any) -> str:
-    """Where a document has lists of records, as a hint."""
-    paths = _paths(document)
-    known = ", ".join(f"records: {path}" for path in paths[:NAMED])
-    return f"say in reviewgen.yaml where they are, here {known}" if known else "export the records as a list"
+def _without_records(file: str, text: str, document: Any) -> InputError:
+    """What is said of a document without records in their place, with the lists that it has."""
+    known = _paths(document)[:NAMED]
+    if not known:
+        return problem(file, text, "export the records as a list")
+    alone = known[0] if len(known) == 1 else ""
+    hint = "add {records}" if alone else "say with {records} where they are, here {known}"
+    values, settings = (("text", text), ("known", ", ".join(known))), (("records", alone),)
+    return InputError(
+        [Issue(code="source.json", file=file, problem="{text}", hint=hint, values=values, settings=settings)]
+    )
 
 
 def _paths(document: Any) -> list[str]:

@@ -46,8 +46,10 @@ def parse(raw: Raw, source: FileSource, limits: Limits) -> Extract:
         foreign.refuse(raw.name, raw.data)
     odd = [word for word in WORDS if word not in kind.words and getattr(source, word) is not None]
     if odd:
-        problem = f"is {kind.name}, and its source in reviewgen.yaml has {' and '.join(f'{word}:' for word in odd)}"
-        raise InputError([Issue(code="source.words", file=raw.name, problem=problem, hint="take that out")])
+        problem = f"is {kind.name}, for which {' and '.join(f'{{{word}}}' for word in odd)} can say nothing"
+        settings = tuple((word, "") for word in odd)
+        issue = Issue(code="source.words", file=raw.name, problem=problem, hint="take that out", settings=settings)
+        raise InputError([issue])
     return kind.parse(raw, source, limits)
 
 

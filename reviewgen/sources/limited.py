@@ -12,8 +12,6 @@ from reviewgen.config import Limits
 from reviewgen.errors import InputError, Issue
 from reviewgen.sources.text import arrow
 
-PROJECT = "reviewgen.yaml"
-
 
 def refuse_size(file: str, limits: Limits, *, rows: int = 0, columns: int = 0) -> None:
     """Raise InputError for more rows or columns than there may be."""
@@ -38,14 +36,16 @@ def refuse_cells(
 
 def too_large(file: str, megabytes: int) -> InputError:
     """What is said of a file, or of what it unpacks to, that is too large."""
-    hint = f"split the export by month, or raise limits: megabytes in {PROJECT}"
-    return InputError([Issue(code="source.limit", file=file, problem=f"is larger than {megabytes:,} MB", hint=hint)])
+    return _too_much(file, f"is larger than {megabytes:,} MB", "megabytes", "split the export by month")
 
 
-def _too_many(file: str, what: str, count: int, most: int, instead: str) -> InputError:
-    problem = f"has {count:,} {what}, more than {most:,}"
-    hint = f"{instead}, or raise limits: {what} in {PROJECT}"
-    return InputError([Issue(code="source.limit", file=file, problem=problem, hint=hint)])
+def _too_many(file: str, what: str, count: int, most: int, hint: str) -> InputError:
+    return _too_much(file, f"has {count:,} {what}, more than {most:,}", what, hint)
+
+
+def _too_much(file: str, problem: str, limit: str, hint: str) -> InputError:
+    issue = Issue(code="source.limit", file=file, problem=problem, hint=hint, instead=f"raise limits: {limit}")
+    return InputError([issue])
 
 
 def _too_long(file: str, place: dict[str, Any], column: str, size: int, most: int) -> Issue:
@@ -56,5 +56,6 @@ def _too_long(file: str, place: dict[str, Any], column: str, size: int, most: in
         column=column,
         problem=f"has {size:,} bytes in one cell",
         expected=f"at most {most:,}",
-        hint=f"look for a missing quotation mark, or raise limits: cell in {PROJECT}",
+        hint="look for a missing quotation mark",
+        instead="raise limits: cell",
     )

@@ -34,5 +34,5 @@ def within(seconds: int, asked: Asked, stop: Callable[[], None]) -> Iterator[Non
 
 def too_slow(asked: Asked, seconds: int) -> InputError:
     """What is said of a query that was stopped."""
-    hint = "ask for fewer rows, or raise limits: seconds in reviewgen.yaml"
-    return refused(asked, f"took longer than {seconds:,} second{'' if seconds == 1 else 's'}", hint)
+    problem = f"took longer than {seconds:,} second{'' if seconds == 1 else 's'}"
+    return refused(asked, problem, "ask for fewer rows", instead="raise limits: seconds")

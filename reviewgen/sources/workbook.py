@@ -144,10 +144,10 @@ def _chosen(book: CalamineWorkbook, wanted: str | None, file: str) -> CalamineSh
     seen = [sheet for one, sheet in filled if one.visible == SheetVisibleEnum.Visible]
     candidates = seen or [sheet for _, sheet in filled]
     if not candidates:
-        raise _problem(file, "is empty", "export it again with its header line, or take it out of reviewgen.yaml")
+        raise _problem(file, "is empty", "export it again with its header line, or leave it out")
     if len(candidates) > 1:
         known = ", ".join(f'"{sheet.name}"' for sheet in candidates)
-        raise _problem(file, f"has several sheets with rows: {known}", "name one with sheet: in reviewgen.yaml")
+        raise _unsaid(file, "has several sheets with rows: {known}", "name one with {sheet}", "sheet", known=known)
     return candidates[0]
 
 
@@ -159,14 +159,14 @@ def _header(rows: Rows, wanted: int | None, file: str) -> int:
     if wanted is not None:
         if wanted > len(rows) or not _any(rows[wanted - 1]):
             problem = f"has nothing in row {wanted}, where its header is to be"
-            raise _problem(file, problem, "write the row of the header under header: in reviewgen.yaml")
+            raise _unsaid(file, problem, "write the row of the header under {header}", "header")
         return wanted - 1
     counts = [_texts(row) for row in rows[:TOP_ROWS]]
     most = max((sum(map(_there, row)) for row in rows[:TOP_ROWS]), default=0)
     found = next((place for place, count in enumerate(counts) if 2 * count > most), None)
     if found is None:
-        hint = "say with header: in reviewgen.yaml in which row the names of the columns stand"
-        raise _problem(file, "has no row of names above its cells", hint)
+        hint = "say with {header} in which row the names of the columns stand"
+        raise _unsaid(file, "has no row of names above its cells", hint, "header")
     return found
 
 
@@ -257,3 +257,10 @@ def _found(file: str, sheet: _Sheet, source: FileSource) -> tuple[Issue, ...]:
 
 def _problem(file: str, problem: str, hint: str) -> InputError:
     return InputError([Issue(code="source.workbook", file=file, problem=problem, hint=hint)])
+
+
+def _unsaid(file: str, problem: str, hint: str, setting: str, **values: str) -> InputError:
+    places, settings = tuple(values.items()), ((setting, ""),)
+    return InputError(
+        [Issue(code="source.workbook", file=file, problem=problem, hint=hint, values=places, settings=settings)]
+    )

@@ -208,7 +208,8 @@ def _part(place: Place, part: Mapping[str, Any]) -> bytes:
 
 
 def _issue(told: Mapping[str, Any]) -> Issue:
-    return Issue(**{**told, "values": tuple((name, value) for name, value in told["values"])})
+    pairs = {name: tuple((one, value) for one, value in told[name]) for name in ("values", "settings")}
+    return Issue(**{**told, **pairs})
 
 
 def _json(value: Any) -> bytes:

@@ -33,10 +33,10 @@ BAD = (
     ("two.xlsx", book("One", "Two"), (), "name one with --sheet"),
     ("one.xlsx", book("One"), (), "say with --header in which row"),
     ("one.xlsx", book("One"), ("--header", "9"), "--header"),
-    ("a.csv", "\n".join(INCIDENTS).encode(), ("--sheet", "One"), "you gave --sheet"),
-    ("a.json", b'{"a": [{"id": 1}], "b": [{"id": 1}]}', (), "--records a, --records b"),
+    ("a.csv", "\n".join(INCIDENTS).encode(), ("--sheet", "One"), "--sheet can say nothing"),
+    ("a.json", b'{"a": [{"id": 1}], "b": [{"id": 1}]}', (), "--records where they are, here a, b"),
     ("a.zip", archive("a.json"), (), "unpack it"),
-    ("a.csv", b"", (), "export it again with its header line."),
+    ("a.csv", b"", (), "or leave it out."),
     ("a.csv", "Número\n1\n".encode("cp1252"), ("--encoding", "ascii"), "add --encoding cp1252, if"),
     ("a.yaml", b"- id: 1\n- [", (), "a.yaml"),
 )
@@ -51,12 +51,12 @@ def test_a_hint_names_flags(tmp_path: Path, name: str, data: bytes, flags: tuple
     assert not re.search(r"reviewgen\.yaml|--out|\binit\b|member:", done.stderr)
 
 
-def test_a_link_is_told_with_the_flag_of_the_folder(tmp_path: Path) -> None:
-    """Another folder is chosen with --into."""
+def test_a_link_in_the_folder_is_told_without_flags_of_other_commands(tmp_path: Path) -> None:
+    """Another folder may be chosen."""
     (tmp_path / "p").mkdir()
     (tmp_path / "p" / "mappings").symlink_to(tmp_path)
     done = mapped(tmp_path / "p", INCIDENTS)
-    assert (done.code, "--into" in done.stderr, "--out" in done.stderr) == (2, True, False)
+    assert (done.code, "choose another folder" in done.stderr, "--out" in done.stderr) == (2, True, False)
 
 
 def test_what_fails_is_data_as_well(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def test_the_message_says_what_to_write_and_shows_words(encoding: str, name: str
     """The encoding, and the first words that show whether it is right."""
     with pytest.raises(InputError) as caught:
         utf8(Raw("a.csv", TEXTS["German"].encode(encoding), ""), "utf-8")
-    assert f"add encoding: {name} to this source" in str(caught.value)
+    assert f"add encoding: {name} in reviewgen.yaml" in str(caught.value)
     assert ("Müller & Söhne" in str(caught.value)) is (name != "utf-16")
 
 

@@ -130,7 +130,11 @@ def test_members_of_a_zip_archive(tmp_path: Path) -> None:
         (b"\x1f\x8b" + b"\xff" * 20, "a.csv: is a damaged gzip file."),
         (b"PK\x03\x04" + b"\0" * 40, "a.csv: is a damaged or encrypted zip file."),
         (zipped({"a.csv": CONTENT * 50})[:-30], "a.csv: is a damaged or encrypted zip file."),
-        (zipped({"a.txt": CONTENT}), 'a.csv: holds no file like "*.csv". Hint: name it with member:'),
+        (
+            zipped({"a.txt": CONTENT}),
+            'a.csv: holds no file like "*.csv". '
+            "Hint: unpack it, and name the files, or name it with member: in reviewgen.yaml",
+        ),
     ],
     ids=["gzip cut", "gzip cut short", "gzip garbled", "zip garbled", "zip cut", "zip without it"],
 )

@@ -88,7 +88,9 @@ def test_records_within_a_document() -> None:
     """Where they stand must be told; the message says where there are lists."""
     data = '{"meta": {"n": 1}, "result": {"tickets": [{"id": 1}]}}'
     assert cells(parsed("a.json", data, records="result.tickets")) == [["1"]]
-    assert refused("a.json", data)[0].endswith("say in reviewgen.yaml where they are, here records: result.tickets.")
+    assert refused("a.json", data)[0].endswith("add records: result.tickets in reviewgen.yaml.")
+    several = '{"a": [{"id": 1}], "b": [{"id": 1}]}'
+    assert refused("a.json", several)[0].endswith("say with records: in reviewgen.yaml where they are, here a, b.")
     assert refused("a.json", data, records="result.x")[0].startswith('a.json: has no "result.x".')
     assert refused("a.json", data, records="meta.n")[0].startswith('a.json: "meta.n" is no list.')
 
@@ -134,14 +136,14 @@ def test_every_broken_line_is_named() -> None:
     [
         ("a.json", {"sheet": "x"}, "sheet:"),
         ("a.jsonl", {"records": "x"}, "records:"),
-        ("a.csv", {"sheet": "x", "records": "y"}, "sheet: and records:"),
+        ("a.csv", {"sheet": "x", "records": "y"}, "sheet: in reviewgen.yaml and records:"),
         ("a.yaml", {"delimiter": ";"}, "delimiter:"),
     ],
 )
 def test_words_of_another_kind_are_refused(name: str, more: dict[str, Any], word: str) -> None:
     """What is written and does nothing would be taken for having done something."""
     (said,) = refused(name, "[]", **more)
-    assert f"has {word}. Hint: take that out" in said
+    assert f"for which {word} in reviewgen.yaml can say nothing. Hint: take that out" in said
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ class _Context(SpawnContext):
     Process = _Process
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)  # each is itself alone: shards hold tables, which cannot be compared
 class _Task:
     """A shard on its way through a worker. `alone`: it is one account's second time."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+BESIDE = "beside the main thread"
 LARGE = 50_000  # rows from which threads are worth their start
 T = TypeVar("T")
 R = TypeVar("R")
@@ -30,3 +32,22 @@ def abreast(work: Callable[[T], R], items: Iterable[T], rows: int) -> Iterator[R
                 yield at_work.popleft().result()
         while at_work:
             yield at_work.popleft().result()
+
+
+def beside(work: Callable[[], R]) -> Future[R]:
+    """Begin work on a thread that ends with the process, so that whoever is interrupted need not wait for it."""
+    begun: Future[R] = Future()
+
+    def run() -> None:
+        try:
+            begun.set_result(work())
+        except BaseException as error:
+            begun.set_exception(error)
+
+    threading.Thread(target=run, name=BESIDE, daemon=True).start()
+    return begun
+
+
+def is_beside() -> bool:
+    """Whether such work goes on: Python cannot end in order while it does."""
+    return any(one.name == BESIDE for one in threading.enumerate())

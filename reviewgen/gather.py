@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from reviewgen import branding, consistency, outputs, overrides, passwords, periods, project, redaction, tables
+from reviewgen.abreast import beside
 from reviewgen.config import Account, Defaults
 from reviewgen.depth import Tailored, monthly_tickets, tailored
 from reviewgen.errors import ConfigError, InputError, Issue, did_you_mean
@@ -169,12 +170,15 @@ def _read(request: Request) -> tuple[Setup, Tables]:
     if request.store is not None:
         setup = project.load(request.folder)
         return setup, stored(setup, request.store, request.accounts)
-    with ThreadPoolExecutor(1) as beside:
-        begun: list[Future[Tables]] = []
+    begun: list[Future[Tables]] = []
+    try:
         setup = project.load(
-            request.folder, lambda own: begun.append(beside.submit(tables.load, own, request.environment))
+            request.folder, lambda own: begun.append(beside(lambda: tables.load(own, request.environment)))
         )
         return setup, redaction.redacted(begun[0].result(), redaction.rules(setup))
+    except Exception:
+        wait(begun)  # a run that ends in order leaves nothing at work; one that is interrupted does not wait
+        raise
 
 
 def stored(setup: Setup, place: str, accounts: Collection[str], *, every_issue: bool = False) -> Tables:

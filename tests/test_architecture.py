@@ -68,7 +68,7 @@ MAY_IMPORT = {
     "passwords": "ordinary config project",
     "redaction": "wording config project sources tables",
     "consistency": "validation config project tables metrics findings sections outputs",
-    "gather": "outputs passwords consistency periods config project "
+    "gather": "abreast outputs passwords consistency periods config project "
     "branding overrides tables metrics depth issued redaction",
     "ingest": "outputs project tables gather redaction",
     "proof": "wording signals",
@@ -97,8 +97,8 @@ MAY_IMPORT = {
     "plan executors snapshot stored",
     "progress": "results",
     "console": "scripts requirements wording metrics findings provenance readiness results",
-    "cli": "resources config issued metrics gather ingest provenance readiness recognition pdf datafiles outputs "
-    "results index snapshot stored build progress console streams requirements",
+    "cli": "abreast resources config issued metrics gather ingest provenance readiness recognition pdf datafiles "
+    "outputs results index snapshot stored build progress console streams requirements",
     "__main__": "cli",
 }
 EVERYONE_MAY = {"errors", "languages", "model", "records", "visible"}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from click.core import ParameterSource
 
-from reviewgen import __version__, console, streams
+from reviewgen import __version__, abreast, console, streams
 from reviewgen.cli.answering import (
     answered,
     dimension,
@@ -66,6 +66,8 @@ def main() -> NoReturn:
             code = _run()
     finally:
         signal.signal(signal.SIGTERM, before)
+    if code in (INTERRUPTED, TERMINATED) and abreast.is_beside():
+        os._exit(code)
     sys.exit(code)
 
 

@@ -12,6 +12,7 @@ from reviewgen.recognition.names import NAMES
 from reviewgen.recognition.profiles import Profile
 from reviewgen.recognition.questions import Answers, Question, quoted
 from reviewgen.recognition.recognising import fitting_presets
+from reviewgen.recognition.repeats import Repeats
 from reviewgen.recognition.understanding import Understood, inherits
 from reviewgen.records import Column, table
 from reviewgen.tables.convert import Format, convert
@@ -308,18 +309,19 @@ def _which_rows(found: Understood, answers: Answers) -> Iterator[Question]:
     for name, mapping in records.items() if answers.rows is None else ():
         column = latest.number_of(found.export, mapping) if latest.is_open(mapping) else None
         if column and latest.repeats_of(found.export, mapping).differing:
-            left = latest.repeats_of(found.export, mapping).records
-            yield _which_row(found.export, column, latest.singular(name), left)
+            yield _which_row(found.export, column, latest.singular(name), latest.repeats_of(found.export, mapping))
 
 
-def _which_row(export: Export, column: Profile, record: str, left: int) -> Question:
-    places = column.counts.argmax()
+def _which_row(export: Export, column: Profile, record: str, repeats: Repeats) -> Question:
+    places, left = column.counts.argmax(), repeats.records
+    two = f"{repeats.apart:,} of them have another time of opening than that number in another file, and may be another"
+    doubt = f" {two} {record}: then give one of the files numbers of its own, such as N-1." if repeats.apart else ""
     return Question(
         "rows",
         export.title,
         f"{column.filled - left:,} rows repeat a number in {column.name}, such as "
         f"{column.words.iloc[places]} ({column.counts[places]:,} rows): which row of each is the {record}? Of "
-        f"{column.filled:,} rows, {left:,} will be left, one for each {record}.",
+        f"{column.filled:,} rows, {left:,} will be left, one for each {record}.{doubt}",
         (("--rows last", "the last row, as in a log of changes"), ("--rows first", "the first row")),
         (("last", "rows", "last"), ("first", "rows", "first")),
     )

@@ -131,14 +131,14 @@ def _said(ours: str, theirs: Profile) -> Candidate:
 
 
 def _candidates(export: Export, described: Table, column: Column) -> tuple[Candidate, ...]:
-    """All columns that may be one of ours, the likeliest first."""
+    """All columns that may be one of ours, the likeliest first; of those alike, the one that has our name."""
     scored = (
         _scored(export, described, column, theirs)
         for theirs in export.columns
         if theirs.name and is_writable(theirs.name)
     )
     worthy = [one for one in scored if one.score >= WORTH_A_LOOK]
-    return tuple(sorted(worthy, key=lambda one: -one.score))[:SHOWN]
+    return tuple(sorted(worthy, key=lambda one: (-one.score, plain(one.column) != plain(column.name))))[:SHOWN]
 
 
 def _scored(export: Export, described: Table, column: Column, theirs: Profile) -> Candidate:

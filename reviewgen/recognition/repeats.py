@@ -35,13 +35,15 @@ class Repeats:
     """How rows of one record differ: `differing` are the records whose rows do, `records` is how many there are.
 
     `ordered` is whether each file has one row of such a record at most, with a word of its own for the last update;
-    `moved` is a number of which nobody can tell whether it is one record or several.
+    `moved` is a number of which nobody can tell whether it is one record or several, `apart` how many rows have another
+    time of opening than a row of their number in another file: they may be of another record.
     """
 
     differing: int
     ordered: bool
     records: int = 0
     moved: Moved | None = None
+    apart: int = 0
 
 
 def known_by(mapping: ColumnMapping) -> ColumnMapping:
@@ -55,14 +57,18 @@ def between(extracts: Sequence[Extract], known: ColumnMapping, read: Sequence[st
     parts = [mapped.apply(extract, known, file) for file, extract in enumerate(extracts)]
     text = pd.concat([one.frame for one in parts], ignore_index=True)
     dated = frozenset().union(*(one.dated for one in parts))
-    found = merging.identified(text, known, formats([OPENED], known, "UTC", dated)[OPENED.name])
+    opened = formats([OPENED], known, "UTC", dated)[OPENED.name]
+    found = merging.identified(text, known, opened)
+    apart = int(merging.opened_apart(text, found.records, known, opened)[0].sum())
     cells = pd.concat([_cells(one, read) for one in extracts], ignore_index=True).fillna("")
     rows = cells.assign(**{RECORD: found.records, FILE: text["_file"]})[(text["id"] != "").to_numpy()]
     several = rows[rows.duplicated(RECORD, keep=False)]
     different = several.drop_duplicates([*cells.columns, RECORD])
     clashing = different[different.duplicated(RECORD, keep=False)]
     ordered = _is_ordered(several, clashing, updated) if updated else False
-    return Repeats(clashing[RECORD].nunique(), ordered, rows[RECORD].nunique(), _moved(text, found))
+    return Repeats(
+        clashing[RECORD].nunique(), ordered and not apart, rows[RECORD].nunique(), _moved(text, found), apart
+    )
 
 
 def _cells(extract: Extract, read: Sequence[str]) -> pd.DataFrame:

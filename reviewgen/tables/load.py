@@ -190,6 +190,11 @@ def _one_row_each(
     rows, words = merging.unclear(found.unclear)
     if rows.any():
         collected.cells.append(_Cells(_records_of(text[rows]).assign(cell=text.loc[rows, "id"]), "id", words))
+    rows, words = merging.opened_apart(text, found.records, mapping, written.get("opened_at", written[mapped.ORDER]))
+    if rows.any():
+        collected.cells.append(
+            _Cells(_records_of(text[rows]).assign(cell=text.loc[rows, "opened_at"]), "opened_at", words)
+        )
     if mapped.ORDER not in text:
         return merging.merged(text, mapping, found.records)
     converted = merging.order(text[mapped.ORDER], written[mapped.ORDER])

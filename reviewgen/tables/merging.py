@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.config import Mapping
+from reviewgen.languages import N_
 from reviewgen.mapping import ORDER
 from reviewgen.records import Column
 from reviewgen.tables.convert import Converted, Format, convert
@@ -41,6 +42,24 @@ def unclear(rows: pd.Series) -> tuple[np.ndarray, dict[str, Any]]:
     problem = "is of another account in another file: one record that has moved, or two of the same number"
     hint = "say moved: true in the mapping where one tool gave all these numbers, moved: false where several did"
     return rows.to_numpy(), {"code": "row.moved", "problem": problem, "hint": hint}
+
+
+def opened_apart(
+    text: pd.DataFrame, records: pd.Series, mapping: Mapping, written: Format
+) -> tuple[np.ndarray, dict[str, Any]]:
+    """Which rows were opened at another time than the first of their record in another file, and the words."""
+    problem = N_("is another time of opening than that of an earlier row of this number, in another file")
+    hint = (
+        "if these are two tickets, give one of the files numbers of its own, such as N-1: one row of each number counts"
+    )
+    words = {"code": "row.opened", "severity": "warning", "problem": problem, "hint": hint}
+    if text["_file"].nunique() < 2 or not _tells_opening(text, mapping):
+        return np.zeros(len(text), dtype=bool), words
+    first = text["opened_at"].groupby(records).transform("first")
+    found = (text["id"] != "") & (text["opened_at"] != first)
+    here, there = (convert(cells[found], BY_INSTANT, written).values for cells in (text["opened_at"], first))
+    found[found] = here.notna() & there.notna() & (here != there)
+    return found.to_numpy(), words
 
 
 def sorted_by(text: pd.DataFrame, converted: Converted) -> pd.DataFrame:

@@ -41,6 +41,18 @@ if "--multiprocessing-fork" in sys.orig_argv:
     pathlib.Path(__file__).with_name("came").touch()
     os.kill(os.getpid(), signal.SIGINT)
 """
+READS_LONG = """
+import pathlib, time
+from reviewgen import tables
+
+
+def load(*given):
+    pathlib.Path(__file__).with_name("came").touch()
+    time.sleep(300)
+
+
+tables.load = load
+"""
 AS_SOON_AS = """
 import os, signal, time
 from reviewgen import shards
@@ -99,6 +111,19 @@ def test_f33_an_interrupted_run(tmp_path: Path, number: int, code: int, more: tu
     assert slug("A") in (tmp_path / "out" / "2026-10" / "index.html").read_text("utf-8")
     again = here("build", tmp_path / "project", "--out", tmp_path / "out", "--format", "html")
     assert (again.code, again.out.count("up to date A:"), again.out.count("built Z:")) == (0, 1, 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes of a session are listed in /proc, on Linux alone")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_f33_interrupted_while_sources_are_read(tmp_path: Path, number: int, code: int) -> None:
+    """A file that takes its time holds nobody: the run ends at once, with nothing left at work."""
+    made, site = project(tmp_path / "project", *NAMES), tmp_path / "site"
+    with started("build", made, "--out", tmp_path / "out", env=environment(site, READS_LONG)) as process:
+        until(lambda: (site / "came").exists())
+        process.send_signal(number)
+        told = ended(process, 20)
+    assert (told.code, told.err.strip() in ("Interrupted.", "Ended from outside.")) == (code, True), told.err
+    until(lambda: not members(process.pid), 20)
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="this system cannot hold signals back")

@@ -122,3 +122,15 @@ def test_a_duration_is_read_in_the_unit_of_its_name(tmp_path: Path) -> None:
     done = mapped(tmp_path / "b", lines, "--column", "hold_hours=Pending")
     assert done.code == 2
     assert "does not tell whether in seconds" in done.stderr
+
+
+@pytest.mark.parametrize("header", ["resolved_at,closed_at", "closed_at,resolved_at"])
+def test_a_column_of_our_name_comes_before_one_that_may_stand_for_it(tmp_path: Path, header: str) -> None:
+    """A problem that is resolved is not closed where the export tells both."""
+    lines = [
+        f"number,short_description,opened_at,company,{header}",
+        "PRB1,VPN,2026-09-01 08:00:00,Calder,2026-09-03 08:00:00,2026-09-04 08:00:00",
+        "PRB2,DNS,2026-09-02 08:00:00,Calder,2026-09-05 08:00:00,2026-09-06 08:00:00",
+    ]
+    (export,) = mapped(tmp_path, lines, "--json", "--table", "problems").data["exports"]
+    assert export["tables"]["problems"]["mapping"]["columns"]["closed_at"] == "closed_at"

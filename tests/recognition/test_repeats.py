@@ -63,6 +63,16 @@ def test_tickets_that_were_opened_apart_are_two(tmp_path: Path) -> None:
     assert (done.code, "Calder (2), Hollin (1)" in done.stdout) == (0, True), done.stderr
 
 
+def test_tickets_of_one_customer_that_were_opened_apart_are_asked_about(tmp_path: Path) -> None:
+    """Two tools of one customer count alike: the later update does not decide it, for both may be tickets."""
+    other = NEW[1].replace("09-20", "09-21")
+    asked = joined(tmp_path / "a", OLD, (other,))
+    assert asked.code == 2
+    assert "1 of them have another time of opening than that number in another file" in asked.stderr
+    said = joined(tmp_path / "b", OLD, (other,), flags=("--rows", "last"))
+    assert (said.code, "is another time of opening than that of an earlier row" in said.stderr) == (0, True)
+
+
 @pytest.mark.parametrize("newest", [True, False])
 def test_a_preset_that_takes_the_last_row_goes_by_a_column(tmp_path: Path, newest: bool) -> None:
     """Where reports overlap, the names of files decide nothing; without the column it is asked."""

@@ -177,6 +177,17 @@ def test_what_may_have_moved_is_refused(tmp_path: Path, later: str) -> None:
     assert {(one.account, one.severity) for one in found if one.code == "row.moved"} == {("A", "error"), ("B", "error")}
 
 
+@pytest.mark.parametrize(
+    ("later", "odd"),
+    [("A,1,2026-09-28,1\n", 0), ("A,1,2026-09-28 00:00,1\n", 0), ("A,1,2026-09-29,1\n", 1), ("A,1,,1\n", 0)],
+)
+def test_a_number_that_was_opened_at_another_time_in_another_file_is_told(tmp_path: Path, later: str, odd: int) -> None:
+    """Two tickets of one number, or one whose opening was changed: one row counts, and it is said which is in doubt."""
+    found = of_log(tmp_path, SEPTEMBER, later, None).issues
+    told = [(one.account, one.severity, one.row) for one in found if one.code == "row.opened"]
+    assert told == [("A", "warning", 2)] * odd
+
+
 def test_a_source_of_one_customer_says_nothing_of_others(tmp_path: Path) -> None:
     """Where every source of a table gives its rows to B, there is none for A; one that anybody may be in covers all."""
     columns = {"account": {"constant": "B"}, "id": "id", "title": "title", "started_at": "started_at"}

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
+import numpy as np
+import pandas as pd
 from pyarrow import compute as pc
 
 from reviewgen.errors import Issue, Severity
+from reviewgen.recognition.dates import Order
 from reviewgen.recognition.exports import Export, is_writable
 from reviewgen.recognition.profiles import Profile
 from reviewgen.sources.text import arrow
+from reviewgen.sources.typed import plain_number
 
 CAPS = (1_000, 5_000, 10_000, 50_000, 65_535, 65_536, 100_000, 1_048_575)
 """Rows at which tools and spreadsheets are known to cut off."""
 SCIENTIFIC = r"^[0-9]([.,][0-9]+)?[eE]\+[0-9]{1,3}$"
+LONG, FEW_LONG = 16, 5
+"""Digits up to which a whole number may be a float by chance, and so many different ones are none by chance."""
 HASHES = r"^#{3,}$"
 BROKEN = r"^#(REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|BEZUG!|WERT!)$"
 MOJIBAKE = (
@@ -100,23 +107,34 @@ def damaged_ids(export: Export, column: Profile) -> Iterator[Issue]:
 
 def shared_ids(export: Export, column: Profile, name: str) -> Iterator[Issue]:
     """Numbers of records that were shortened so that several have the same: which row is whose, nobody can tell."""
-    shortened = column.words.str.match(SCIENTIFIC).to_numpy(dtype=bool) & (column.counts > 1)
+    shortened = (column.words.str.match(SCIENTIFIC).to_numpy(dtype=bool) | _rounded(column.words)) & (column.counts > 1)
     if shortened.any():
         count = int(column.counts[shortened].sum())
         problem = (
             f"is a long number that a spreadsheet has shortened, and {count:,} rows share such a one: "
             f"of {column.filled:,} rows {column.distinct:,} different {name.replace('_', ' ')} would be left"
         )
-        hint = "make the export again, and do not save it in a spreadsheet"
+        hint = "make the export again with these numbers as text, and do not save it in a spreadsheet"
         example = str(column.words[shortened].iloc[0])
         yield _odd("map.shortened", export.title, problem, hint, column.name, example, severity="error")
 
 
-def damaged_dates(export: Export, column: Profile, *, wanted: bool) -> Iterator[Issue]:
+def _rounded(words: pd.Series) -> np.ndarray:
+    """Which long numbers have been kept as floats, so that their last digits are those of the nearest float.
+
+    Of 16 digits every second number is one by chance, of 17 some, of more hardly any: all of a column are not.
+    """
+    long = words.str.fullmatch(r"[1-9][0-9]{15,30}").to_numpy(dtype=bool)
+    sizes = words[long].str.len()
+    floats = all(plain_number(Decimal(repr(float(word)))) == word for word in words[long])
+    return long if floats and (len(sizes) >= FEW_LONG or (sizes > LONG).any()) else np.zeros(len(words), dtype=bool)
+
+
+def damaged_dates(export: Export, column: Profile, order: Order | None, *, wanted: bool) -> Iterator[Issue]:
     """Dates in two forms within one column, or numbers in their place; `wanted` where ours is to be a date."""
     found = column.dated
     if found.share > 0.5 and found.families > 1:
-        problem = f"is written in {found.families} forms: {' and '.join(found.formats('dmy'))}"
+        problem = f"is written in {found.families} forms: {' and '.join(found.formats(found.order or order or 'dmy'))}"
         hint = "a spreadsheet may have changed some of them: compare a few with the tool"
         yield _odd("map.dates", export.title, problem, hint, column.name)
     if wanted:

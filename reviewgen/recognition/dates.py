@@ -269,5 +269,5 @@ def _joined(found: list[Dated]) -> Dated:
 
 def _family(one: Dated) -> str:
     """What tells dates of two kinds apart, where those with and without seconds are one kind."""
-    form = (*one.sure, *one.orders.get("dmy", ()))[0]
+    form = (*one.sure, *one.orders.get("dmy", ()))[0].replace("%B", "%b")  # May is both
     return "iso" if form == "iso" else re.split(r"[T ]+%[HI]|, %[HI]", form)[0]

@@ -30,7 +30,7 @@ def warnings(found: Understood, answers: Answers) -> Iterator[Issue]:
         for theirs in fitting.reads(mapping, ours)
     }
     for column in export.columns:
-        yield from damage.damaged_dates(export, column, wanted=column.name in wanted)
+        yield from damage.damaged_dates(export, column, found.order, wanted=column.name in wanted)
         yield from damage.damaged_ids(export, column) if column.name in ids else ()
     for one in found.times:
         yield from _unread(export, one) if one.found.odd and _still_odd(one, found.order) else ()

@@ -46,6 +46,33 @@ def test_numbers_that_tickets_share_by_damage_are_refused(tmp_path: Path, flags:
     assert "make the export again" in done.stderr
 
 
+ROUNDED = ["900719925474099300", "900719925474099500", "900719925474099600"] * 10
+ROUNDED_16 = [str(9007199254740992 + 4 * (number // 4)) for number in range(40)]
+WHOLE_19 = [f"17{number:02}345678901234567" for number in range(20)] * 2
+
+
+@pytest.mark.parametrize(("ids", "refused"), [(ROUNDED, True), (ROUNDED_16, True), (WHOLE_19, False)])
+def test_long_numbers_that_were_kept_as_floats_are_refused(tmp_path: Path, ids: list[str], refused: bool) -> None:
+    """A workbook has 15 digits of a number, a float 53 bits: rows of several tickets then share one."""
+    rows = [f"{one},Calder,2026-10-{1 + number % 28:02},x{number}" for number, one in enumerate(ids)]
+    done = mapped(tmp_path, [HEADER, *rows], "--rows", "last")
+    assert ("is a long number that a spreadsheet has shortened" in done.stderr) == refused
+    assert done.code == (2 if refused else 0)
+
+
+def test_may_is_no_other_form_than_june(tmp_path: Path) -> None:
+    """It is its own abbreviation: dates around it are written in one form."""
+    rows = ["1,Calder,28/Apr/26 10:17 PM,x", "2,Calder,3/May/26 10:17 PM,x", "3,Calder,3/Jun/26 10:17 PM,x"]
+    assert "forms" not in mapped(tmp_path, [HEADER, *rows]).stderr
+
+
+def test_two_forms_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
+    """A supervisor who believes the warning writes no wrong order."""
+    rows = ["1,Calder,2026-10-01 10:00,x", "2,Calder,9/3/2026 10:00,x", "3,Calder,9/13/2026 10:00,x"]
+    told = mapped(tmp_path, [HEADER, *rows]).stderr
+    assert "is written in 2 forms: iso and %m/%d/%Y %H:%M" in told or "%m/%d/%Y %H:%M and iso" in told
+
+
 def test_a_sound_export_gets_no_warning(tmp_path: Path) -> None:
     """Names with accents, numbers from 1 on and empty cells are no damage."""
     rows = [f"{place},Müller & Söhne Âge,2026-10-{1 + place % 28:02d} 10:00,naïve façade €" for place in range(1, 120)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,7 +97,7 @@ def _read(root: Folder, at: str, account: str) -> Issued:
         raise _refused("cannot be read")
     if manifest.account != account:
         raise _refused("is another account's")
-    record, figures = (json.loads(_unchanged(root, at, manifest, name)) for name in READ)
+    record, figures = (outputs.kept(_unchanged(root, at, manifest, name)) for name in READ)
     if not record["account"] == figures["account"] == account:
         raise _refused("holds another account's figures")
     return Issued(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -208,9 +207,9 @@ def _state(document: pdf.Document, data: bytes) -> bytes:
 def _earlier(place: Place, period: str) -> dict[str, Mapping[str, Any]]:
     """What earlier runs told of the accounts of the period."""
     try:
-        found = json.loads(place.read(f"{period}/{JSON}") or "")
+        found = outputs.kept(place.read(f"{period}/{JSON}"))
         return {str(one["id"]): one for one in found["accounts"]}
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+    except (OSError, ValueError, LookupError, TypeError):
         return {}
 
 

@@ -15,7 +15,7 @@ from reviewgen import datafiles, ordinary, program, yamlfile
 from reviewgen.config import Project, QuerySource
 from reviewgen.errors import ReviewgenError
 from reviewgen.gather import Job, Request
-from reviewgen.outputs import MANIFEST, STATE, Place, place_of
+from reviewgen.outputs import MANIFEST, STATE, Place, kept, place_of
 from reviewgen.project import LIMIT, PROJECT_FILE
 from reviewgen.results import Result
 from reviewgen.sources.files import expand
@@ -64,7 +64,7 @@ def taken(request: Request) -> Snapshot | None:
 def unchanged(now: Snapshot) -> tuple[tuple[Result, ...], tuple[str, ...]] | None:
     """The packs of the last run and its notices, where it was of the same snapshot and all of them stand."""
     try:
-        last = json.loads(now.place.read(LAST) or "")
+        last = kept(now.place.read(LAST))
         if last["snapshot"] != now.digest:
             return None
         known = Standing(now.place, [(period, account) for period, account, _ in last["packs"]])
@@ -73,7 +73,8 @@ def unchanged(now: Snapshot) -> tuple[tuple[Result, ...], tuple[str, ...]] | Non
     except (OSError, ValueError, KeyError, TypeError, ReviewgenError):
         return None
     whole = tuple(result for result in results if result)
-    return (whole, tuple(last["notices"])) if pages and len(whole) == len(results) else None
+    notices = tuple(str(one) for one in last.get("notices", ()))
+    return (whole, notices) if pages and len(whole) == len(results) else None
 
 
 def forget(place: Place) -> None:

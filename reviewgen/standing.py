@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +35,7 @@ class Standing:
     def pack(self, period: str, account: str) -> StandingPack | None:
         """What is known of an account's pack; None where there is none, or another version wrote it."""
         try:
-            told = json.loads(self._told[_state(period, account)])
+            told = outputs.kept(self._told[_state(period, account)])
             datafiles.as_json(told)  # no number but finite ones, no text that cannot be written
             found = StandingPack(**told)
         except (AttributeError, KeyError, ValueError, TypeError, RecursionError):

@@ -41,9 +41,9 @@ def guarded() -> Iterator[None]:
 
 def _open_what_is_closed() -> None:
     """Where whoever starts this closed a stream, nobody listens; the next file that is opened must not stand for it."""
-    for name in ("stdout", "stderr"):
+    for name, way, mode in (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_WRONLY, "w"), ("stderr", os.O_WRONLY, "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, TextIOWrapper(FileIO(os.open(os.devnull, os.O_WRONLY), "w"), "utf-8"))
+            setattr(sys, name, TextIOWrapper(FileIO(os.open(os.devnull, way), mode), "utf-8"))
 
 
 def _let_go(stream: TextIO) -> None:

@@ -204,3 +204,21 @@ def test_a_project_without_sources_is_told_what_it_lacks(root: Path, sources: ob
     done = again(root)
     assert done.exit_code == 2
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "null", '{"snapshot": 5}'])
+def test_what_is_known_of_the_last_run_may_be_anything(root: Path, text: str) -> None:
+    """It counts as not there: the run reads and goes on."""
+    (root / "out" / ".reviewgen" / "last.json").write_text(text, "utf-8")
+    done = again(root)
+    assert (done.exit_code, UNCHANGED in done.stderr) == (0, False)
+
+
+def test_notices_of_the_last_run_act_on_no_terminal(root: Path) -> None:
+    """They stand in a file that somebody may have changed."""
+    path = root / "out" / ".reviewgen" / "last.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"notices": ["\x1b]0;pwned\x07\u202eabc"]}), "utf-8")
+    told = again(root).stderr
+    assert UNCHANGED in told
+    assert "abc" in told
+    assert not {"\x1b", "\x07", "\u202e"} & {*told}

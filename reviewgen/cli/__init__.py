@@ -389,13 +389,9 @@ def init(folder: Path) -> int:
     from reviewgen import outputs, resources
 
     source = resources.templates() / "project"
-    files = {path.relative_to(source): path.read_bytes() for path in sorted(source.rglob("*")) if path.is_file()}
-    standing = [name for name in files if (folder / name).exists()]
-    if standing:
-        raise click.UsageError(f"{folder / standing[0]} exists already: nothing was written. Choose another folder.")
-    for name, data in files.items():
-        outputs.Folder(folder).refuse_links(name.as_posix())
-        outputs.write_file(folder / name, data, ours=False)
+    found = [path for path in sorted(source.rglob("*")) if path.is_file()]
+    files = {path.relative_to(source).as_posix(): path.read_bytes() for path in found}
+    outputs.Folder(folder).begin(files)
     click.echo(f"Wrote {len(files)} files to {folder}. Next:\n  reviewgen build {folder}")
     return 0
 

@@ -92,7 +92,7 @@ def _since_last_run(request: Request) -> tuple[Snapshot | None, tuple[Result, ..
 def _report_unchanged(results: Sequence[Result], notices: Sequence[str]) -> int:
     """Nothing has changed since the last run: every pack stands as it is."""
     for notice in notices[:NOTICES_SHOWN]:
-        click.echo(f"{click.style('note', fg='yellow')}: {notice}", err=True)
+        click.echo(f"{click.style('note', fg='yellow')}: {spelled(notice)}", err=True)
     if len(notices) > NOTICES_SHOWN:
         click.echo(f"and {len(notices) - NOTICES_SHOWN:,} more notes (--json lists all)", err=True)
     for result in results:

@@ -45,9 +45,7 @@ def _mapped(files: tuple[Path, ...], folder: Path, now: datetime, *, yes: bool, 
     if asking and trial:
         answers, trial = _ask_when(trial, answers, now)
     made = recognition.made(found, trial, folder, answers)
-    for name, data in made.files.items():
-        outputs.Folder(folder).refuse_links(name)
-        outputs.write_file(folder / name, data, ours=False)
+    outputs.Folder(folder).begin(made.files)
     if as_json:
         click.echo(json_text(told.as_json(found, made), indent=1))
     else:

@@ -15,6 +15,7 @@ from reviewgen.outputs.disk import (
 )
 from reviewgen.outputs.folder import Folder
 from reviewgen.outputs.journal import Journal, journals
+from reviewgen.outputs.kept import kept
 from reviewgen.outputs.manifest import INTERNAL, Manifest, manifests
 from reviewgen.outputs.place import Place, slug
 from reviewgen.outputs.remote import Remote
@@ -30,6 +31,7 @@ __all__ = [
     "Remote",
     "freeze",
     "journals",
+    "kept",
     "manifests",
     "place_of",
     "slug",

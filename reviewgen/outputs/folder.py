@@ -41,6 +41,24 @@ class Folder:
         self.refuse_links(name)
         disk.write_file(self.root / name, data, self.fs)
 
+    def begin(self, files: Mapping[str, bytes]) -> None:
+        """Write files that people go on with, all or none; raises OutputError where one of them is there already."""
+        standing = [name for name in files if (self.root / name).exists() or (self.root / name).is_symlink()]
+        if standing:
+            raise _standing(self.root / standing[0], len(standing) - 1)
+        for name in files:
+            self.refuse_links(name)
+        written = []
+        try:
+            for name, data in files.items():
+                written.append(name)
+                disk.write_file(self.root / name, data, self.fs, ours=False)
+        except BaseException:
+            for name in written:
+                with suppress(OutputError):
+                    self.remove(name)
+            raise
+
     def read(self, name: str) -> bytes | None:
         """What is in a file; None where there is none."""
         path = self.root / name
@@ -109,6 +127,13 @@ class Folder:
     def label(self, name: str) -> str:
         """The path."""
         return str(self.root / name)
+
+
+def _standing(first: Path, others: int) -> OutputError:
+    more = f", and so do {others:,} more" if others else ""
+    problem = f"exists already{more}: nothing was written"
+    hint = "choose another folder, or take these files away"
+    return OutputError([Issue(code="output.standing", file=str(first), problem=problem, hint=hint)])
 
 
 def _busy(root: Path, holder: bytes | None) -> OutputError:

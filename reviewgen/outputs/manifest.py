@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reviewgen.outputs.disk import MANIFEST, check_name
+from reviewgen.outputs.kept import kept
 from reviewgen.outputs.place import Place, slug
 
 FORMS = (("HTML", "pack.html"), ("PDF", "pack.pdf"), ("XLSX", "pack.xlsx"))
@@ -30,7 +30,7 @@ class Manifest:
     def of(cls, data: bytes) -> Manifest | None:
         """The manifest as it was written; None for anything else, as one of another program or version."""
         try:
-            told = json.loads(data)
+            told = kept(data)
             account, verdict = told["account"], told["verdict"]
             files = {one["file"]: one["sha256"] for one in told["outputs"]}
             for name in files:
@@ -39,7 +39,7 @@ class Manifest:
                     return None
             texts = (account["id"], account["name"], verdict["word"], verdict["tone"], verdict["concern"])
             "".join((*texts, *files, *files.values())).encode("utf-8")  # text that can be written, all of it
-        except (ValueError, LookupError, TypeError, RecursionError):
+        except (ValueError, LookupError, TypeError):
             return None
         return cls(*texts, draft=told.get("status") == "draft", files=files, data=data)
 

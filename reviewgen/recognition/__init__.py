@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from reviewgen.checked import is_account_id
-from reviewgen.errors import ConfigError, Issue
+from reviewgen.errors import Issue
 from reviewgen.recognition import asking, warning, writing
 from reviewgen.recognition.asking import next_question
 from reviewgen.recognition.asof import refuse_later
@@ -113,20 +114,18 @@ def as_replied(trial: Trial, answers: Answers, now: datetime) -> Trial:
 def made(found: Sequence[Understood], trial: Trial | None, folder: Path, answers: Answers) -> Made:
     """The project; a draft where questions are open; nothing where nothing can be built.
 
-    Raises ConfigError where such a file stands there.
+    A draft that stands already is left as it is.
     """
     zone = answers.zone or ZONE
     if trial is None:
         asked = tuple(asked for one in found for asked in one.questions)
-        files = {name: text.encode("utf-8") for name, text in _drafts(found).items()}
-        result = Made(files, zone, None, asked)
-    else:
-        some = writing.fillings(found)
-        assumed = tuple(_assumed(found, trial, answers))
-        files = {} if trial.is_vain else writing.project_files(some, trial, zone, assumed)
-        result = Made(files, zone, trial, assumed=assumed)
-    _refuse_standing(folder, list(result.files))
-    return result
+        drafts = _drafts(found).items()
+        files = {name: text.encode("utf-8") for name, text in drafts if not os.path.lexists(folder / name)}
+        return Made(files, zone, None, asked)
+    some = writing.fillings(found)
+    assumed = tuple(_assumed(found, trial, answers))
+    files = {} if trial.is_vain else writing.project_files(some, trial, zone, assumed)
+    return Made(files, zone, trial, assumed=assumed)
 
 
 def _assumed(found: Sequence[Understood], trial: Trial, answers: Answers) -> Iterator[Issue]:
@@ -150,13 +149,3 @@ def _drafts(found: Sequence[Understood]) -> dict[str, str]:
         for one in found
         if one.draft and any(asked.code == "column" for asked in one.questions)
     }
-
-
-def _refuse_standing(folder: Path, names: Sequence[str]) -> None:
-    """Raise ConfigError where any of these files is there already: none is ever overwritten."""
-    standing = [name for name in names if (folder / name).exists() or (folder / name).is_symlink()]
-    if standing:
-        more = f", and so do {len(standing) - 1:,} more" if len(standing) > 1 else ""
-        problem = f"exists already{more}: nothing was written"
-        hint = "choose another folder with --into, or take these files away"
-        raise ConfigError([Issue(code="map.standing", file=str(folder / standing[0]), problem=problem, hint=hint)])

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 import numpy as np
 import pandas as pd
 
-from reviewgen.config import FileSource
+from reviewgen.config import VARIABLE, FileSource
 from reviewgen.config import Mapping as ColumnMapping
 from reviewgen.errors import ConfigError, InputError, Issue
 from reviewgen.recognition import owners, repeats
@@ -140,7 +140,7 @@ def _sheet(path: Path, folder: Path, environment: Environment, options: Options)
 def _in_project(path: Path, folder: Path) -> str:
     """A file as reviewgen.yaml names it: from the project's folder on where it is in there, else in full."""
     name = files.name_of(path, folder.absolute())
-    if not name.isprintable():
+    if not name.isprintable() or VARIABLE.search(name):  # which would stand for a variable of the environment
         hint = "give it a name of letters, figures and blanks"
         raise ConfigError([Issue(code="map.name", file=name, problem="has a name that cannot be written", hint=hint)])
     return name

@@ -115,7 +115,14 @@ def _engine(asked: Asked) -> Engine:
 def _sqlite(url: URL, folder: Path) -> sqlite3.Connection:
     """A file of SQLite, to be read; it is not made where it is not there."""
     path = (folder / (url.database or "")).absolute()
-    return sqlite3.connect(f"file:{quote(path.as_posix())}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"file:{quote(path.as_posix())}?mode=ro", uri=True)
+    connection.set_authorizer(_no_other_file)
+    return connection
+
+
+def _no_other_file(action: int, *_: str | None) -> int:
+    """Refuse ATTACH, by which VACUUM INTO makes its file as well: `mode=ro` binds one file alone."""
+    return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_ATTACH else sqlite3.SQLITE_OK
 
 
 def _install(package: str) -> str:

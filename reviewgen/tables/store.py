@@ -21,7 +21,7 @@ from pyarrow import parquet
 
 from reviewgen.errors import InputError, Issue
 from reviewgen.model import Remark
-from reviewgen.outputs import MANIFEST, Place
+from reviewgen.outputs import MANIFEST, Place, kept
 from reviewgen.program import code
 from reviewgen.project import Setup
 from reviewgen.tables import packing
@@ -163,7 +163,7 @@ def _manifest(place: Place, data: bytes | None, sources: str) -> dict[str, Any]:
     if data is None:
         _refuse(place, "holds no tables", "make them: reviewgen ingest --store, with this place")
     try:
-        found: dict[str, Any] = json.loads(data)
+        found: dict[str, Any] = kept(data)
         schema, made_by, made_from = found["schema"], found.get("program"), found["sources"]
     except (ValueError, KeyError, TypeError):
         _refuse(place, "has a manifest that cannot be read", AGAIN)

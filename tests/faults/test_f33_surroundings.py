@@ -153,6 +153,17 @@ def test_f33_interrupted_at_the_first_pack(tmp_path: Path, moment: str, number: 
     assert (slug("A") in page, slug("Z") in page) == (True, False)
 
 
+@pytest.mark.parametrize(
+    "command", [("map", "{csv}", "--into", "{into}", "--rows", "last"), ("build", "{made}", "--out", "{into}")]
+)
+def test_f33_nobody_can_be_asked(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """Standard input may be closed, as under a timer: what would be asked is told."""
+    made = project(tmp_path / "project", *NAMES)
+    given = {"csv": made / "data" / "tickets.csv", "into": tmp_path / "new", "made": made}
+    told = run(*(one.format(**given) for one in command), env=environment(tmp_path), before=partial(os.close, 0))
+    assert told.code == 0, told.err
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="processes of a session are listed in /proc, on Linux alone")
 def test_f33_nobody_reads_on(tmp_path: Path) -> None:
     """As with `| head -1`: the run ends with 1, its workers with it, and the next run goes on."""

@@ -45,7 +45,7 @@ def rebuilt(good: Path, out: Path, name: str, text: str, *more: object) -> None:
     assert tree(out / PERIOD / slug("TERN")) == tree(good / "out" / PERIOD / slug("TERN"))
 
 
-@pytest.mark.parametrize("name", [STATE, PORTFOLIO, f"{PERIOD}/run.json", ".reviewgen/holder"])
+@pytest.mark.parametrize("name", [STATE, PORTFOLIO, f"{PERIOD}/run.json", ".reviewgen/holder", ".reviewgen/last.json"])
 def test_files_of_another_shape_are_no_fault(good: Path, tmp_path: Path, name: str) -> None:
     """They count as not there, and are written anew."""
     for text in TEXTS:

@@ -152,6 +152,34 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize("odd", ["accounts", "mappings"])
+def test_all_of_a_project_is_written_or_nothing(tmp_path: Path, odd: str) -> None:
+    """Where one file cannot be written none is left, so that the next run, with that mended, finds the folder free."""
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / odd).touch()
+    done = run("map", saved(tmp_path, INCIDENTS), "--into", tmp_path / "p", "--yes")
+    assert (done.code, [path.name for path in (tmp_path / "p").rglob("*") if path.is_file()]) == (2, [odd])
+    (tmp_path / "p" / odd).unlink()
+    assert run("map", tmp_path / "export.csv", "--into", tmp_path / "p", "--yes").code == 0
+
+
+def test_a_draft_that_stands_hides_no_question(tmp_path: Path) -> None:
+    """With some of the answers the questions that are left are told again, and the draft stays as it is."""
+    lines = ["Ref,Firm,When it began", "a,Calder,2026-10-03", "b,Hollin,2026-10-04"]
+    assert mapped(tmp_path, lines, "--table", "tickets").code == 1
+    (draft,) = (tmp_path / "mappings").iterdir()
+    before = draft.read_bytes()
+    again = mapped(tmp_path, lines, "--table", "tickets", "--column", "id=Ref")
+    assert (again.code, "Which column is opened_at" in again.stderr, "exists" in again.stderr) == (2, True, False)
+    assert draft.read_bytes() == before
+
+
+def test_a_name_that_would_stand_for_a_variable_is_refused(tmp_path: Path) -> None:
+    """In reviewgen.yaml it would be another file."""
+    done = mapped(tmp_path, INCIDENTS, name="${HOME}.csv")
+    assert (done.code, "has a name that cannot be written" in done.stderr) == (2, True)
+
+
 def test_a_link_is_not_written_through(tmp_path: Path) -> None:
     """A link in the place of a folder leads nowhere."""
     (tmp_path / "elsewhere").mkdir()

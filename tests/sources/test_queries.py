@@ -97,6 +97,9 @@ def test_the_database_is_only_read(folder: Path) -> None:
     before = (folder / "desk.db").read_bytes()
     assert "attempt to write a readonly database" in refused(folder, database=SQLITE, query="DELETE FROM t")
     assert "unable to open database file" in refused(folder, database="sqlite:///no.db", query="SELECT 1")
+    for query in (f"VACUUM INTO '{folder}/copy.db'", f"ATTACH DATABASE '{folder}/copy.db' AS other"):
+        assert "authoriz" in refused(folder, database=SQLITE, query=query)
+        assert not (folder / "copy.db").exists()
     assert "database does not exist" in refused(folder, duckdb="no.duckdb", query="SELECT 1")
     assert {path.name for path in folder.iterdir()} == {"desk.db"}
     assert (folder / "desk.db").read_bytes() == before

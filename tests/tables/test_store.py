@@ -208,6 +208,7 @@ def test_a_manifest_that_lacks_something_is_refused(setup: Setup, written: Place
         (None, "holds no tables"),
         (b"{", "has a manifest that cannot be read"),
         (b"[]", "has a manifest that cannot be read"),
+        (b"[" * 200_000, "has a manifest that cannot be read"),
         (b'{"schema": 0, "sources": ""}', "was made by another version of reviewgen"),
     ],
 )

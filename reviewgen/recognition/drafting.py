@@ -37,6 +37,7 @@ NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)?$"
 LONG = r"^.{61,}$"
 MOST_GROUPS, FEW_ROWS = 1_000, 3
 FLAG = r"(?i)^(true|false|yes|no|y|n|1|0)$"
+CLOCK = r"^[0-9,]+:[0-5][0-9]:[0-5][0-9]$"
 UNITS: Mapping[Unit, tuple[str, ...]] = {
     "seconds": ("seconds", "second", "secs", "sec", "s", "sekunden", "secondes", "segundos"),
     "minutes": ("minutes", "minute", "mins", "min", "minuten", "minutos"),
@@ -300,21 +301,28 @@ def spec_of(described: Table, ours: str, theirs: Profile) -> ColumnSpec:
     """What stands in a mapping for one of ours: the column, with the codes that are known."""
     column = described.column(ours)
     if column.kind == "duration":
-        return ColumnRule(column=theirs.name, unit=_unit(ours, theirs.name))
+        return ColumnRule(column=theirs.name, unit=_unit(ours, theirs))
     known = _known_words(described.name, column, theirs) if theirs.distinct <= MOST_CODES else {}
     known = {word: code for word, code in known.items() if word != code and is_writable(word) and len(word) <= LONGEST}
     return ColumnRule(column=theirs.name, values=known) if known or column.codes else theirs.name
 
 
-def _unit(ours: str, theirs: str) -> Unit:
-    """The unit that a header names. Raises ConfigError where it names none, or two: minutes taken for hours mislead."""
-    words = plain(theirs).split()
+def _unit(ours: str, theirs: Profile) -> Unit:
+    """The unit that cells show as 30:53:13, or that a header names.
+
+    Raises ConfigError where it names none, or two: minutes taken for hours mislead.
+    """
+    if theirs.share(CLOCK) >= 0.9:
+        return "h:mm:ss"
+    words = plain(theirs.name).split()
     found = {unit for unit, some in UNITS.items() if not {*some}.isdisjoint(words)}
     if len(found) == 1:
         return found.pop()
     hint = f"write {ours}: {{column: ..., unit: minutes}} in the mapping that is written without this flag"
     problem = "is a duration, and its name does not tell whether in seconds, minutes, hours or days"
-    raise ConfigError([Issue(code="map.unit", column=f"--column {ours}", value=theirs, problem=problem, hint=hint)])
+    raise ConfigError(
+        [Issue(code="map.unit", column=f"--column {ours}", value=theirs.name, problem=problem, hint=hint)]
+    )
 
 
 def _known_words(name: str, column: Column, theirs: Profile) -> dict[str, str]:

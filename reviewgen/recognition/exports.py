@@ -185,7 +185,7 @@ def _is_utf8(data: bytes) -> bool:
         data.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return True
+    return b"\0" not in data
 
 
 def _told(name: str, encoding: str, fitting: Sequence[str]) -> Issue:

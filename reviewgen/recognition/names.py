@@ -1,4 +1,4 @@
-"""What exports of any tool call our columns and codes, in English, German, French and Spanish."""
+"""What exports of any tool call our columns and codes, in English, German, French, Spanish, and some in Dutch."""
 
 from __future__ import annotations
 
@@ -15,12 +15,18 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "ticket no",
             "key",
             "issue key",
+            "case",
             "case number",
+            "case no",
             "case id",
             "incident",
             "incident id",
             "incident number",
+            "incident no",
             "request id",
+            "request number",
+            "request no",
+            "call number",
             "reference",
             "ref",
             "nummer",
@@ -36,6 +42,9 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "número de ticket",
             "referencia",
             "folio",
+            "ticketnr",
+            "meldingsnummer",
+            "meldingnummer",
         ),
         "account": (
             "account",
@@ -61,6 +70,9 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "empresa",
             "cuenta",
             "organización",
+            "klant",
+            "klantnaam",
+            "organisatie",
         ),
         "opened_at": (
             "opened",
@@ -100,6 +112,10 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "fecha de creación",
             "fecha de apertura",
             "abierto",
+            "aangemaakt",
+            "aangemaakt op",
+            "aanmaakdatum",
+            "datum aangemeld",
         ),
         "title": (
             "title",
@@ -119,6 +135,8 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "título",
             "asunto",
             "resumen",
+            "onderwerp",
+            "korte omschrijving",
         ),
         "type": (
             "type",
@@ -142,6 +160,7 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "dringlichkeitsstufe",
             "priorité",
             "prioridad",
+            "prioriteit",
         ),
         "category": ("category", "category name", "kategorie", "catégorie", "categoría"),
         "subcategory": ("subcategory", "sub category", "unterkategorie", "sous catégorie", "subcategoría"),
@@ -232,6 +251,9 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "resuelto el",
             "fecha de resolución",
             "fecha de solución",
+            "opgelost",
+            "opgelost op",
+            "datum gereed",
         ),
         "closed_at": (
             "closed",
@@ -254,6 +276,8 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "cerrado",
             "cerrado el",
             "fecha de cierre",
+            "gesloten op",
+            "afgesloten op",
         ),
         "updated_at": (
             "updated",

@@ -30,6 +30,8 @@ def utf8(raw: Raw, encoding: str) -> bytes:
         if codecs.lookup(encoding).name == "utf-8":
             data = raw.data.removeprefix(codecs.BOM_UTF8)
             _refuse_other_encodings(data)
+            if b"\0" in data[:SAMPLE] and (wide := _without_mark(data[:SAMPLE])):
+                raise _other_encoding(raw.name, "is UTF-16", "add {encoding}", wide)
             return data
         return raw.data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
     except (LookupError, UnicodeError) as error:

@@ -19,7 +19,7 @@ SIGNS = tuple(
         (rb"\Z", "is empty", "export it again with its header line, or leave it out"),
         (rb"%PDF-", "is a PDF", LIST),
         (rb"SQLite format 3", "is a database of SQLite", f"{ASK}: database: sqlite:///FILE, and query:"),
-        (rb".{8}DUCK.\x00\x00\x00", "is a database of DuckDB", f"{ASK}: duckdb: FILE, and query:"),
+        (rb".{8}DUCK..\x00\x00", "is a database of DuckDB", f"{ASK}: duckdb: FILE, and query:"),
         (
             rb"\x00\x01\x00\x00Standard (Jet|ACE) DB",
             "is a database of Access",

@@ -118,6 +118,8 @@ def test_a_duration_is_read_in_the_unit_of_its_name(tmp_path: Path) -> None:
     flag = ("--column", "hold_hours=Pending minutes")
     found = drafted(tmp_path, "Pending minutes", "90", "30", "60", flags=flag)
     assert found["hold_hours"] == {"column": "Pending minutes", "unit": "minutes"}
+    clocks = drafted(tmp_path / "c", "Pending", "30:53:13", "", "0:05:00", flags=("--column", "hold_hours=Pending"))
+    assert clocks["hold_hours"] == {"column": "Pending", "unit": "h:mm:ss"}
     lines = [f"{HEADER},Pending", *(f"{row},90" for row in ROWS)]
     done = mapped(tmp_path / "b", lines, "--column", "hold_hours=Pending")
     assert done.code == 2
@@ -134,3 +136,18 @@ def test_a_column_of_our_name_comes_before_one_that_may_stand_for_it(tmp_path: P
     ]
     (export,) = mapped(tmp_path, lines, "--json", "--table", "problems").data["exports"]
     assert export["tables"]["problems"]["mapping"]["columns"]["closed_at"] == "closed_at"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Case No.,Customer,Opened,Subject",
+        "Ticketnr;Klant;Aangemaakt;Onderwerp",
+        "Call Number,Company,Date opened,Summary",
+    ],
+)
+def test_names_that_desks_use_are_known(tmp_path: Path, header: str) -> None:
+    """The number, the customer and the time of opening need no question."""
+    sign = ";" if ";" in header else ","
+    rows = [sign.join((f"T{number}", "Calder", f"2026-10-{number:02} 09:00", "x")) for number in range(1, 6)]
+    assert mapped(tmp_path, [header, *rows]).code == 0

@@ -33,6 +33,14 @@ def test_the_message_says_what_to_write_and_shows_words(encoding: str, name: str
     assert ("Müller & Söhne" in str(caught.value)) is (name != "utf-16")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_known_though_all_is_ascii(encoding: str) -> None:
+    """Every second byte is zero, which is UTF-8 as well."""
+    with pytest.raises(InputError) as caught:
+        utf8(Raw("a.csv", "number,opened_at\nINC1,2026-10-01\n".encode(encoding), ""), "utf-8")
+    assert f"is UTF-16. Hint: add encoding: {encoding} in reviewgen.yaml" in str(caught.value)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1", "mac_roman"])
 def test_what_is_declared_is_read(encoding: str) -> None:
     """As UTF-8 without a mark; a mark of UTF-8 matters not."""

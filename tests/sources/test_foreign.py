@@ -47,6 +47,7 @@ def refused(folder: Path, data: bytes, name: str = "export.csv") -> str:
     [
         ("export.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "is a PDF"),
         ("desk.duckdb", b"\x01\0\xfe\x02\x03\x04\x05\x06DUCK\x40\0\0\0", "duckdb: FILE"),
+        ("desk.duckdb", b"\xaf\x03\x09\xd7\xc4\x4d\x73\xd1DUCK\xe7\x03\0\0", "duckdb: FILE"),
         ("export.xls", HTML.encode(), "is a web page (HTML)"),
         ("export.xls", b"\xef\xbb\xbf\r\n<!DOCTYPE html>" + HTML.encode(), "is a web page (HTML)"),
         ("export.xls", HTML.encode("utf-16"), "is a web page (HTML)"),

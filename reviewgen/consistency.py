@@ -30,16 +30,19 @@ def mistakes(setup: Setup, account: Account) -> list[Issue]:
 def doubts(setup: Setup, found: Tables, accounts: Sequence[Account]) -> list[Issue]:
     """Warnings for what the data does not know: accounts, services, and words of policies."""
     return [
-        *_silent(found, accounts),
+        *_silent(setup, found, accounts),
         *_strange_services(setup, found, accounts),
         *_strange_states(setup, found),
         *_strange_targets(setup, found),
     ]
 
 
-def _silent(found: Tables, accounts: Sequence[Account]) -> list[Issue]:
-    """A warning for each account without a single ticket: its name may be written otherwise in the export."""
-    heard = set(found.accounts())
+def _silent(setup: Setup, found: Tables, accounts: Sequence[Account]) -> list[Issue]:
+    """A warning for each account without a single ticket, or, in a project without tickets, without any row: its name
+    may be written otherwise in the export.
+    """
+    has_tickets = any(source.table == "tickets" for source in setup.project.sources)
+    heard = set(found.accounts() if has_tickets else found.ledger["account"])
     return [
         Issue(
             code="account.silent",

@@ -95,3 +95,15 @@ def test_all_rows_may_have_one_of_our_codes(tmp_path: Path) -> None:
     assert done.data["exports"][0]["tables"]["surveys"]["mapping"]["columns"]["kind"] == {"constant": "csat"}
     odd = mapped(tmp_path / "c", lines, "--column", "kind=other")
     assert (odd.code, '"other" is in no header' in odd.stderr) == (2, True)
+
+
+def test_a_project_of_changes_alone_lacks_no_ticket(tmp_path: Path) -> None:
+    """Nothing is wrong with a customer of whom only changes are told."""
+    lines = [
+        "number,short_description,type,state,company,planned_start_date,planned_end_date,start_date,end_date,close_code",
+        "CHG1,Router,Normal,Closed,Calder,2026-10-01 08:00:00,2026-10-01 09:00:00,2026-10-01 08:00:00,"
+        "2026-10-01 08:30:00,Successful",
+    ]
+    assert mapped(tmp_path, lines, "--table", "changes", "--zone", "UTC").code == 0
+    told = run("check", tmp_path)
+    assert "No ticket in any source" not in told.stdout + told.stderr

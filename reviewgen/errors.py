@@ -18,10 +18,11 @@ class Issue:
     """One thing found in the input.
 
     `row` is the row as a spreadsheet counts it (the header is row 1); `line` is a line of a text file, where `column`
-    is a key. `account` is set where only that account is concerned: an error then fails that account alone. `count` is
-    how many rows it stands for, of which `row` names the first: those of one kind add up. `record` is the number of the
-    ticket, action or survey, where it has one. `code` groups issues of one kind. `values`, where there are any, fill
-    the {places} of `problem`, `expected` and `hint`: a warning of one account stands in its pages, in its language.
+    is a key; `header` is what the file calls the column, where it is not as we do. `account` is set where only that
+    account is concerned: an error then fails that account alone. `count` is how many rows it stands for, of which `row`
+    names the first: those of one kind add up. `record` is the number of the ticket, action or survey, where it has one.
+    `code` groups issues of one kind. `values`, where there are any, fill the {places} of `problem`, `expected` and
+    `hint`: a warning of one account stands in its pages, in its language.
     `settings` are words of a source in reviewgen.yaml, each with what it should say, if that is known: {sheet} is told
     as `sheet: NAME in reviewgen.yaml`, or as --sheet NAME while a project is still to be made. `instead` is what can be
     done in a project alone, beside the hint.
@@ -35,6 +36,7 @@ class Issue:
     line: int | None = None
     record: str = ""
     column: str = ""
+    header: str = ""
     value: str | None = None
     expected: str = ""
     hint: str = ""
@@ -63,7 +65,15 @@ class Issue:
         """
         rows = 0 if self.row is None and self.line is None else self.count
         return replace(
-            self.without_place(), file="", record="", value=None, hint="", instead="", expected="", count=rows
+            self.without_place(),
+            file="",
+            record="",
+            header="",
+            value=None,
+            hint="",
+            instead="",
+            expected="",
+            count=rows,
         )
 
     def _where(self) -> str:
@@ -71,7 +81,8 @@ class Issue:
         places += [f"row {self.row}"] if self.row is not None else []
         places += [f"line {self.line}"] if self.line is not None else []
         places += [self.record] if self.row is None and self.line is None else []
-        places += [f'{"column" if self.line is None else "key"} "{self.column}"'] if self.column else []
+        theirs = f' ("{self.header}")' if self.header else ""
+        places += [f'{"column" if self.line is None else "key"} "{self.column}"{theirs}'] if self.column else []
         where = ", ".join(place for place in places if place)
         return f"{where}: " if where else ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ IN_LINES = (".yaml", ".yml", ".jsonl", ".ndjson")
 class InputFile:
     """A file that was read for a table: its name, the digest of its bytes, how many of its rows were taken.
 
-    `passed` counts the rows that the mapping leaves to others.
+    `passed` counts rows that the mapping leaves to others, `theirs` has its names of columns that we name otherwise.
     """
 
     table: str
@@ -33,6 +33,7 @@ class InputFile:
     sha256: str
     rows: int
     passed: int = 0
+    theirs: Mapping[str, str] = field(default_factory=dict)
 
 
 def of_account(issue: Issue, account: str) -> Issue:
@@ -60,6 +61,7 @@ def name_rows(rows: pd.DataFrame, files: Sequence[InputFile], column: str, **wor
             **place_of(files[row["_file"]], row["_row"]),
             record=next((row[name] for name in RECORD if row.get(name)), ""),
             column=column,
+            header=files[row["_file"]].theirs.get(column, ""),
             value=row.get("cell") or None,
             account=row["account"],
             count=count,
@@ -140,6 +142,7 @@ def _clashes(described: Table, rows: pd.DataFrame, files: Sequence[InputFile]) -
             code="row.contradicts",
             **place,
             column=described.key[0],
+            header=files[second["_file"]].theirs.get(described.key[0], ""),
             value=str(second[described.key[0]]),
             problem=f"stands in {other['file']}, {elsewhere} as well, with other values",
             hint=_OF_ONE_FILE if place["file"] == other["file"] else _OF_TWO_FILES,

@@ -138,7 +138,8 @@ def _load_source(source: Source, reader: Reader, zone: str, collected: _Collecte
         collected.cells.extend(_faulty(result))
         dated |= result.dated
         passed = len(extract.frame) - len(result.frame)
-        collected.files.append(InputFile(described.name, extract.file, extract.sha256, len(result.frame), passed))
+        kept, theirs = len(result.frame), _theirs(given)
+        collected.files.append(InputFile(described.name, extract.file, extract.sha256, kept, passed, theirs))
         text, marks = withheld.parted(result.frame)
         collected.marks.setdefault(described.name, []).append(marks)
         texts.append(text)
@@ -150,6 +151,14 @@ def _load_source(source: Source, reader: Reader, zone: str, collected: _Collecte
     written = formats((*described.columns, merging.BY_INSTANT), mapping, zone, dated)
     chosen = _one_row_each(text, described, mapping, written, collected)
     return _typed(chosen, described, mapping, written, collected)
+
+
+def _theirs(given: ColumnMapping | None) -> dict[str, str]:
+    """What a file calls the columns that a mapping reads, where it is not as we do."""
+    rules = {ours: given.rule(ours) for ours in given.columns} if given else {}
+    read = {ours: dict.fromkeys((rule.column, *rule.columns)) for ours, rule in rules.items() if rule}
+    named = {ours: '", "'.join(name for name in names if name) for ours, names in read.items()}
+    return {ours: names for ours, names in named.items() if names not in ("", ours)}
 
 
 def _ownerless(result: mapped.Mapped, extract: Extract) -> Iterable[Issue]:

@@ -25,7 +25,7 @@ def test_rows_that_are_the_same_are_one_row(tmp_path: Path) -> None:
     """Where exports overlap in rows that say the same, nothing is asked; the build leaves one out, with a remark."""
     done = joined(tmp_path, OLD, (OLD[0], NEW[2]))
     assert done.code == 0, done.stderr
-    assert '1.csv, row 2, column "id": repeats an earlier row exactly and is left out' in done.stderr
+    assert '1.csv, row 2, column "id" ("number"): repeats an earlier row exactly and is left out' in done.stderr
     assert "Calder (3)" in done.stdout
 
 

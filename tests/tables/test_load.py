@@ -177,6 +177,21 @@ def test_what_may_have_moved_is_refused(tmp_path: Path, later: str) -> None:
     assert {(one.account, one.severity) for one in found if one.code == "row.moved"} == {("A", "error"), ("B", "error")}
 
 
+def test_an_error_names_the_column_as_the_file_does(tmp_path: Path) -> None:
+    """Beside our name, by which the mapping finds it, stands theirs, by which people do; two where it may be either."""
+    columns = {"account": "account", "id": "id", "opened_at": "Created", "resolved_at": {"columns": ["Done", "Closed"]}}
+    found = loaded(
+        tmp_path,
+        source("tickets", "*.csv", mapping={"columns": columns}),
+        a="account,id,Created,Done,Closed\nA,1,soon,,late\n",
+    ).issues
+    told = sorted(str(one).partition(": ")[0] for one in found)
+    assert told == [
+        'a.csv, row 2, column "opened_at" ("Created")',
+        'a.csv, row 2, column "resolved_at" ("Done", "Closed")',
+    ]
+
+
 @pytest.mark.parametrize(
     ("later", "odd"),
     [("A,1,2026-09-28,1\n", 0), ("A,1,2026-09-28 00:00,1\n", 0), ("A,1,2026-09-29,1\n", 1), ("A,1,,1\n", 0)],

@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.calendars import NAT
-from reviewgen.records import STATES
+from reviewgen.records import ENDED, STATES
 
 CLOSED = ("closed", "cancelled")
 WORDS = ("state", "state_name", "assigned_group", "priority")
-ENDED = ("resolved", "closed", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ import pandas as pd
 
 from reviewgen.calendars import NAT
 from reviewgen.promises import Promises, in_micros
-from reviewgen.states import CLOSED, ENDED, Changes, History, Spells, micros
+from reviewgen.records import ENDED
+from reviewgen.states import CLOSED, Changes, History, Spells, micros
 
 OPENED, REOPENED, CHANGED = 2, 0, 1
 WHEN = ("opened_at", "first_response_at", "resolved_at", "closed_at")

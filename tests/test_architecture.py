@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "reviewgen"
 
-# Room of the package -> rooms it may import, besides errors and model. In the order in which data goes: a row
+# Room of the package -> rooms it may import, besides errors and model. In one order, so that no ring can be: a row
 # names only rooms above it.
 MAY_IMPORT = {
     "visible": "",

@@ -7,9 +7,8 @@ from typing import Protocol, TypeVar
 
 from reviewgen.findings.case import Case, joined
 from reviewgen.model import Sentence
-from reviewgen.records import Ticket
+from reviewgen.records import ENDED, Ticket
 
-NEVER_OPEN = ("resolved", "closed", "cancelled")
 TOLD = 2
 
 
@@ -68,6 +67,6 @@ def tickets_open(case: Case) -> tuple[Ticket, ...]:
 
 def _is_open(ticket: Ticket, case: Case) -> bool:
     ended = ticket.resolved_at or ticket.closed_at
-    if ended is None and ticket.state in NEVER_OPEN:
+    if ended is None and ticket.state in ENDED:
         return False
     return ticket.opened_at < case.until and (ended is None or ended >= case.until)

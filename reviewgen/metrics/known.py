@@ -9,8 +9,8 @@ import pandas as pd
 
 from reviewgen.metrics.grid import local_days
 from reviewgen.metrics.rows import Rows
-from reviewgen.records import OPEN, Table, table
-from reviewgen.states import ENDED, micros
+from reviewgen.records import ENDED, OPEN, Table, table
+from reviewgen.states import micros
 
 ENDS = ("resolved_at", "closed_at")
 

@@ -26,8 +26,8 @@ from reviewgen.metrics.grid import ABSENT, Grid
 from reviewgen.metrics.known import known
 from reviewgen.metrics.rows import Rows
 from reviewgen.promises import Kind
-from reviewgen.records import Table, table
-from reviewgen.states import ENDED, History, history
+from reviewgen.records import ENDED, Table, table
+from reviewgen.states import History, history
 from reviewgen.tables import Tables
 from reviewgen.tables.load import DTYPES
 

@@ -19,7 +19,7 @@ OURS = re.compile("P[1-9]")
 ELSEWHERE = 50
 PLANNED = ("changes", "projects")  # what is planned may lie ahead
 LONGEST_HOLD = timedelta(days=30)
-ENDED = ("resolved", "closed")
+DONE = ("resolved", "closed")
 NO_FAULT = ("cancelled", "a duplicate", "no policy")
 UNPROMISED = "nothing is promised for "
 OF_CLOCKS = ("row.time_order", "row.closed_unresolved")
@@ -178,7 +178,7 @@ def endless_holds(look: Look) -> Iterator[Gap]:
     """Warning: a clock still stands still, though the ticket has ended or 30 days have passed."""
     for ticket in look.case.evidence.tickets:
         since = _held_since(ticket)
-        if since and (ticket.state in ENDED or look.case.as_of - since > LONGEST_HOLD):
+        if since and (ticket.state in DONE or look.case.as_of - since > LONGEST_HOLD):
             yield look.at(
                 "tickets",
                 ticket.id,

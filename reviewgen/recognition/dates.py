@@ -98,7 +98,7 @@ def counted(words: pd.Series, counts: np.ndarray) -> Dated:
     """Look at a column that is known to be one of times, for times as seconds or milliseconds since 1970."""
     for form, pattern in SINCE_1970.items():
         if len(words) and words.str.fullmatch(pattern).all() and _reads(words, form).all():
-            return _plain(words, counts, form, naive=False)
+            return _plain(counts, form, naive=False)
     return Dated()
 
 
@@ -145,7 +145,7 @@ def _of_shape(words: pd.Series, counts: np.ndarray, shape: str) -> Dated:
     if match is None or (match["second"] is None and match["fraction"]):
         return _unread(words, counts)
     if match["year"] and _reads(words, "iso").all():
-        return _plain(words, counts, "iso", naive=match["hour"] is not None and match["offset"] is None)
+        return _plain(counts, "iso", naive=match["hour"] is not None and match["offset"] is None)
     if match["between"]:
         return _either(words, counts, match)
     date = _date(match)
@@ -232,7 +232,7 @@ def _reads(words: pd.Series, form: str) -> np.ndarray:
     return ~convert(words, INSTANT, Format(dates=(form,))).bad
 
 
-def _plain(words: pd.Series, counts: np.ndarray, form: str, *, naive: bool) -> Dated:
+def _plain(counts: np.ndarray, form: str, *, naive: bool) -> Dated:
     return Dated(int(counts.sum()), sure=(form,), families=1, naive=naive)
 
 

@@ -12,6 +12,7 @@ from reviewgen.records.columns import Table
 
 STATES = ("new", "in_progress", "on_hold", "resolved", "closed", "cancelled")
 OPEN = ("new", "in_progress", "on_hold")
+ENDED = ("resolved", "closed", "cancelled")
 VERDICTS = ("met", "breached")
 
 

@@ -36,7 +36,7 @@ def read(asked: Asked, limits: Limits) -> tuple[Columns, int]:
     except ImportError:
         raise refused(asked, "needs the package SQLAlchemy, which is not installed", _install("sqlalchemy")) from None
     try:
-        with _connected(_engine(asked), asked) as connection, _limited(connection, asked, limits.seconds):
+        with _connected(_engine(asked)) as connection, _limited(connection, asked, limits.seconds):
             statement = sqlalchemy.text(asked.query)
             _refuse_other_parameters(asked, statement)
             found = connection.execution_options(stream_results=True).execute(statement, dict(asked.parameters))
@@ -79,7 +79,7 @@ def _limited(connection: Connection, asked: Asked, seconds: int) -> Iterator[Non
 
 
 @contextmanager
-def _connected(engine: Engine, asked: Asked) -> Iterator[Connection]:
+def _connected(engine: Engine) -> Iterator[Connection]:
     """A connection that reads where its driver knows how to say so, and in any case keeps nothing."""
     options = READ_ONLY.get(engine.dialect.name, {})
     try:

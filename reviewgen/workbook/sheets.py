@@ -20,7 +20,6 @@ from reviewgen.workbook.book import Sheet, Value, sheet_of, without_empty
 from reviewgen.workbook.heads import FIGURES, Vocabulary, plain
 
 BOUNDS = {"at_least": N_("At least"), "at_most": N_("At most")}
-CLOCK_KINDS = {"started_at": "instant", "due_at": "instant", "stopped_at": "instant"}
 Said = Callable[[Any], Any]
 Rows = Iterable[Sequence[Any]]
 

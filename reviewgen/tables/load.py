@@ -27,6 +27,7 @@ from reviewgen.tables import checks, headers, merging, order, withheld
 from reviewgen.tables.checks import InputFile
 from reviewgen.tables.convert import UTC_INSTANT, Converted, Format, convert, counts_from, formats, reckoned
 from reviewgen.tables.packing import empty
+from reviewgen.tables.twins import twins
 from reviewgen.tables.typed import Tables
 
 NAMED_ACCOUNTS = 5
@@ -59,7 +60,7 @@ def load(setup: Setup, environment: Mapping[str, str]) -> Tables:
         if described.name in frames
     }
     finished = {name: withheld.unnamed(frame, collected.internal) for name, frame in finished.items()}
-    collected.issues.extend(checks.strays(finished, collected.files))
+    collected.issues.extend([*checks.strays(finished, collected.files), *twins(finished, collected.files)])
     files, issues, internal = tuple(collected.files), tuple(collected.issues), tuple(collected.internal)
     return Tables(finished, _ledger(collected), files, issues, internal, _owners(setup))
 

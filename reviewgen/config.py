@@ -323,9 +323,18 @@ class Condition(Strict):
 
 
 class Choice(Condition):
-    """When a column matches, use this value."""
+    """When a column matches, use this value, or take that of other columns."""
 
-    use: str = Field(description="the value to take")
+    use: str | None = Field(None, description="the value to take; an empty one where it means that there is none")
+    take: tuple[Text, ...] = Field(
+        (), description="their columns, in place of a value: the first one with a value is taken"
+    )
+
+    @model_validator(mode="after")
+    def _gives_one(self) -> Choice:
+        if (self.use is None) == (not self.take):
+            raise wrong("needs either use or take")
+        return self
 
 
 class ColumnRule(Strict):
@@ -372,7 +381,8 @@ class ColumnRule(Strict):
     def theirs(self) -> tuple[str, ...]:
         """Their columns that it reads, in order."""
         conditions: tuple[Condition, ...] = (*self.rules, *self.when)
-        return (*([self.column] if self.column else []), *self.columns, *(one.column for one in conditions))
+        taken = (name for one in self.rules for name in one.take)
+        return (*([self.column] if self.column else []), *self.columns, *taken, *(one.column for one in conditions))
 
 
 def _shape(value: object) -> str:

@@ -14,6 +14,7 @@ from reviewgen.metrics import BY_ID, credits
 from reviewgen.project import Setup
 from reviewgen.sections import TITLES
 from reviewgen.tables import Tables
+from reviewgen.tables import twins as spellings
 from reviewgen.validation import dotted
 
 
@@ -56,26 +57,18 @@ def _silent(setup: Setup, found: Tables, accounts: Sequence[Account]) -> list[Is
     ]
 
 
-def twins(accounts: Sequence[Account]) -> dict[str, tuple[Issue, ...]]:
-    """Accounts whose ids people would take for the same one: neither is built, for rows may be in the wrong one."""
-    groups: dict[str, list[str]] = {}
-    for account in accounts:
-        groups.setdefault(project.comparable(account.id), []).append(account.id)
+def twins(setup: Setup, found: Tables, accounts: Sequence[Account]) -> dict[str, tuple[Issue, ...]]:
+    """Accounts that are not built, for the data or another account writes their id a little otherwise.
+
+    Rows may be with the wrong one. What the data itself writes in several ways was told when it was read.
+    """
+    data = {*found.ledger["account"]} - {""}
+    known = {account.id: account for account in accounts}
     return {
-        name: (
-            Issue(
-                code="account.twin",
-                column="account",
-                value=name,
-                account=name,
-                problem=f"differs from {' and '.join(repr(other) for other in group if other != name)} "
-                "in case, blanks, accents of another form or characters that nobody sees only",
-                hint="write the account alike in all rows, or translate it with values: in the mapping",
-            ),
-        )
-        for group in groups.values()
+        name: (setup.issue(known[name], ("id",), column="id", **spellings.words(name, others)),)
+        for group in spellings.alike([*data, *known])
         for name in group
-        if len(group) > 1
+        if name in known and (others := [one for one in group if one != name and not {one, name} <= data])
     }
 
 

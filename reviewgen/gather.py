@@ -253,7 +253,7 @@ def _accounts(setup: Setup, found: Tables) -> tuple[tuple[Account, ...], dict[st
                 accounts += [] if name in known else [project.discovered(name, setup.project.defaults)]
             except ConfigError as error:
                 failed[name] = error.issues
-    failed |= consistency.twins(accounts) | consistency.in_one_folder(setup, accounts)
+    failed |= consistency.twins(setup, found, accounts) | consistency.in_one_folder(setup, accounts)
     for account in accounts:
         errors = [issue for issue in found.issues_of(account.id) if issue.severity == "error"]
         errors += consistency.mistakes(setup, account)

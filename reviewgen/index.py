@@ -22,6 +22,7 @@ OUTCOMES = {
     "internal": N_("{n} for us only"),
     "other_accounts": N_("{n} of other accounts"),
     "no_account": N_("{n} of no account"),
+    "left_out": N_("{n} left out by the mapping"),
 }
 ENGLISH = Wording("en_GB")  # what the terminal speaks
 
@@ -115,10 +116,15 @@ def conservation(job: Job, words: Wording = ENGLISH) -> tuple[str, ...]:
 
 
 def _outcomes(job: Job) -> dict[str, dict[str, int]]:
-    """Rows by table and outcome, of the accounts of this job and of all others."""
+    """Rows by table and outcome, of the accounts of this job and of all others. Whose the rows are that were left out,
+    nobody read.
+    """
     reviewed = [review.account.id for review in job.reviews]
     ledger = job.tables.of([*reviewed, *job.failed]).ledger
     totals: dict[str, dict[str, int]] = {file.table: {"kept": 0} for file in job.tables.files}
+    for file in job.tables.files:
+        if file.passed:
+            totals[file.table]["left_out"] = totals[file.table].get("left_out", 0) + file.passed
     for table, outcome, rows in ledger[["table", "outcome", "rows"]].itertuples(index=False, name=None):
         outcomes = totals.setdefault(str(table), {})
         outcomes[str(outcome)] = outcomes.get(str(outcome), 0) + int(rows)
@@ -131,7 +137,8 @@ def _run(job: Job, results: Sequence[Result]) -> dict[str, Any]:
     return {
         "as_of": job.as_of.isoformat(),
         "inputs": [
-            {"table": one.table, "file": one.file, "sha256": one.sha256, "rows": one.rows} for one in job.tables.files
+            {"table": one.table, "file": one.file, "sha256": one.sha256, "rows": one.rows + one.passed}
+            for one in job.tables.files
         ],
         "rows": _outcomes(job),
         "accounts": [

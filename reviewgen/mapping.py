@@ -143,7 +143,7 @@ def _all_met(extract: Extract, mapping: Mapping, conditions: Sequence[Condition]
 
 def _column(extract: Extract, mapping: Mapping, name: str, sign: str) -> pd.Series:
     rule = _rule(mapping, name)
-    cells = _chosen(extract, mapping, rule, _cells(extract, mapping, rule, sign))
+    cells = _chosen(extract, mapping, rule, _cells(extract, mapping, rule, sign), sign)
     return _translated(cells.where(_all_met(extract, mapping, rule.when), "") if rule.when else cells, rule)
 
 
@@ -154,7 +154,11 @@ def _cells(extract: Extract, mapping: Mapping, rule: ColumnRule, sign: str = "."
     """
     if rule.constant is not None:
         return pd.Series(rule.constant, index=extract.frame.index, dtype="str")
-    names = [rule.column] if rule.column else list(rule.columns)
+    return _first(extract, mapping, rule, [rule.column] if rule.column else rule.columns, sign)
+
+
+def _first(extract: Extract, mapping: Mapping, rule: ColumnRule, names: Sequence[str], sign: str) -> pd.Series:
+    """The cells of the first of some columns that has a value."""
     if not names:
         return series(blank(len(extract.frame)), extract.frame.index)
     first, *others = (_repeated(extract, mapping, name, rule, sign) for name in names)
@@ -195,14 +199,14 @@ def _without_missing(cells: pd.Series, words: Sequence[str]) -> pd.Series:
     return cells.mask(cells.isin(list(words)), "") if words else cells
 
 
-def _chosen(extract: Extract, mapping: Mapping, rule: ColumnRule, cells: pd.Series) -> pd.Series:
+def _chosen(extract: Extract, mapping: Mapping, rule: ColumnRule, cells: pd.Series, sign: str) -> pd.Series:
     if not rule.rules:
         return cells
     decided = pd.Series(False, index=cells.index)
     for when in rule.rules:
         theirs = _repeated(extract, mapping, when.column, ColumnRule(column=when.column))
         matching = _matching(theirs, when.matches) & ~decided
-        cells = cells.mask(matching, when.use)
+        cells = cells.mask(matching, when.use or _first(extract, mapping, rule, when.take, sign))
         decided |= matching
     return cells
 

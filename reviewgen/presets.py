@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from reviewgen import records, resources, yamlfile
 from reviewgen.checked import Strict, Text, wrong
-from reviewgen.config import ColumnRule, ColumnSpec, Condition, Mapping, TableName
+from reviewgen.config import Choice, ColumnRule, ColumnSpec, Condition, Mapping, TableName
 from reviewgen.errors import ConfigError, Issue, did_you_mean
 from reviewgen.validation import validate
 
@@ -200,6 +200,11 @@ class _Header:
         """Those of the columns that are there."""
         return tuple(dict.fromkeys(found for name in names if (found := self.one(name)) is not None))
 
+    def choice(self, one: Choice) -> Choice | None:
+        """A choice with those of the columns it takes that are there; None where it takes columns and none is."""
+        take = self.several(one.take)
+        return one.model_copy(update={"take": take}) if take or not one.take else None
+
     def has(self, names: Iterable[str]) -> bool:
         """Whether all of them are there."""
         return not any(self.one(name) is None for name in names)
@@ -250,12 +255,12 @@ def _rule(rule: ColumnRule, header: _Header) -> ColumnRule | None:
 
     Rules that only take values away give none.
     """
-    rules = _named(rule.rules, header)
+    rules = tuple(one for one in map(header.choice, _named(rule.rules, header)) if one)
     column = header.one(rule.column) if rule.column else None
     columns = header.several(rule.columns)
     constant = rule.constant is not None and bool(rules or not rule.rules)
     when = _named(rule.when, header)
-    if len(when) < len(rule.when) or not (column or columns or constant or any(one.use for one in rules)):
+    if len(when) < len(rule.when) or not (column or columns or constant or any(one.use or one.take for one in rules)):
         return None
     return rule.model_copy(update={"column": column, "columns": columns, "rules": rules, "when": when})
 

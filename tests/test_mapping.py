@@ -94,6 +94,20 @@ def test_rules_go_first_and_in_order() -> None:
     assert column(rule, ["Site", "Company"], *rows) == ["CALDER", "HOLLIN", "TERN", ""]
 
 
+def test_a_rule_takes_other_columns() -> None:
+    """The first of them that has a value; a rule that gives nothing takes away, and without a rule the column stands."""
+    choices = [
+        {"column": "Category", "matches": "^To Do$", "use": ""},
+        {"column": "Category", "matches": "^Done$", "take": ["Resolved", "Changed"]},
+    ]
+    rows = [["Done", "1", "2"], ["Done", "", "2"], ["To Do", "1", "2"], ["Odd", "1", "2"], ["", "", "2"]]
+    header = ["Category", "Resolved", "Changed"]
+    assert column({"rules": choices, "column": "Resolved"}, header, *rows) == ["1", "2", "", "1", ""]
+    assert column({"rules": choices}, header, *rows) == ["1", "2", "", "", ""]
+    with pytest.raises(ValueError, match="needs either use or take"):
+        column({"rules": [{"column": "Category", "matches": "x"}]}, header)
+
+
 def test_rules_alone() -> None:
     """Where none matches there is no value."""
     rule = {"rules": [{"column": "Site", "matches": "York", "use": "CALDER"}]}

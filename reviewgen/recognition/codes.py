@@ -14,7 +14,9 @@ from reviewgen.errors import Issue
 from reviewgen.recognition.exports import Export
 from reviewgen.recognition.fitting import reads, sources
 from reviewgen.recognition.profiles import Profile
-from reviewgen.records import Table, table
+from reviewgen.recognition.untaken import takes
+from reviewgen.records import Column, table
+from reviewgen.tables.convert import convert, format_of, is_translated
 
 CODES_SHOWN = 12
 RANKED = re.compile("[Pp][1-5]")
@@ -29,12 +31,13 @@ def unknown_codes(export: Export, name: str, mapping: ColumnMapping) -> Iterator
         yield from _without_incidents(export, mapping)
     for ours in mapping.columns:
         rule = mapping.rule(ours)
-        codes = described.column(ours).codes if ours in described.names else ()
-        if rule and codes and not rule.rules and rule.negative is None and rule.otherwise is None:
+        column = described.column(ours) if ours in described.names else None
+        coded = column and (column.codes or is_translated(mapping, column))
+        if rule and column and coded and not rule.rules and rule.negative is None and rule.otherwise is None:
             theirs = export.named(sources(rule))
-            unknown = _unknown(theirs, rule, codes, (*mapping.missing, *rule.missing))
+            unknown = _unknown(theirs, rule, column, mapping)
             if unknown:
-                yield _untranslated(export, described, ours, theirs[0].name, unknown)
+                yield _untranslated(export, column, theirs[0].name, unknown)
 
 
 def _nobody(export: Export, mapping: ColumnMapping) -> Iterator[Issue]:
@@ -97,21 +100,24 @@ def _became(export: Export, mapping: ColumnMapping, name: str) -> dict[str, str]
 
 
 def _unknown(
-    theirs: Sequence[Profile], rule: ColumnRule, codes: Sequence[str], missing: Sequence[str]
+    theirs: Sequence[Profile], rule: ColumnRule, column: Column, mapping: ColumnMapping
 ) -> list[tuple[str, int]]:
-    known = {word for word, ours in rule.values.items() if ours in (*codes, "")} | {*codes, *missing} - {*rule.values}
+    """The words that are none of ours, once they are translated. Words for no number may mean that there is no row."""
+    written = format_of(mapping, rule, "UTC")
+    nothing = (*mapping.missing, *rule.missing)
     counted: Counter[str] = Counter()
     for one in theirs:
-        odd = ~one.words.isin(list(known)).to_numpy()
+        ours = one.words.map(lambda word: rule.values.get(word, word)).astype("str")
+        odd = convert(ours, column, written).bad & ~one.words.isin(list(nothing)).to_numpy()
+        odd &= [bool(column.codes) or takes(mapping, one.name, word) for word in one.words]
         places = np.argsort(-one.counts[odd], kind="stable")[: CODES_SHOWN * 2]
         counted.update(dict(zip(one.words[odd].iloc[places], one.counts[odd][places].tolist(), strict=True)))
     return counted.most_common()
 
 
-def _untranslated(
-    export: Export, described: Table, ours: str, theirs: str, unknown: Sequence[tuple[str, int]]
-) -> Issue:
-    codes = ", ".join(described.column(ours).codes)
+def _untranslated(export: Export, column: Column, theirs: str, unknown: Sequence[tuple[str, int]]) -> Issue:
+    ours, codes = column.name, ", ".join(column.codes)
+    none, one = ("none of our codes", f"one of {codes}") if codes else ("no number", "a number")
     shown = ", ".join(f'"{word[:40]}" ({count:,})' for word, count in unknown[:CODES_SHOWN])
     more = f" and {len(unknown) - CODES_SHOWN} more" if len(unknown) > CODES_SHOWN else ""
     return Issue(
@@ -119,8 +125,8 @@ def _untranslated(
         severity="warning",
         file=export.title,
         column=theirs,
-        problem=f"has words that are none of our codes for {ours}: {shown}{more}; these cells count as empty",
-        hint=f"write each under values: of {ours} in the mapping, with one of {codes}",
+        problem=f"has words that are {none} for {ours}: {shown}{more}; these cells count as empty",
+        hint=f"write each under values: of {ours} in the mapping, with {one}",
     )
 
 

@@ -82,7 +82,8 @@ def _written(column: Profile, nothings: tuple[str, ...]) -> Dated:
 
 def sources(rule: ColumnRule) -> tuple[str, ...]:
     """The columns that give its values, in order."""
-    return (*([rule.column] if rule.column else []), *rule.columns)
+    usual = (*([rule.column] if rule.column else []), *rule.columns)
+    return tuple(dict.fromkeys((*usual, *(name for one in rule.rules for name in one.take))))
 
 
 def _together(found: Sequence[Dated]) -> Dated:

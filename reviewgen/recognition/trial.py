@@ -20,6 +20,7 @@ from reviewgen.recognition.asof import AsOf
 from reviewgen.records import table
 from reviewgen.tables import Tables, checks
 from reviewgen.tables.convert import UTC_INSTANT
+from reviewgen.tables.twins import TWIN
 
 NAMED = 5
 
@@ -86,7 +87,7 @@ def tried(
         {name: len(frame) for name, frame in found.frames.items()},
         happened,
         asof.assumed(happened, ZoneInfo(zone), now),
-        (*_some(errors), *_alike(accounts)),
+        tuple(_errors(errors)),
         (*_some(notes), *_later(found, now), *_ticketless(found, sources)),
         frozenset(str(issue.account) for issue in errors if issue.code == "row.contradicts"),
     )
@@ -109,20 +110,11 @@ def _some(issues: Sequence[Issue]) -> Iterator[Issue]:
         yield replace(first, count=first.count + sum(other.count for other in others))
 
 
-def _alike(accounts: Mapping[str, int]) -> Iterator[Issue]:
-    """Accounts that people would take for one are not built: rows may be with the wrong one."""
-    groups: dict[str, list[str]] = {}
-    for name in accounts:
-        groups.setdefault(comparable(name), []).append(name)
-    for first, *others in groups.values():
-        if others:
-            yield Issue(
-                code="account.twin",
-                value=first,
-                problem=f"differs from {' and '.join(map(repr, others))} in case, blanks, accents of another form or "
-                "characters that nobody sees only",
-                hint="write the account alike in all rows, or translate it with values: in the mapping",
-            )
+def _errors(issues: Sequence[Issue]) -> Iterator[Issue]:
+    """What a build would refuse, each kind once; of accounts that people would take for one, each group once."""
+    twins = {comparable(str(one.value)): one for one in reversed(issues) if one.code == TWIN}
+    yield from _some([one for one in issues if one.code != TWIN])
+    yield from reversed(twins.values())
 
 
 def _happened(found: Tables, now: datetime) -> pd.Series:

@@ -48,8 +48,8 @@ def _is_met(export: Export, mapping: ColumnMapping, name: str) -> bool:
     columns = export.named((name,))
     if len(columns) != 1:
         return True
-    empty = columns[0].filled < sum(export.rows) and _takes(mapping, name, "")
-    return empty or any(_takes(mapping, name, word) for word in columns[0].words)
+    empty = columns[0].filled < sum(export.rows) and takes(mapping, name, "")
+    return empty or any(takes(mapping, name, word) for word in columns[0].words)
 
 
 def _left(export: Export, name: str, deciding: Mapping[str, ColumnMapping], *, empty: bool) -> dict[str, int]:
@@ -62,12 +62,12 @@ def _left(export: Export, name: str, deciding: Mapping[str, ColumnMapping], *, e
     left = {
         word: count
         for word, count in counted.items()
-        if count and (word or empty) and not any(_takes(mapping, name, word) for mapping in deciding.values())
+        if count and (word or empty) and not any(takes(mapping, name, word) for mapping in deciding.values())
     }
     return dict(sorted(left.items(), key=lambda one: -one[1]))
 
 
-def _takes(mapping: ColumnMapping, name: str, word: str) -> bool:
+def takes(mapping: ColumnMapping, name: str, word: str) -> bool:
     """Whether a mapping takes rows with this word in that column."""
     cell = "" if word in mapping.missing else word
     return all(re.search(one.matches, cell) for one in mapping.only if one.column == name)

@@ -240,12 +240,12 @@ def _entry(key: str, value: object) -> list[str]:
     return [f"{key}: {str(value).lower() if isinstance(value, bool) else scalar(str(value))}"]
 
 
-def _condition(one: Mapping[str, str]) -> str:
+def _condition(one: Mapping[str, str | Sequence[str]]) -> str:
     """What a cell must hold, on one line."""
     return f"  - {{{', '.join(f'{name}: {_quoted(text)}' for name, text in one.items())}}}"
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: str | Sequence[str]) -> str:
     return UNPRINTABLE.sub(_escaped, json.dumps(text, ensure_ascii=False))
 
 

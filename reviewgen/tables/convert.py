@@ -27,6 +27,7 @@ SINCE_1970 = {"epoch": (1_000_000, "[0-9]{9,10}"), "epoch_ms": (1_000, "[0-9]{12
 SHOWN = {"iso": "2026-10-31 14:05", "epoch": "seconds since 1970", "epoch_ms": "milliseconds since 1970"}
 FEW_DIGITS = 15
 DATE_HINT = "declare how this file writes dates with dates: in its mapping, and dates that mean nothing with missing:"
+CODE_HINT = N_("translate it under values of {column} in the mapping")
 UTC_INSTANT = "datetime64[us, UTC]"
 MOST_HOURS = 100 * 366 * 24
 
@@ -73,6 +74,12 @@ def format_of(mapping: Mapping, rule: ColumnRule | None, zone: str) -> Format:
     )
 
 
+def is_translated(mapping: Mapping, column: Column) -> bool:
+    """Whether words stand for the numbers of a column: one that is not listed is a code that is not known."""
+    rule = mapping.rule(column.name)
+    return column.kind == "number" and rule is not None and bool(rule.values)
+
+
 def convert(cells: pd.Series, column: Column, written: Format) -> Converted:
     """Convert one text column (empty: missing) to its kind.
 
@@ -107,8 +114,8 @@ def _code(cells: pd.Series, column: Column, written: Format) -> Converted:
         return _fits(cells)
     bad = ((cells != "") & ~cells.isin(list(column.codes))).to_numpy()
     places = (("codes", ", ".join(column.codes)), ("column", column.name))
-    hint = N_("translate it under values of {column} in the mapping")
-    return Converted(cells.mask(bad, "") if bad.any() else cells, bad, N_("one of {codes}"), hint, places=places)
+    values = cells.mask(bad, "") if bad.any() else cells
+    return Converted(values, bad, N_("one of {codes}"), CODE_HINT, places=places)
 
 
 def _verdict(cells: pd.Series, written: Format) -> Converted:

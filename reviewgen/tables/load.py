@@ -25,8 +25,19 @@ from reviewgen.records import TABLES, Column, Table, table
 from reviewgen.sources import Extract, Reader
 from reviewgen.tables import checks, headers, merging, order, withheld
 from reviewgen.tables.checks import InputFile
-from reviewgen.tables.convert import UTC_INSTANT, Converted, Format, convert, counts_from, formats, reckoned
+from reviewgen.tables.convert import (
+    CODE_HINT,
+    UTC_INSTANT,
+    Converted,
+    Format,
+    convert,
+    counts_from,
+    formats,
+    is_translated,
+    reckoned,
+)
 from reviewgen.tables.packing import empty
+from reviewgen.tables.twins import twins
 from reviewgen.tables.typed import Tables
 
 NAMED_ACCOUNTS = 5
@@ -59,7 +70,7 @@ def load(setup: Setup, environment: Mapping[str, str]) -> Tables:
         if described.name in frames
     }
     finished = {name: withheld.unnamed(frame, collected.internal) for name, frame in finished.items()}
-    collected.issues.extend(checks.strays(finished, collected.files))
+    collected.issues.extend([*checks.strays(finished, collected.files), *twins(finished, collected.files)])
     files, issues, internal = tuple(collected.files), tuple(collected.issues), tuple(collected.internal)
     return Tables(finished, _ledger(collected), files, issues, internal, _owners(setup))
 
@@ -235,7 +246,7 @@ def _typed(
     def made(column: Column) -> tuple[pd.Series, list[_Cells]]:
         cells = text[column.name]
         converted = convert(cells, column, written[column.name])
-        found = (*_unfit(cells, column, converted), *_unranked(cells, column, described, mapping))
+        found = (*_unfit(cells, column, converted, mapping), *_unranked(cells, column, described, mapping))
         unfit = ((rows & told, words) for rows, words in found)
         odd = [(_records_of(text[rows]).assign(cell=cells[rows]), words) for rows, words in unfit if rows.any()]
         return converted.values, [_Cells(rows, column.name, words) for rows, words in odd]
@@ -260,18 +271,21 @@ def _blank(column: Column, index: pd.Index) -> pd.Series:
     return empty(DTYPES.get(column.kind, "str"), len(index)).set_axis(index)
 
 
-def _unfit(cells: pd.Series, column: Column, converted: Converted) -> Iterable[tuple[np.ndarray, dict[str, Any]]]:
+def _unfit(
+    cells: pd.Series, column: Column, converted: Converted, mapping: ColumnMapping
+) -> Iterable[tuple[np.ndarray, dict[str, Any]]]:
     """Which cells of a column do not fit, are empty but required, or were moved by a clock change, and the words."""
-    unmapped = column.kind == "code" and not column.required
+    coded = column.kind == "code" or is_translated(mapping, column)
+    unmapped = coded and not column.required
     yield (
         converted.bad,
         {
             "code": "cell.unmapped" if unmapped else "cell",
             "severity": "warning" if unmapped else "error",
-            "problem": N_("is not a known code") if column.kind == "code" else f"is not {_article(column.kind)}",
+            "problem": N_("is not a known code") if coded else f"is not {_article(column.kind)}",
             "expected": converted.expected,
-            "hint": converted.hint,
-            "values": converted.places,
+            "hint": CODE_HINT if coded else converted.hint,
+            "values": converted.places or ((("column", column.name),) if coded else ()),
         },
     )
     if column.required and column.name != "account":

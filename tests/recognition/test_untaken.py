@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mapped import INCIDENTS, mapped, saved
+import pytest
+from mapped import INCIDENTS, mapped, run, saved
 
 from reviewgen.config import Mapping
 from reviewgen.recognition import exports
@@ -31,8 +32,48 @@ def test_rows_without_the_word_that_decides_are_told_of_the_main_table(tmp_path:
     assert other.problem == "1 of 3 rows is not in surveys: kind is task (1)"
 
 
-def test_answers_that_are_none_are_told(tmp_path: Path) -> None:
-    """A word of a survey that is not known is no answer; a ticket without a survey is not told of."""
+def test_answers_in_words_that_are_not_known_are_told(tmp_path: Path) -> None:
+    """They are answers, without a score until they are translated; a ticket without a survey is not told of."""
     data = (EXPORTS / "freshdesk-tickets" / "freshdesk.csv").read_bytes()
-    assert "1 of 15 rows is not in surveys: Survey results is Splendid (1)." in mapped(tmp_path, data).stderr
-    assert "not in surveys" not in mapped(tmp_path / "b", data.replace(b"Splendid", b"Neutral")).stderr
+    told = 'column "Survey results": has words that are no number for score: "Splendid" (1); these cells count as empty'
+    assert told in mapped(tmp_path, data).stderr
+    assert "for score" not in mapped(tmp_path / "b", data.replace(b"Splendid", b"Neutral")).stderr
+    assert "not in surveys" not in mapped(tmp_path / "c", data).stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("freshdesk-tickets", "15 read = 7 kept + 8 left out by the mapping"),
+        ("freshservice-tickets", "14 read = 7 kept + 7 left out by the mapping"),
+    ],
+)
+def test_every_build_tells_answers_in_words_that_are_not_known(tmp_path: Path, name: str, told: str) -> None:
+    """With file and row, in the pack's notes and before the meeting; no row of the file is without a word."""
+    (file,) = (EXPORTS / name).glob("*.csv")
+    mapped(tmp_path, file.read_bytes())
+    built = run("build", tmp_path, "--format", "html", "--period", "2026-10", "--depth", "full")
+    assert built.code == 0
+    assert '"Splendid" is not a known code (expected a number)' in built.stderr
+    assert f"rows of surveys: {told}\n" in built.stdout
+    (pack,) = (tmp_path / "out" / "2026-10").glob("lindqvist*/pack.html")
+    assert "score: is not a known code" in pack.read_text("utf-8")
+    checked = run("check", tmp_path, "--period", "2026-10")
+    assert '"Splendid" is not a known code' in checked.stdout
+
+
+def test_words_that_are_no_answers_are_left_out_of_zendesk(tmp_path: Path) -> None:
+    """Not Offered is a ticket without a survey; Great is an answer that nobody has translated."""
+    data = (EXPORTS / "zendesk-tickets" / "zendesk.csv").read_text("utf-8").replace(",Bad,", ",Great,")
+    done = mapped(tmp_path, data.encode())
+    assert "2 of 14 rows are not in surveys: Satisfaction Score is Not Offered (2)." in done.stderr
+    assert '"Great" (2); these cells count as empty' in done.stderr
+
+
+def test_a_rating_of_jira_that_is_no_number_is_told(tmp_path: Path) -> None:
+    """It stops nothing, and is no number."""
+    header = "Issue Type,Issue key,Summary,Status,Created,Resolved,Satisfaction rating,Custom field (Organizations)"
+    rows = [f"Incident,SD-{n},Mail,Done,2026-10-01 08:00,2026-10-02 08:00,{n or 'five'},Calder" for n in range(3)]
+    assert '"five" (1); these cells count as empty' in mapped(tmp_path, [header, *rows], "--zone", "UTC").stderr
+    built = run("build", tmp_path, "--format", "html", "--period", "2026-10")
+    assert (built.code, '"five" is not a known code' in built.stderr) == (0, True)

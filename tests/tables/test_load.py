@@ -512,3 +512,20 @@ def test_durations_that_count_from_no_time_are_told(tmp_path: Path, after: str) 
     assert [(issue.code, issue.column) for issue in errors(tables)] == [
         ("column.after", "columns.first_response_at.after")
     ]
+
+
+def test_a_word_for_a_number_that_nobody_translated_is_a_note(tmp_path: Path) -> None:
+    """Like a code that is not known: the cell counts as empty; where no words are translated it is an error."""
+    rows = ("1,A,csat,2026-10-01,Good", "2,A,csat,2026-10-02,Terrible", "3,A,csat,2026-10-02,4")
+    text = "\n".join(["id,account,kind,answered_at,score", *rows])
+    columns = {name: name for name in ("id", "account", "kind", "answered_at", "score")}
+    values = {"columns": columns | {"score": {"column": "score", "values": {"Good": "5"}}}}
+    tables = loaded(tmp_path, source("surveys", "surveys.csv", mapping=values), surveys=text)
+    assert tables.frames["surveys"]["score"].fillna(0).tolist() == [5, 0, 4]
+    assert words(tables, "A") == [
+        'surveys.csv, row 3, column "score": "Terrible" is not a known code (expected a number). '
+        "Hint: translate it under values of score in the mapping."
+    ]
+    assert errors(tables) == []
+    plain = loaded(tmp_path, source("surveys", "surveys.csv", mapping={"columns": columns}), surveys=text)
+    assert [issue.value for issue in errors(plain)] == ["Good", "Terrible"]

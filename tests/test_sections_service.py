@@ -231,6 +231,13 @@ def test_an_overdue_analysis_comes_first_and_is_marked() -> None:
     assert ids(built.closed) == ["over"]
 
 
+@pytest.mark.parametrize(("due", "note"), [(0.0, "no day promised"), ("no record has a promised day", "")])
+def test_only_records_that_tell_of_promises_say_that_none_was_made(due: float | str, note: str) -> None:
+    """Where no record of the account has a promised day, nobody knows whether this one has."""
+    built = shown(problems, given(figure("problems.rca_due", due), problems=(made(Problem),)))
+    assert toned(built.still, 1) == [("in analysis", note, "quiet")]
+
+
 def test_a_problem_closed_after_the_period_was_open_at_its_end() -> None:
     """What became known later does not close it here; what closed in the period is told at full depth only."""
     held = (made(Problem, closed_at=at(1, month=11)), made(Problem, id="PRB-2", closed_at=at(31)))

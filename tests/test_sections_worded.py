@@ -243,6 +243,7 @@ SLIPS = (("§", 5), ("§§", -5), ("§§§", 0))
 FIGURES = (
     figure("majors.count", 6),
     figure("changes.implemented", 4),
+    figure("problems.rca_due", 1),
     figure("problems.open", 4),
     figure("risks.open", 4),
     figure("risks.high", 1),

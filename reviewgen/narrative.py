@@ -51,6 +51,14 @@ LEADS: tuple[Lead, ...] = (
         none_too=True,
     ),
     Lead(
+        "promises",
+        "open",
+        "{open} promise of either side is open.",
+        (("open", "actions.open", ()),),
+        "{open} promises of both sides are open.",
+        none_too=True,
+    ),
+    Lead(
         "value",
         "saved",
         "By the assumptions stated below, {hours} and {money} were saved.",
@@ -95,11 +103,19 @@ LEADS: tuple[Lead, ...] = (
         none_too=True,
     ),
     Lead(
+        "problems",
+        "open",
+        "{open} problem is open at the end of the period.",
+        (("open", "problems.open", ()),),
+        "{open} problems are open at the end of the period.",
+        none_too=True,
+    ),
+    Lead(
         "changes",
         "success",
-        "{done} change was carried out; without back-out, incident or overrun: {success}.",
+        "{done} change was carried out; without a fault: {success}.",
         (("done", "changes.implemented", ()), ("success", "changes.success", ())),
-        "{done} changes were carried out, {success} of them without back-out, incident or overrun.",
+        "{done} changes were carried out, {success} of them without a fault.",
     ),
     Lead(
         "changes",
@@ -110,6 +126,13 @@ LEADS: tuple[Lead, ...] = (
             ("incidents", "changes.incidents", ()),
             ("scheduled", "changes.scheduled", ()),
         ),
+        none_too=True,
+    ),
+    Lead(
+        "changes",
+        "kinds",
+        "Emergency changes: {emergency}; incidents caused by changes: {incidents}.",
+        (("emergency", "changes.emergency", ()), ("incidents", "changes.incidents", ())),
         none_too=True,
     ),
     Lead(
@@ -126,6 +149,7 @@ LEADS: tuple[Lead, ...] = (
         (("open", "risks.open", ()), ("high", "risks.high", ())),
         "{open} risks stand; rated high: {high}.",
     ),
+    Lead("concerns", "risks", "{open} risk stands.", (("open", "risks.open", ()),), "{open} risks stand."),
     Lead(
         "voice",
         "answers",

@@ -8,7 +8,8 @@ import pytest
 from reviewed import case, figure, process
 
 from reviewgen.findings import Case
-from reviewgen.narrative import verdict
+from reviewgen.model import Figure
+from reviewgen.narrative import leads, verdict
 from reviewgen.wording import Wording
 
 WORDS = Wording("en_GB")
@@ -199,3 +200,32 @@ def test_counts_of_targets_are_figures() -> None:
     """How many targets were missed, of how many, can be followed to the figures that say so."""
     first = verdict(judged((90, "short", ""), (61, "short", ""))).reasons[0]
     assert [run.figure.metric for run in WORDS.tell(first) if run.figure] == ["targets.missed", "targets.measured"]
+
+
+OPEN = figure("problems.open", 11)
+EMERGENCY, CAUSED = figure("changes.emergency", 20), figure("changes.incidents", 1)
+
+
+@pytest.mark.parametrize(
+    ("section", "figures", "text"),
+    [
+        ("problems", (OPEN, figure("problems.rca_overdue", 0)), "end of the period; analyses overdue: 0."),
+        (
+            "problems",
+            (OPEN, figure("problems.rca_overdue", "no promise")),
+            "11 problems are open at the end of the period.",
+        ),
+        ("changes", (EMERGENCY, CAUSED, figure("changes.scheduled", 0)), "caused by changes: 1; planned ahead: 0."),
+        ("changes", (EMERGENCY, CAUSED, figure("changes.scheduled", "no plan")), "incidents caused by changes: 1."),
+        (
+            "promises",
+            (figure("actions.open", 2), figure("actions.overdue", "no day")),
+            "promises of both sides are open.",
+        ),
+        ("concerns", (figure("risks.open", 2), figure("risks.high", "no rating")), "2 risks stand."),
+    ],
+)
+def test_a_clause_without_a_number_is_left_out(section: str, figures: tuple[Figure, ...], text: str) -> None:
+    """What is known is told all the same, in a sentence that needs no dash."""
+    (told,) = leads(case(*figures), section)
+    assert WORDS.say(told).endswith(text)

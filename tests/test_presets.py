@@ -238,6 +238,17 @@ def test_what_not_every_desk_can_trust_is_said_by_the_user(name: str, column: st
     assert any(f"{verdict}: {{column: {column}," in one for one in preset.ask)
 
 
+@pytest.mark.parametrize("name", ["servicenow-change", "servicenow-change-labels"])
+@pytest.mark.parametrize("word", ["Successful with issues", "successful_issues"])
+def test_a_change_that_was_successful_with_issues_is_not_one_without_a_fault(name: str, word: str) -> None:
+    """The tool calls it successful; that it had issues is kept, and said in the quirks."""
+    preset = presets.load(name)
+    rule = preset.tables[0].mapping.rule("outcome")
+    assert rule is not None
+    assert rule.values[word] == "with_issues"
+    assert any("Successful with issues" in quirk for quirk in preset.quirks)
+
+
 def test_changes_without_dates_of_their_own_are_changes() -> None:
     """What is left out of tickets fills another table: no issue of Jira goes by unseen."""
     fitted = presets.load("jira-issues").fitted(["Summary", "Issue key", "Created", "Issue Type", "Status", "Resolved"])

@@ -231,6 +231,13 @@ def test_an_overdue_analysis_comes_first_and_is_marked() -> None:
     assert ids(built.closed) == ["over"]
 
 
+@pytest.mark.parametrize(("due", "note"), [(0.0, "no day promised"), ("no record has a promised day", "")])
+def test_only_records_that_tell_of_promises_say_that_none_was_made(due: float | str, note: str) -> None:
+    """Where no record of the account has a promised day, nobody knows whether this one has."""
+    built = shown(problems, given(figure("problems.rca_due", due), problems=(made(Problem),)))
+    assert toned(built.still, 1) == [("in analysis", note, "quiet")]
+
+
 def test_a_problem_closed_after_the_period_was_open_at_its_end() -> None:
     """What became known later does not close it here; what closed in the period is told at full depth only."""
     held = (made(Problem, closed_at=at(1, month=11)), made(Problem, id="PRB-2", closed_at=at(31)))
@@ -273,6 +280,38 @@ def test_changes_that_failed_overran_or_caused_tickets_say_what_was_learned() ->
     assert [row[3].text for row in built.unsuccessful.rows] == ["Try first", "–", "–"]
     assert ids(built.done) == ["good"]
     assert built.schedule is None
+
+
+def test_only_what_is_known_to_have_succeeded_is_done_without_a_fault() -> None:
+    """Changes that ended, and of which nobody recorded how, stand in a list of their own that says so."""
+    held = (
+        made(Change, id="good", ended_at=at(6, 23), outcome="successful", **PLAN),
+        made(Change, id="unplanned", ended_at=at(6, 23), outcome="successful"),
+        made(Change, id="untold", ended_at=at(6, 23)),
+        made(Change, id="untold in its plan", ended_at=at(6, 23), **PLAN),
+        made(Change, id="untold and late", ended_at=at(7, 1), **PLAN),
+        made(Change, id="untold and guilty", ended_at=at(7, 1)),
+    )
+    built = shown(changes, given(changes=held, tickets=(ticket(id="T7", change="untold and guilty"),)))
+    assert (built.done.caption, ids(built.done)) == ("Done without a fault", ["good", "unplanned"])
+    assert built.untold.caption == "Ended, without a recorded outcome"
+    assert ids(built.untold) == ["untold", "untold in its plan"]
+    assert toned(built.unsuccessful, 2) == [("took longer than planned", "", "at_risk"), ("caused T7", "", "at_risk")]
+
+
+def test_at_standard_depth_changes_without_an_outcome_are_told_of() -> None:
+    """Of these no figure and no sentence tells: without them the section would be empty."""
+    held = tuple(made(Change, id=str(number), ended_at=at(6)) for number in range(5))
+    built = shown(changes, given(depth="standard", changes=held))
+    assert built.untold.more == "3 of 5 shown; in the order begun"
+
+
+def test_what_was_done_with_issues_did_not_go_as_planned() -> None:
+    """It is told of what was done, in the words of the outcome."""
+    held = (made(Change, id="meh", ended_at=at(6, 22), outcome="with_issues", **PLAN),)
+    built = shown(changes, given(figure("changes.implemented", 1), changes=held))
+    assert toned(built.unsuccessful, 2) == [("done with issues", "", "at_risk")]
+    assert (built.done, built.untold) == (None, None)
 
 
 def test_the_schedule_holds_what_begins_after_the_period() -> None:

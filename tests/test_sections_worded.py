@@ -183,6 +183,8 @@ EVIDENCE = Evidence(
         {"ended_at": at(7, 1), "outcome": "backed_out", "type": "normal", **PLAN},
         {"ended_at": at(6, 22), "outcome": "successful", "type": "standard", **PLAN},
         {"ended_at": at(6, 22), "outcome": "successful", **PLAN},
+        {"ended_at": at(6, 22), "outcome": "with_issues", **PLAN},
+        {"ended_at": at(6, 22), **PLAN},
         {"risk": "low", **AHEAD},
         {"risk": "medium", "outcome": "successful", **AHEAD},
         {"risk": "high", "outcome": "backed_out", **AHEAD},
@@ -241,6 +243,7 @@ SLIPS = (("§", 5), ("§§", -5), ("§§§", 0))
 FIGURES = (
     figure("majors.count", 6),
     figure("changes.implemented", 4),
+    figure("problems.rca_due", 1),
     figure("problems.open", 4),
     figure("risks.open", 4),
     figure("risks.high", 1),

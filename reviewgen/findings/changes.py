@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from reviewgen.findings.case import Case, Threshold
 from reviewgen.findings.named import owner_of, records, titles
 from reviewgen.findings.ranks import found
+from reviewgen.metrics.changes import IMPLEMENTED
 from reviewgen.model import Figure, Finding, Sentence
 from reviewgen.records import Change, Ticket
 
@@ -62,13 +63,13 @@ def change_failures(case: Case) -> Iterable[Finding]:
         rows = [one for one in _implemented(case) if _went_wrong(one, case)]
         yield found(
             "change_failures",
-            _failures(faults_known(case, _implemented(case)), (("n", failed), ("done", done))),
+            _failures(case, (("n", failed), ("done", done))),
             "changes",
             detail=titles(rows),
             more=failed.number,
             owner=owner_of(rows),
             records=records("changes", rows),
-            proposal=Sentence("Hold back changes of this kind until it is known why they failed."),
+            proposal=Sentence("Hold back changes of this kind until it is known what went wrong."),
             ahead=True,
         )
 
@@ -96,14 +97,17 @@ def faults_known(case: Case, changes: Iterable[Change]) -> tuple[bool, bool]:
     return any(one.planned_end_at for one in changes), case.figures.get("changes.incidents").number is not None
 
 
-def _failures(known: tuple[bool, bool], named: tuple[tuple[str, Figure], ...]) -> Sentence:
+def _failures(case: Case, named: tuple[tuple[str, Figure], ...]) -> Sentence:
     """How many went wrong, in ways that the data can tell."""
+    changes = _implemented(case)
+    if any(one.outcome == "with_issues" for one in changes):
+        return Sentence("{n} of {done} changes did not go as planned", named)
     return {
         (True, True): Sentence("{n} of {done} changes failed, were taken back, overran or caused an incident", named),
         (True, False): Sentence("{n} of {done} changes failed, were taken back or overran", named),
         (False, True): Sentence("{n} of {done} changes failed, were taken back or caused an incident", named),
         (False, False): Sentence("{n} of {done} changes failed or were taken back", named),
-    }[known]
+    }[faults_known(case, changes)]
 
 
 def _caused(case: Case) -> Iterable[Ticket]:
@@ -113,8 +117,8 @@ def _caused(case: Case) -> Iterable[Ticket]:
 
 
 def _implemented(case: Case) -> tuple[Change, ...]:
-    done = ("successful", "failed", "backed_out")
-    return tuple(one for one in case.evidence.changes if case.within(one.ended_at) and one.outcome in done)
+    changes = case.evidence.changes
+    return tuple(one for one in changes if case.within(one.ended_at) and one.outcome in IMPLEMENTED)
 
 
 def _went_wrong(change: Change, case: Case) -> bool:

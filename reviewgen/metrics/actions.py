@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from reviewgen.calendars import NAT
+from reviewgen.languages import N_
 from reviewgen.metrics.cells import COUNT, MEAN, SHARE, TOTAL, Block, Cells, Entries, happened, standing
 from reviewgen.metrics.grid import ABSENT, local_days
 from reviewgen.metrics.metric import Metric
@@ -16,10 +17,14 @@ from reviewgen.metrics.shard import Shard
 
 _COUNTED = "all actions of the account but cancelled ones"
 _DUE = "actions whose original day lies in the period; cancelled ones stay out"
+_UNDUE = N_("no actions were due")
+_UNPROMISED = N_("no action has a promised day")
 
 
-def _metric(name: str, label: str, unit: str, better: str, formula: str, counted: str = _COUNTED) -> Metric:
-    return Metric(f"actions.{name}", label, unit, better, formula, counted, ("actions",))  # type: ignore[arg-type]
+def _metric(
+    name: str, label: str, unit: str, better: str, formula: str, counted: str = _COUNTED, empty: str = "no data"
+) -> Metric:
+    return Metric(f"actions.{name}", label, unit, better, formula, counted, ("actions",), empty=empty)  # type: ignore[arg-type]
 
 
 SECTION = "promises"
@@ -31,6 +36,7 @@ METRICS = (
         "neither",
         "Number of actions first promised for a day in the period.",
         _DUE,
+        _UNPROMISED,
     ),
     Metric(
         "actions.on_time",
@@ -42,7 +48,7 @@ METRICS = (
         f"{_DUE}; one marked done without a day is not counted as kept",
         ("actions",),
         least_n=1,
-        empty="no actions were due",
+        empty=_UNDUE,
         chart="p",
     ),
     _metric("closed", "Actions closed", "actions", "higher", "Number of actions closed in the period."),
@@ -59,6 +65,7 @@ METRICS = (
         "actions",
         "lower",
         "Number of actions open at period end whose day, as last revised, has passed.",
+        empty=_UNPROMISED,
     ),
     _metric(
         "redated",
@@ -103,8 +110,10 @@ def _figures(shard: Shard, grouping: Grouping) -> Iterable[Block]:
     agreed, due, closed = (rows.placed_days(name) for name in ("agreed_on", "due_on", "closed_on"))
     kept = (frame["closed_on"] <= frame["due_on"]).to_numpy()
     promised = happened(rows, due, live)
-    yield Block("actions.due", Cells(promised, grouping), COUNT)
-    yield Block("actions.on_time", Cells(promised.valued(kept), grouping), SHARE)
+    told = rows.told_of("due_on")[grouping.account]
+    reasons = [_UNDUE if one else _UNPROMISED for one in told]
+    yield Block("actions.due", Cells(promised, grouping), COUNT, told[:, None])
+    yield Block("actions.on_time", Cells(promised.valued(kept), grouping), SHARE, None, reasons)
     done = happened(rows, closed, live)
     yield Block("actions.closed", Cells(done, grouping), COUNT)
     begun = np.where(live & ~undated, agreed, ABSENT)
@@ -121,7 +130,8 @@ def _open(shard: Shard, grouping: Grouping, still: Entries, done: Entries) -> It
     changed = frame["revised_due_on"].notna() & (frame["revised_due_on"] != frame["due_on"])
     redated = ((frame["redate_count"] > 0) | changed).to_numpy()
     yield Block("actions.open", Cells(still, grouping), COUNT)
-    yield Block("actions.overdue", Cells(replace(still, value=overdue.astype("float64")), grouping), TOTAL)
+    told = still.rows.told_of("due_on", "revised_due_on")[grouping.account, None]
+    yield Block("actions.overdue", Cells(replace(still, value=overdue.astype("float64")), grouping), TOTAL, told)
     yield Block("actions.redated", Cells(_both(still, done).valued(redated), grouping), TOTAL)
     yield Block("actions.carried", Cells(replace(still, value=long_ago.astype("float64")), grouping), TOTAL)
     yield Block("actions.age", Cells(replace(still, value=(end - agreed).astype("float64")), grouping), MEAN)

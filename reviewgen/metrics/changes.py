@@ -14,13 +14,15 @@ from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.rows import Rows
 from reviewgen.metrics.shard import Shard
 
-IMPLEMENTED = ("successful", "failed", "backed_out")
+IMPLEMENTED = ("successful", "with_issues", "failed", "backed_out")
 NONE = N_("no changes were implemented")
 UNTOLD = N_("no change has both an end and an outcome")
 UNTYPED = N_("no change says whether it was an emergency")
 UNLINKED = N_("no ticket names a change as its cause")
+UNPLANNED = N_("no change has a planned start")
 _COUNTED = (
-    "changes that ended in the period with success, failed or were backed out; cancelled ones are not implemented"
+    "changes that ended in the period with success or with issues, failed or were backed out; cancelled ones are not "
+    "implemented"
 )
 _INCIDENT = "tickets that name a change as their cause; cancelled and duplicate ones stay out"
 _TABLES = ("changes",)
@@ -61,8 +63,8 @@ METRICS: tuple[Metric, ...] = (
         "Changes that went wrong",
         "changes",
         "lower",
-        "Number of changes implemented in the period that failed, were backed out, overran their planned end or "
-        "caused an incident.",
+        "Number of changes implemented in the period that failed, were backed out, were done with issues, overran "
+        "their planned end or caused an incident.",
         f"{_COUNTED}; {_INCIDENT}",
         _TABLES,
         empty=UNTOLD,
@@ -108,6 +110,7 @@ METRICS: tuple[Metric, ...] = (
         "Number of changes planned to begin after the period that, at the end of the data, have not begun.",
         "changes with a planned start; cancelled ones stay out",
         _TABLES,
+        empty=UNPLANNED,
         chart="none",
     ),
 )
@@ -122,7 +125,9 @@ def figures(shard: Shard) -> Iterable[Block]:
     told = _told(shard)
     yield from _outcomes(implemented, told, _faultless(rows, caused))
     yield from _incidents(implemented, told, caused)
-    yield Block("changes.scheduled", Cells(_ahead(rows), replace(rows.whole(), shown="reviewed")), COUNT)
+    planned = shard.read("changes").told_of("planned_start_at")
+    ahead = Cells(_ahead(rows), replace(rows.whole(), shown="reviewed"))
+    yield Block("changes.scheduled", ahead, COUNT, planned[:, None])
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from reviewgen.calendars import NAT
+from reviewgen.languages import N_
 from reviewgen.metrics.cells import COUNT, SHARE, TOTAL, Block, Cells, happened, standing
 from reviewgen.metrics.grid import local_days
 from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.shard import Shard
 
 _ALL = "all complaints of the account"
+_UNDUE = N_("no answers to complaints were due")
+_UNPROMISED = N_("no complaint has a promised day for its answer")
 
 SECTION = "voice"
 METRICS = (
@@ -41,6 +44,7 @@ METRICS = (
         "Number of complaints not answered at period end whose day for the answer has passed.",
         f"{_ALL}; one without a day for its answer is never overdue",
         ("complaints",),
+        empty=_UNPROMISED,
     ),
     Metric(
         "complaints.on_time",
@@ -52,7 +56,7 @@ METRICS = (
         "complaints with a day for the answer in the period; one that is not answered was not in time",
         ("complaints",),
         least_n=1,
-        empty="no answers to complaints were due",
+        empty=_UNDUE,
         chart="p",
     ),
 )
@@ -68,7 +72,9 @@ def figures(shard: Shard) -> Iterable[Block]:
     end = shard.grid.days[still.account(), still.period + 1]
     promised = local_days(frame["answer_due_on"])[still.row]
     late = ((promised != NAT) & (promised < end)).astype("float64")
+    told = rows.told_of("answer_due_on")
     yield Block("complaints.open", Cells(still, whole), COUNT)
-    yield Block("complaints.overdue", Cells(replace(still, value=late), whole), TOTAL)
+    yield Block("complaints.overdue", Cells(replace(still, value=late), whole), TOTAL, told[:, None])
     kept = (frame["answered_on"] <= frame["answer_due_on"]).to_numpy()
-    yield Block("complaints.on_time", Cells(happened(rows, due).valued(kept), whole), SHARE)
+    reasons = [_UNDUE if one else _UNPROMISED for one in told]
+    yield Block("complaints.on_time", Cells(happened(rows, due).valued(kept), whole), SHARE, None, reasons)

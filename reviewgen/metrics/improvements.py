@@ -42,6 +42,7 @@ METRICS: tuple[Metric, ...] = (
         "Number of improvements open at period end whose promised day has passed.",
         f"{_COUNTED}; one without a day is not overdue",
         ("improvements",),
+        empty="no improvement has a promised day",
     ),
     Metric(
         "requirements.open",
@@ -65,7 +66,8 @@ def figures(shard: Shard) -> Iterable[Block]:
     overdue = (due != NAT) & (due < end)
     yield Block("improvements.open", Cells(still, whole), COUNT)
     yield Block("improvements.done", Cells(happened(rows, done), whole), COUNT)
-    yield Block("improvements.overdue", Cells(replace(still, value=overdue.astype("float64")), whole), TOTAL)
+    late = Cells(replace(still, value=overdue.astype("float64")), whole)
+    yield Block("improvements.overdue", late, TOTAL, rows.told_of("due_on")[:, None])
     asked = shard.rows("requirements")
     undecided = standing(asked, asked.placed_days("raised_on"), asked.placed_days("decided_on"))
     yield Block("requirements.open", Cells(undecided, asked.whole()), COUNT)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from reviewgen.calendars import NAT
+from reviewgen.languages import N_
 from reviewgen.metrics.cells import (
     COUNT,
     RATIO,
@@ -30,10 +31,16 @@ _OPEN = "problem records opened before the end of the period and not closed befo
 _DUE = "problem records whose analysis was promised for a day in the period"
 _KNOWN = f"{_OPEN}; a cause that was delivered later was not known yet"
 _TABLES = ("problems",)
+_UNDUE = N_("no analyses were due")
+_UNKNOWN = N_("no known errors")
+_UNPROMISED = N_("no problem record has a promised day for its analysis")
+_CAUSELESS = N_("no problem record names its cause")
+_HELPLESS = N_("no problem record has a workaround")
+_UNFIXED = N_("no problem record has a promised day for its permanent fix")
 
 
-def _metric(name: str, label: str, better: str, formula: str, counted: str) -> Metric:
-    return Metric(f"problems.{name}", label, "problems", better, formula, counted, _TABLES)  # type: ignore[arg-type]
+def _metric(name: str, label: str, better: str, formula: str, counted: str, **more: str) -> Metric:
+    return Metric(f"problems.{name}", label, "problems", better, formula, counted, _TABLES, **more)  # type: ignore[arg-type]
 
 
 SECTION = "problems"
@@ -64,6 +71,7 @@ METRICS: tuple[Metric, ...] = (
         "neither",
         "Number of problem records whose analysis of the cause was promised for a day in the period.",
         _ALL,
+        empty=_UNPROMISED,
     ),
     Metric(
         "problems.rca_on_time",
@@ -75,7 +83,7 @@ METRICS: tuple[Metric, ...] = (
         _DUE,
         _TABLES,
         least_n=1,
-        empty="no analyses were due",
+        empty=_UNDUE,
         chart="p",
     ),
     _metric(
@@ -85,6 +93,7 @@ METRICS: tuple[Metric, ...] = (
         "Number of problem records open at period end whose analysis was promised for a day before it and was not "
         "delivered.",
         _OPEN,
+        empty=_UNPROMISED,
     ),
     _metric(
         "known_errors",
@@ -92,6 +101,7 @@ METRICS: tuple[Metric, ...] = (
         "neither",
         "Number of problem records open at period end whose cause is known.",
         _KNOWN,
+        empty=_CAUSELESS,
     ),
     Metric(
         "problems.workaround",
@@ -102,7 +112,7 @@ METRICS: tuple[Metric, ...] = (
         _KNOWN,
         _TABLES,
         least_n=1,
-        empty="no known errors",
+        empty=_UNKNOWN,
         chart="p",
     ),
     _metric(
@@ -111,6 +121,7 @@ METRICS: tuple[Metric, ...] = (
         "lower",
         "Number of problem records open at period end whose permanent fix was promised for a day before it.",
         _OPEN,
+        empty=_UNFIXED,
     ),
 )
 
@@ -126,8 +137,10 @@ def figures(shard: Shard) -> Iterable[Block]:
     yield Block("problems.queue", Cells(ratio_of(gone, new), whole), RATIO)
     due = happened(rows, rows.placed_days("rca_due_on"))
     kept = (rows.frame["rca_done_on"] <= rows.frame["rca_due_on"]).to_numpy()
-    yield Block("problems.rca_due", Cells(due, whole), COUNT)
-    yield Block("problems.rca_on_time", Cells(due.valued(kept), whole), SHARE)
+    promised = rows.told_of("rca_due_on")
+    yield Block("problems.rca_due", Cells(due, whole), COUNT, promised[:, None])
+    reasons = [_UNDUE if one else _UNPROMISED for one in promised]
+    yield Block("problems.rca_on_time", Cells(due.valued(kept), whole), SHARE, None, reasons)
     yield from _open(shard, standing(rows, opened, closed))
 
 
@@ -143,12 +156,21 @@ def _open(shard: Shard, still: Entries) -> Iterable[Block]:
     due, done, fix = (local_days(frame[name])[still.row] for name in ("rca_due_on", "rca_done_on", "fix_due_on"))
     waiting = (done == NAT) | (done >= end)
     explained = (frame["cause"] != "").to_numpy()[still.row] & ((done == NAT) | (done < end))
-    by_passed = (frame["workaround"] != "").to_numpy()
+    analysed, fixed, caused = (still.rows.told_of(name)[:, None] for name in ("rca_due_on", "fix_due_on", "cause"))
     yield Block("problems.open", Cells(still, whole), COUNT)
-    yield Block("problems.rca_overdue", Cells(_adding(still, _passed(due, end) & waiting), whole), TOTAL)
-    yield Block("problems.known_errors", Cells(_adding(still, explained), whole), TOTAL)
-    yield Block("problems.workaround", Cells(still.only(explained).valued(by_passed), whole), SHARE)
-    yield Block("problems.fix_overdue", Cells(_adding(still, _passed(fix, end)), whole), TOTAL)
+    yield Block("problems.rca_overdue", Cells(_adding(still, _passed(due, end) & waiting), whole), TOTAL, analysed)
+    yield Block("problems.known_errors", Cells(_adding(still, explained), whole), TOTAL, caused)
+    yield _by_passed(still.only(explained))
+    yield Block("problems.fix_overdue", Cells(_adding(still, _passed(fix, end)), whole), TOTAL, fixed)
+
+
+def _by_passed(errors: Entries) -> Block:
+    """Known errors that have a workaround, where any record of the account does."""
+    rows = errors.rows
+    helped, caused = ((rows.frame[name] != "").to_numpy() for name in ("workaround", "cause"))
+    told, known = rows.recorded(helped, caused & ~helped), rows.told_of("cause")
+    reasons = np.select([~known, ~told], [_CAUSELESS, _HELPLESS], _UNKNOWN).tolist()
+    return Block("problems.workaround", Cells(errors.valued(helped), rows.whole()), SHARE, told[:, None], reasons)
 
 
 def _passed(day: np.ndarray, end: np.ndarray) -> np.ndarray:

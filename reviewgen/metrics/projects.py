@@ -21,6 +21,8 @@ _EACH = (
 )
 _EARNED_VALUE = "Project Management Institute, Practice Standard for Earned Value Management (2011)"
 _VALUES = {"spi": ("earned_value", "planned_value"), "cpi": ("earned_value", "actual_cost")}
+_UNDUE = N_("no milestones were due")
+_UNDATED = N_("no milestone has a day it was first planned for")
 _WORTHLESS = {"spi": "no planned and earned value are recorded", "cpi": "no earned value and cost are recorded"}
 
 SECTION = "projects"
@@ -115,7 +117,7 @@ METRICS: tuple[Metric, ...] = (
         "milestones of all projects whose original day lies in the period",
         ("milestones",),
         least_n=1,
-        empty="no milestones were due",
+        empty=_UNDUE,
         chart="p",
     ),
 )
@@ -184,5 +186,7 @@ def _milestones(shard: Shard) -> Iterable[Block]:
         dated = placed >= -1
         np.minimum.at(first, rows.code[dated], placed[dated])
     since = np.arange(shard.periods) >= first[:, None]
-    yield Block("projects.milestones_due", Cells(promised, rows.whole()), COUNT, since)
-    yield Block("projects.milestones_on_time", Cells(promised.valued(kept), rows.whole()), SHARE)
+    told = rows.told_of("baseline_on")
+    early, none = ([why if one else _UNDATED for one in told] for why in (EARLY, _UNDUE))
+    yield Block("projects.milestones_due", Cells(promised, rows.whole()), COUNT, since & told[:, None], early)
+    yield Block("projects.milestones_on_time", Cells(promised.valued(kept), rows.whole()), SHARE, None, none)

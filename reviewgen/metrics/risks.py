@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
+
 from reviewgen.metrics.cells import COUNT, TOTAL, Block, Cells, standing
 from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.shard import Shard
@@ -33,6 +35,7 @@ METRICS: tuple[Metric, ...] = (
         "all open risks, for the period under review: the table says how they are rated now; one whose likelihood or "
         "severity is not given is none of them",
         ("risks",),
+        empty="no risk has both a likelihood and a severity",
         chart="none",
     ),
 )
@@ -43,7 +46,8 @@ def figures(shard: Shard) -> Iterable[Block]:
     rows = shard.rows("risks")
     still = standing(rows, rows.placed_days("raised_on"), rows.placed_days("closed_on"))
     likely, severe = (rows.frame[name].map(RANKS).to_numpy(dtype="float64") for name in ("likelihood", "severity"))
-    high = likely + severe >= RANKS["high"] + RANKS["medium"]  # NaN, where a level is not given, is not
+    weight = likely + severe  # NaN where a level is not given, which is not high
+    high = weight >= RANKS["high"] + RANKS["medium"]
     reviewed = replace(rows.whole(), shown="reviewed")
     yield Block("risks.open", Cells(still, rows.whole()), COUNT)
-    yield Block("risks.high", Cells(still.valued(high), reviewed), TOTAL)
+    yield Block("risks.high", Cells(still.valued(high), reviewed), TOTAL, rows.recorded(~np.isnan(weight))[:, None])

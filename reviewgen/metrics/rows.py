@@ -131,10 +131,18 @@ class Rows:
         found: np.ndarray = order[bounds[code] : bounds[code + 1]]
         return found
 
-    def recorded(self, told: np.ndarray, lacking: np.ndarray) -> np.ndarray:
-        """For each account, whether any row tells something, or none lacks it. Both are masks of rows."""
-        result: np.ndarray = self._anywhere(told) | ~self._anywhere(lacking)
+    def recorded(self, told: np.ndarray, lacking: np.ndarray | None = None) -> np.ndarray:
+        """For each account, whether any row tells something, or none lacks it: else a count of zero would be a guess.
+
+        Both are masks of rows; without the second, all that do not tell it lack it.
+        """
+        result: np.ndarray = self._anywhere(told) | ~self._anywhere(~told if lacking is None else lacking)
         return result
+
+    def told_of(self, *columns: str) -> np.ndarray:
+        """For each account, whether any row has a value in one of these columns, or there is no row."""
+        filled = [(self.frame[name].notna() & (self.frame[name] != "")).to_numpy() for name in columns]
+        return self.recorded(np.logical_or.reduce(filled))
 
     def _anywhere(self, mask: np.ndarray) -> np.ndarray:
         """For each account, whether any of its rows is chosen by the mask."""

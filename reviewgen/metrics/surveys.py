@@ -9,10 +9,15 @@ import numpy as np
 from reviewgen.languages import N_
 from reviewgen.metrics.cells import COUNT, MEAN, SHARE, TOTAL, WILSON_HIGH, WILSON_LOW, Block, Cells, happened
 from reviewgen.metrics.metric import Metric
+from reviewgen.metrics.rows import Rows
 from reviewgen.metrics.shard import Shard
 
 _CSAT = "answers on the scale of 1 to 5, in the period in which they were given"
 _SCORED = "answers with a score given in the period, on any scale"
+UNANSWERED = N_("no answers")
+UNSENT = N_("no surveys sent")
+UNDATED = N_("no survey says when it was answered")
+UNSCORED = N_("no answer has a score")
 UNFOLLOWED = N_("no answer says whether it was followed up")
 SATISFIED, PROMOTER, DETRACTOR = 4, 9, 6
 UNHAPPY = {"csat": 2.0, "nps": 6.0, "ces": 3.0}
@@ -29,7 +34,7 @@ METRICS = (
         _CSAT,
         ("surveys",),
         least_n=5,
-        empty="no answers",
+        empty=UNANSWERED,
         chart="p",
     ),
     Metric(
@@ -41,7 +46,7 @@ METRICS = (
         _CSAT,
         ("surveys",),
         least_n=5,
-        empty="no answers",
+        empty=UNANSWERED,
         source=_WILSON,
         chart="none",
     ),
@@ -54,7 +59,7 @@ METRICS = (
         _CSAT,
         ("surveys",),
         least_n=5,
-        empty="no answers",
+        empty=UNANSWERED,
         source=_WILSON,
         chart="none",
     ),
@@ -67,7 +72,7 @@ METRICS = (
         "surveys of all kinds with a day of sending",
         ("surveys",),
         least_n=5,
-        empty="no surveys sent",
+        empty=UNSENT,
         chart="p",
     ),
     Metric(
@@ -78,6 +83,7 @@ METRICS = (
         "Number of answers given in the period.",
         "surveys of all kinds",
         ("surveys",),
+        empty=UNDATED,
     ),
     Metric(
         "survey.nps",
@@ -88,7 +94,7 @@ METRICS = (
         "answers on the scale of 0 to 10",
         ("surveys",),
         least_n=5,
-        empty="no answers",
+        empty=UNANSWERED,
         source="F. F. Reichheld, The one number you need to grow (2003)",
     ),
     Metric(
@@ -100,7 +106,7 @@ METRICS = (
         "answers on the scale of 1 to 7",
         ("surveys",),
         least_n=5,
-        empty="no answers",
+        empty=UNANSWERED,
     ),
     Metric(
         "survey.unhappy",
@@ -110,6 +116,7 @@ METRICS = (
         "Number of answers at the low end of their scale: satisfaction 1 or 2, recommendation 0 to 6, effort 1 to 3.",
         _SCORED,
         ("surveys",),
+        empty=UNSCORED,
     ),
     Metric(
         "survey.unanswered",
@@ -133,17 +140,43 @@ def figures(shard: Shard) -> Iterable[Block]:
     csat, nps, ces = (
         happened(rows, answered, scored & (frame["kind"] == kind).to_numpy()) for kind in ("csat", "nps", "ces")
     )
+    dated = _dated(shard.read("surveys"))
+    why = [UNANSWERED if one else UNDATED for one in dated]
     satisfied = Cells(csat.valued(score >= SATISFIED), whole)
-    yield Block("survey.csat", satisfied, SHARE)
-    yield Block("survey.csat.low", satisfied, WILSON_LOW)
-    yield Block("survey.csat.high", satisfied, WILSON_HIGH)
+    yield Block("survey.csat", satisfied, SHARE, None, why)
+    yield Block("survey.csat.low", satisfied, WILSON_LOW, None, why)
+    yield Block("survey.csat.high", satisfied, WILSON_HIGH, None, why)
     sent = happened(rows, rows.placed("sent_at")).valued(frame["answered_at"].notna().to_numpy())
-    yield Block("survey.response", Cells(sent, whole), SHARE)
-    yield Block("survey.answers", Cells(happened(rows, answered), whole), COUNT)
-    yield Block("survey.nps", Cells(nps.valued(1.0 * (score >= PROMOTER) - (score <= DETRACTOR)), whole), SHARE)
-    yield Block("survey.ces", Cells(ces.valued(score), whole), MEAN)
+    unsent = [UNSENT if one else UNDATED for one in dated]
+    yield Block("survey.response", Cells(sent, whole), SHARE, dated[:, None], unsent)
+    yield Block("survey.answers", Cells(happened(rows, answered), whole), COUNT, dated[:, None])
+    yield Block(
+        "survey.nps", Cells(nps.valued(1.0 * (score >= PROMOTER) - (score <= DETRACTOR)), whole), SHARE, None, why
+    )
+    yield Block("survey.ces", Cells(ces.valued(score), whole), MEAN, None, why)
+    yield from _unhappy(shard, dated)
+
+
+def _dated(read: Rows) -> np.ndarray:
+    """For each account, whether its surveys tell when they were answered, be it after `as_of`; or none has a score."""
+    return read.recorded(*_filled(read, "answered_at", "score"))
+
+
+def _filled(rows: Rows, *columns: str) -> Iterable[np.ndarray]:
+    return (rows.frame[name].notna().to_numpy() for name in columns)
+
+
+def _unhappy(shard: Shard, dated: np.ndarray) -> Iterable[Block]:
+    """Answers at the low end of their scale, and those of them that nobody followed up."""
+    rows, read = shard.rows("surveys"), shard.read("surveys")
+    whole, frame, answered = rows.whole(), rows.frame, rows.placed("answered_at")
+    score = frame["score"].to_numpy()
+    scored, silent = ~np.isnan(score), (frame["follow_up"] == "").to_numpy()
     unhappy = scored & (score <= frame["kind"].map(UNHAPPY).to_numpy(dtype="float64"))
-    silent = (frame["follow_up"] == "").to_numpy()
-    known = rows.recorded(~silent, unhappy)[:, None]
-    yield Block("survey.unhappy", Cells(happened(rows, answered, scored).valued(unhappy), whole), TOTAL)
-    yield Block("survey.unanswered", Cells(happened(rows, answered, unhappy).valued(silent), whole), TOTAL, known)
+    judged = read.recorded(*_filled(read, "score", "answered_at"))
+    followed = rows.recorded(~silent, unhappy)
+    why = np.select([~dated, ~judged], [UNDATED, UNSCORED], UNFOLLOWED).tolist()
+    known = (dated & judged)[:, None]
+    yield Block("survey.unhappy", Cells(happened(rows, answered, scored).valued(unhappy), whole), TOTAL, known, why)
+    waiting = Cells(happened(rows, answered, unhappy).valued(silent), whole)
+    yield Block("survey.unanswered", waiting, TOTAL, known & followed[:, None], why)

@@ -41,6 +41,7 @@ UNRECORDED = N_("no activity of the open tickets is recorded")
 UNRESOLVED = N_("no resolution times are recorded")
 UNENDED = N_("neither resolution nor closing times are recorded")
 NO_TICKETS = N_("no tickets opened")
+UNGROUPED = N_("no incident has a problem record, or a service and a category")
 TOLD_BY = {
     "resolved": (("resolved_at",), ("resolved", "closed")),
     "closed": (("closed_at",), ("closed",)),
@@ -169,6 +170,7 @@ METRICS = (
         "Number of groups of three or more incidents opened in the period that share a problem record; "
         "those without one are grouped by service and category, where both are known.",
         "incidents, and tickets without a type",
+        empty=UNGROUPED,
     ),
     Metric(
         "tickets.recurring",
@@ -336,7 +338,8 @@ def _recurrence(shard: Shard, whole: Grouping, opened: Entries) -> Iterable[Bloc
     pairs = rows.by_columns("service", "category", shown="reviewed")
     kinds = Cells(opened.only((incident & alike)[opened.row]), pairs)
     recurring = [_recurring(cells) for cells in (problems, kinds)]
-    yield Block("tickets.recurrence", Cells(_together(recurring), whole), TOTAL)
+    told = rows.recorded(incident & (problem | alike), incident)
+    yield Block("tickets.recurrence", Cells(_together(recurring), whole), TOTAL, told[:, None])
     often = kinds.size[:, -1] >= REPEATS
     yield Block("tickets.recurring", Cells(kinds.entries, pairs.only(often)), COUNT)
 

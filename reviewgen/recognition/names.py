@@ -688,6 +688,13 @@ CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "outcome": {
         "successful": ("successful", "success", "implemented", "erfolgreich", "réussi", "exitoso"),
+        "with_issues": (
+            "successful with issues",
+            "successful with problems",
+            "erfolgreich mit problemen",
+            "réussi avec des problèmes",
+            "exitoso con problemas",
+        ),
         "failed": ("failed", "unsuccessful", "failure", "fehlgeschlagen", "échoué", "fallido"),
         "backed_out": ("backed out", "rolled back", "zurückgerollt", "zurückgenommen", "revertido"),
         "cancelled": ("cancelled", "canceled", "abgebrochen", "annulé", "cancelado"),

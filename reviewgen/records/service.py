@@ -72,7 +72,9 @@ class Change:
     planned_end_at: datetime | None = c.instant("when it is planned to be done")
     started_at: datetime | None = c.instant("when it began")
     ended_at: datetime | None = c.instant("when it was done, or taken back")
-    outcome: str = c.code("how it went; empty: not yet", codes=("successful", "failed", "backed_out", "cancelled"))
+    outcome: str = c.code(
+        "how it went; empty: not yet", codes=("successful", "with_issues", "failed", "backed_out", "cancelled")
+    )
     impact: str = c.text("what users notice of it")
     owner: str = c.text("the person who sees to it")
     review: str = c.text("what was learned where it went wrong")

@@ -39,6 +39,7 @@ METRICS = (
     "changes.scheduled",
 )
 FAILED = ("failed", "backed_out")
+FAULTY = (*FAILED, "with_issues")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Context:
     counts: Table | None = told("figures on changes beside the previous period and last year, at full depth")
     unsuccessful: Table | None = told("changes of the period that did not go as planned, with what was learned")
     schedule: Table | None = told("changes planned after the period, the next one first")
-    done: Table | None = told("the other changes of the period, at full depth")
+    done: Table | None = told("changes of the period that are known to have succeeded, at full depth")
+    untold: Table | None = told("changes that ended in the period without a recorded outcome")
 
 
 def build(inputs: Inputs) -> Context | Nothing:
@@ -66,12 +68,14 @@ def build(inputs: Inputs) -> Context | Nothing:
         period = inputs.words.period(inputs.figures.period)
         return Nothing(_("No change was carried out in {period}, and none is planned.", period=period))
     wrong = [one for one in over if _went_wrong(inputs, one)]
+    others = [one for one in over if one not in wrong]
     return Context(
         chart=_chart(inputs) if inputs.depth == "full" else None,
         counts=counted(inputs, METRICS),
         unsuccessful=_unsuccessful(inputs, wrong),
         schedule=_schedule(inputs, planned),
-        done=_done(inputs, [one for one in over if one not in wrong]),
+        done=_done(inputs, [one for one in others if one.outcome]),
+        untold=_untold(inputs, [one for one in others if not one.outcome]),
     )
 
 
@@ -124,7 +128,7 @@ def _is_ahead(inputs: Inputs, change: Change) -> bool:
 
 
 def _went_wrong(inputs: Inputs, change: Change) -> bool:
-    return change.outcome in FAILED or _overran(change) or bool(_caused(inputs, change))
+    return change.outcome in FAULTY or _overran(change) or bool(_caused(inputs, change))
 
 
 def _overran(change: Change) -> bool:
@@ -162,9 +166,10 @@ def _how(inputs: Inputs, change: Change) -> Cell:
     caused = _caused(inputs, change)
     late = _("took longer than planned") if _overran(change) else ""
     tickets = _("caused {tickets}", tickets=", ".join(caused)) if caused else ""
-    if change.outcome in FAILED:
-        return Cell(_outcome(inputs, change), about(late, tickets), "missed")
-    return Cell(late or inputs.words.pgettext("outcome of a change", "done"), tickets, "at_risk")
+    if change.outcome in FAULTY:
+        return Cell(_outcome(inputs, change), about(late, tickets), "missed" if change.outcome in FAILED else "at_risk")
+    how = late or _outcome(inputs, change)
+    return Cell(how or tickets, tickets if how else "", "at_risk")
 
 
 def _outcome(inputs: Inputs, change: Change) -> str:
@@ -172,6 +177,7 @@ def _outcome(inputs: Inputs, change: Change) -> str:
     pgettext = inputs.words.pgettext
     outcomes = {
         "successful": pgettext("outcome of a change", "done"),
+        "with_issues": pgettext("outcome of a change", "done with issues"),
         "failed": pgettext("outcome of a change", "failed"),
         "backed_out": pgettext("outcome of a change", "backed out"),
         "cancelled": pgettext("outcome of a change", "cancelled"),
@@ -212,14 +218,24 @@ def _risk(inputs: Inputs, change: Change) -> str:
 
 
 def _done(inputs: Inputs, changes: list[Change]) -> Table | None:
+    """Those that the figures count as without a fault."""
+    head, caption = inputs.words.pgettext("changes", "Done"), inputs.words.gettext("Done without a fault")
+    return _over(inputs, changes, head, caption, inputs.room(0, 0, 8))
+
+
+def _untold(inputs: Inputs, changes: list[Change]) -> Table | None:
+    """Those of which nobody recorded how they went."""
+    head, caption = inputs.words.pgettext("changes", "Ended"), inputs.words.gettext("Ended, without a recorded outcome")
+    return _over(inputs, changes, head, caption, inputs.room(0, 3, 8))
+
+
+def _over(inputs: Inputs, changes: list[Change], head: str, caption: str, room: int) -> Table | None:
     _ = inputs.words.gettext
-    done = inputs.words.pgettext("changes", "Done")
-    heads = (Head(done, 48), Head(_("When"), 18), Head(_("What users notice"), 34))
-    room = inputs.room(0, 0, 8)
-    return listing(inputs, _("Done as planned"), heads, changes, _well, room, _("in the order begun"))
+    heads = (Head(head, 48), Head(_("When"), 18), Head(_("What users notice"), 34))
+    return listing(inputs, caption, heads, changes, _ended, room, _("in the order begun"))
 
 
-def _well(inputs: Inputs, change: Change) -> tuple[Cell, ...]:
+def _ended(inputs: Inputs, change: Change) -> tuple[Cell, ...]:
     return (_head(inputs, change), _minute(inputs, change.ended_at), Cell(change.impact or UNKNOWN))
 
 

@@ -98,7 +98,14 @@ def _cause(inputs: Inputs, problem: Problem) -> Cell:
         return Cell(_("analysis overdue"), about(_("due {day}", day=day), problem.cause), "missed")
     if problem.cause:
         return Cell(problem.cause, _("analysis late, due {day}", day=day) if late else "")
-    return Cell(_("in analysis"), _("due {day}", day=day) if problem.rca_due_on else _("no day promised"), "quiet")
+    promised = _("due {day}", day=day) if problem.rca_due_on else _unpromised(inputs)
+    return Cell(_("in analysis"), promised, "quiet")
+
+
+def _unpromised(inputs: Inputs) -> str:
+    """That no day was promised, where records of the account tell of promised days at all."""
+    known = inputs.figures.get("problems.rca_due").number is not None
+    return inputs.words.gettext("no day promised") if known else ""
 
 
 def _fix(inputs: Inputs, problem: Problem) -> Cell:

@@ -266,6 +266,7 @@ def codes(words: Wording) -> Mapping[tuple[str, str], Mapping[str, str]]:
         },
         ("changes", "outcome"): {
             "successful": pgettext("outcome of a change", "done"),
+            "with_issues": pgettext("outcome of a change", "done with issues"),
             "failed": pgettext("outcome of a change", "failed"),
             "backed_out": pgettext("outcome of a change", "backed out"),
             "cancelled": pgettext("outcome of a change", "cancelled"),

@@ -341,6 +341,7 @@ def test_a_backlog_that_hardly_grew_is_no_finding() -> None:
         ({}, False),
         ({"outcome": "failed"}, True),
         ({"outcome": "backed_out"}, True),
+        ({"outcome": "with_issues"}, True),
         ({"outcome": "cancelled"}, False),
         ({"ended_at": at(10, 12)}, False),
         ({"ended_at": at(10, 13)}, True),
@@ -354,6 +355,12 @@ def test_changes_that_went_wrong_are_the_evidence(values: dict[str, Any], wrong:
     caused = (ticket(change="CH7"), ticket(id="T2", change="CH1", duplicate_of="T1"))
     made = with_rows(changes(unsuccessful=3, implemented=30), changes=(changed(**values),), tickets=caused)
     assert bool(only("change_failures", made).records) is wrong
+
+
+def test_changes_done_with_issues_are_not_said_to_have_failed() -> None:
+    """Among several that went wrong, they make the sentence one that is true of all."""
+    made = with_rows(changes(unsuccessful=3, implemented=30), changes=(changed(outcome="with_issues"),))
+    assert said(only("change_failures", made)).startswith("3 of 30 changes did not go as planned")
 
 
 def test_late_analyses_are_the_evidence() -> None:

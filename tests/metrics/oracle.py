@@ -27,7 +27,7 @@ HOUR = timedelta(hours=1)
 LATER = ("started_at", "first_response_at", "resolved_at", "closed_at", "ended_at", "closed_on", "answered_at")
 ORDER = ("new", "in_progress", "on_hold", "resolved", "closed", "cancelled")
 STOPS = {"response": "first_response_at", "resolution": "resolved_at"}
-ENDS = ("successful", "failed", "backed_out")
+ENDS = ("successful", "with_issues", "failed", "backed_out")
 AGES = (("0-2", 0, 3), ("3-7", 3, 8), ("8-14", 8, 15), ("15-30", 15, 31), ("31-90", 31, 91), ("over 90", 91, 10**9))
 FIRST_TIMES = {
     "tickets": ("opened_at",),
@@ -242,7 +242,7 @@ class View:
         flow = (_ratio(len(resolved), len(opened)), len(opened)) if self.tells("resolved") else (EMPTY, 0)
         yield "tickets.flow", (), *flow
         groups = self.recurring_groups(opened)
-        yield "tickets.recurrence", (), *_twice(len(groups))
+        yield "tickets.recurrence", (), *(_twice(len(groups)) if self.groups_incidents() else (EMPTY, 0))
         if self.compared:
             for name in ("type", "category", "service", "site", "channel"):
                 for dimensions, group in _groups(rows, name):
@@ -262,6 +262,16 @@ class View:
             yield f"tickets.{name}", dimensions, *(_twice(number) if self.tells(name) else (EMPTY, 0))
         number = sum(self.is_open(row) for row in rows)
         yield "tickets.backlog", dimensions, *(_twice(number) if self.tells("ended") else (EMPTY, 0))
+
+    def groups_incidents(self) -> bool:
+        """Whether any incident has what groups it, or there is none."""
+        incidents = [row for row in self.own.get("tickets", []) if row["type"].lower() in ("incident", "")]
+        return not incidents or any(row["problem"] or (row["service"] and row["category"]) for row in incidents)
+
+    def has(self, table: str, *columns: str) -> bool:
+        """Whether any row of a table has a value in one of these columns, or there is no row."""
+        rows = self.read.get(table, [])
+        return not rows or any(row[name] not in ("", None) for row in rows for name in columns)
 
     def tells(self, name: str) -> bool:
         """Whether the export tells when tickets were resolved, closed, or either: by a time, or by all being open."""
@@ -466,7 +476,8 @@ class View:
         yield "changes.unsuccessful", (), *((bad, n) if told else (EMPTY, 0))
         yield "changes.emergency", (), *((_percent(urgent, n), n) if told and typed else (EMPTY, 0))
         if self.reviewed:
-            yield "changes.scheduled", (), *_twice(sum(map(self.is_ahead, self.own.get("changes", []))))
+            ahead = sum(map(self.is_ahead, self.own.get("changes", [])))
+            yield "changes.scheduled", (), *(_twice(ahead) if self.has("changes", "planned_start_at") else (EMPTY, 0))
 
     def implemented(self) -> list[Row]:
         """Changes that ended in the period, one way or another."""
@@ -513,19 +524,22 @@ class View:
         yield "problems.queue", (), _ratio(closed, opened), opened
         due = [row for row in rows if self.on(row["rca_due_on"])]
         kept = sum(row["rca_done_on"] is not None and row["rca_done_on"] <= row["rca_due_on"] for row in due)
-        yield "problems.rca_due", (), *_twice(len(due))
+        promised = self.has("problems", "rca_due_on")
+        yield "problems.rca_due", (), *(_twice(len(due)) if promised else (EMPTY, 0))
         yield "problems.rca_on_time", (), _percent(kept, len(due)), len(due)
         still = [row for row in rows if self.is_unsolved(row)]
         n = len(still)
         yield "problems.open", (), *_twice(n)
         late = [row for row in still if self.is_over(row["rca_due_on"]) and not self.is_over(row["rca_done_on"])]
-        yield "problems.rca_overdue", (), len(late), n
+        yield "problems.rca_overdue", (), *((len(late), n) if promised else (EMPTY, 0))
         unknown = [row for row in still if row["rca_done_on"] and not self.is_over(row["rca_done_on"])]
         errors = [row for row in still if row["cause"] and row not in unknown]
-        yield "problems.known_errors", (), len(errors), n
+        yield "problems.known_errors", (), *((len(errors), n) if self.has("problems", "cause") else (EMPTY, 0))
         eased = sum(bool(row["workaround"]) for row in errors)
-        yield "problems.workaround", (), _percent(eased, len(errors)), len(errors)
-        yield "problems.fix_overdue", (), sum(self.is_over(row["fix_due_on"]) for row in still), n
+        told = any(row["workaround"] for row in rows) or not any(row["cause"] for row in rows)
+        yield "problems.workaround", (), *((_percent(eased, len(errors)), len(errors)) if told else (EMPTY, 0))
+        unfixed = sum(self.is_over(row["fix_due_on"]) for row in still)
+        yield "problems.fix_overdue", (), *((unfixed, n) if self.has("problems", "fix_due_on") else (EMPTY, 0))
 
     def is_unsolved(self, row: Row) -> bool:
         """Opened before the end of the period and not closed before it; one closed before it was opened never was."""
@@ -563,12 +577,14 @@ class View:
         closed = [row for row in rows if self.on(row["closed_on"])]
         still = [row for row in rows if self.is_promised(row)]
         n = len(still)
-        yield "actions.due", dimensions, *_twice(len(due))
+        yield "actions.due", dimensions, *(_twice(len(due)) if self.has("actions", "due_on") else (EMPTY, 0))
         yield "actions.on_time", dimensions, _percent(kept, len(due)), len(due)
         yield "actions.closed", dimensions, *_twice(len(closed))
         yield "actions.open", dimensions, *_twice(n)
         days = [row["revised_due_on"] or row["due_on"] for row in still]
-        yield "actions.overdue", dimensions, sum(day is not None and day < self.end_day for day in days), n
+        late = sum(day is not None and day < self.end_day for day in days)
+        known = self.has("actions", "due_on", "revised_due_on")
+        yield "actions.overdue", dimensions, *((late, n) if known else (EMPTY, 0))
         moved = sum(_redated(row) for row in (*still, *closed))
         yield "actions.redated", dimensions, moved, n + len(closed)
         yield "actions.carried", dimensions, sum(row["agreed_on"] < self.before for row in still), n
@@ -596,8 +612,11 @@ class View:
         yield "survey.csat.low", (), low, n
         yield "survey.csat.high", (), high, n
         sent = [row for row in rows if self.within(row["sent_at"])]
-        yield "survey.response", (), _percent(sum(row["answered_at"] is not None for row in sent), len(sent)), len(sent)
-        yield "survey.answers", (), *_twice(len(given))
+        back = sum(row["answered_at"] is not None for row in sent)
+        read = self.read.get("surveys", [])
+        dated = any(row["answered_at"] for row in read) or all(row["score"] is None for row in read)
+        yield "survey.response", (), *((_percent(back, len(sent)), len(sent)) if dated else (EMPTY, 0))
+        yield "survey.answers", (), *(_twice(len(given)) if dated else (EMPTY, 0))
         points = sum((score >= 9) - (score <= 6) for score in scores["nps"])
         yield "survey.nps", (), _percent(points, len(scores["nps"])), len(scores["nps"])
         yield "survey.ces", (), _ratio(sum(scores["ces"]), len(scores["ces"])), len(scores["ces"])
@@ -605,8 +624,10 @@ class View:
         unhappy = [row for row in scored if _is_unhappy(row)]
         waiting = [row for row in unhappy if not row["follow_up"]]
         known = any(row["follow_up"] for row in rows) or not any(_is_unhappy(row) for row in rows)
-        yield "survey.unhappy", (), len(unhappy), len(scored)
-        yield "survey.unanswered", (), *((len(waiting), len(unhappy)) if known else (EMPTY, 0))
+        judged = any(row["score"] is not None for row in read) or not any(row["answered_at"] for row in read)
+        judged = judged and dated
+        yield "survey.unhappy", (), *((len(unhappy), len(scored)) if judged else (EMPTY, 0))
+        yield "survey.unanswered", (), *((len(waiting), len(unhappy)) if known and judged else (EMPTY, 0))
 
     def data(self) -> Found:
         """What became of the rows of the account."""

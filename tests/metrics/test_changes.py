@@ -83,6 +83,12 @@ def test_success_is_in_time_and_without_an_incident() -> None:
     assert _values(found, "success", "unsuccessful") == [50, 2]
 
 
+def test_a_change_with_issues_is_implemented_and_not_without_a_fault() -> None:
+    """It was done, so it counts; what went wrong with it counts, too."""
+    found = _figures([_change("1"), _change("2", outcome="with_issues")])
+    assert _values(found, "implemented", "success", "unsuccessful") == [2, 50, 1]
+
+
 def test_another_accounts_ticket_blames_no_change() -> None:
     """Numbers of changes belong to an account: the same number elsewhere is another change."""
     accounts = (Account(id="A", name="A"), Account(id="B", name="B"))
@@ -188,6 +194,12 @@ def test_a_change_in_the_hour_that_comes_twice_is_in_its_period() -> None:
     changes = [_change(str(number), end) for number, end in enumerate(ends)]
     found = _figures(changes, as_of=_at(9, month=12), zone="America/Havana", period="2026-11")
     assert _values(found, "implemented", period="2026-10") + _values(found, "implemented") == [1, 2]
+
+
+def test_without_a_planned_start_nobody_knows_what_is_ahead() -> None:
+    """Where no change says when it was to begin, none ahead is no zero; where one does, and that is past, it is."""
+    assert _values(_figures([_change("1")]), "scheduled") == [Missing("no change has a planned start")]
+    assert _values(_figures([_change("1", planned_start_at=_at(4)), _change("2")]), "scheduled") == [0]
 
 
 def test_periods_before_the_first_data_are_no_zeros() -> None:

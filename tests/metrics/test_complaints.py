@@ -38,7 +38,7 @@ def _values(found: Figures, period: str = "2026-10") -> list[object]:
 
 def test_a_complaint_is_open_until_the_day_of_its_answer() -> None:
     """Answered in November it is open at the end of October; answered on 31 October it is not."""
-    found = _found((_day(9, 20), None, _day(11, 1)), (_day(10, 5), None, _day(10, 31)), (_day(10, 31),))
+    found = _found((_day(9, 20), None, _day(11, 1)), (_day(10, 5), None, _day(10, 31)), (_day(10, 31), _day(11, 9)))
     assert _values(found)[:3] == [2, 2, 0]
     assert _values(found, "2026-09")[:2] == [1, 1]
 
@@ -75,6 +75,14 @@ def test_an_answer_after_the_state_of_the_data_is_unknown() -> None:
     """The complaint is open, and late."""
     found = _found((_day(10, 1), _day(10, 9), _day(11, 11)))
     assert _values(found) == [1, 1, 1, 0]
+
+
+def test_without_a_promised_day_nobody_knows_what_is_overdue() -> None:
+    """Where no complaint of the account ever had one, none overdue is no zero; where an old one had, it is."""
+    unpromised = Missing("no complaint has a promised day for its answer")
+    assert _values(_found((_day(10, 5),))) == [1, 1, unpromised, unpromised]
+    found = _found((_day(10, 5),), (_day(8, 1), _day(8, 5), _day(8, 4)))
+    assert _values(found) == [1, 1, 0, Missing("no answers to complaints were due")]
 
 
 def test_without_answers_due_there_is_no_share() -> None:

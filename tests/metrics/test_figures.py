@@ -246,6 +246,69 @@ def test_recurring_tickets_are_those_of_the_recurring_groups() -> None:
     ]
 
 
+UNGROUPED = Missing("no incident has a problem record, or a service and a category")
+
+
+@pytest.mark.parametrize(
+    ("values", "count"),
+    [
+        ({}, UNGROUPED),
+        ({"service": "Desk"}, UNGROUPED),
+        ({"service": "Desk", "category": "Mail"}, 0),
+        ({"problem": "PRB1"}, 0),
+        ({"type": "request"}, 0),
+    ],
+)
+def test_what_no_incident_tells_of_does_not_recur_for_certain(values: dict[str, Any], count: float | Missing) -> None:
+    """Where no incident of the account can be in a group, none recurring is no zero; without an incident it is."""
+    others = [blank("tickets", account="A", id=str(day), opened_at=_at(day), type="request") for day in (3, 4)]
+    found = _of({"tickets": (*others, blank("tickets", account="A", id="1", opened_at=_at(5), **values))})
+    assert found.get("tickets.recurrence").value == count
+
+
+UNDATED = Missing("no survey says when it was answered")
+
+
+def test_answers_without_their_day_are_not_counted_as_none() -> None:
+    """Scores of which nobody knows when they were given: neither answers nor unhappy ones are zero, nor is a share."""
+    names = ("answers", "unhappy", "unanswered", "response", "csat")
+    given = {"account": "A", "kind": "csat", "sent_at": _at(3), "score": 5.0}
+    found = _of({"surveys": (blank("surveys", id="1", **given),)})
+    assert [found.get(f"survey.{name}").value for name in names] == [UNDATED] * 5
+    dated = blank("surveys", id="2", **given | {"sent_at": None, "answered_at": _at(3).replace(month=9)})
+    found = _of({"surveys": (blank("surveys", id="1", **given), dated)})
+    assert [found.get(f"survey.{name}").value for name in names] == [0, 0, 0, 0, Missing("no answers")]
+
+
+def test_surveys_that_nobody_answered_have_no_answers() -> None:
+    """Sent, and neither an answer nor its day recorded: none was answered."""
+    found = _of({"surveys": (blank("surveys", account="A", id="1", kind="csat", sent_at=_at(3)),)})
+    assert [found.get(f"survey.{name}").value for name in ("answers", "unhappy", "response")] == [0, 0, 0]
+
+
+def test_answers_without_a_score_are_not_known_to_be_happy() -> None:
+    """They are counted; whether any is unhappy nobody knows."""
+    found = _of({"surveys": (blank("surveys", account="A", id="1", kind="csat", answered_at=_at(3)),)})
+    assert found.get("survey.answers").value == 1
+    unscored = Missing("no answer has a score")
+    assert [found.get(f"survey.{name}").value for name in ("unhappy", "unanswered")] == [unscored] * 2
+
+
+def test_actions_without_a_promised_day_are_not_known_to_be_in_time() -> None:
+    """Of both sides: where no action of the account has a day, none due or overdue is no zero; where one has, it is."""
+    actions = [
+        blank("actions", account="A", id="1", side=side, agreed_on=date(2026, 9, 1)) for side in ("ours", "theirs")
+    ]
+    names, unpromised = ("due", "overdue", "on_time"), Missing("no action has a promised day")
+    found = _of({"actions": tuple(actions)})
+    for side in ({}, {"side": "ours"}, {"side": "theirs"}):
+        assert [found.get(f"actions.{name}", **side).value for name in names] == [unpromised] * 3
+    actions[0] |= {"due_on": date(2026, 12, 1)}
+    found = _of({"actions": tuple(actions)})
+    for side in ({}, {"side": "ours"}, {"side": "theirs"}):
+        assert [found.get(f"actions.{name}", **side).value for name in names] == [0, 0, Missing("no actions were due")]
+
+
 def test_the_target_of_a_metric_is_held_against_every_period() -> None:
     """The months of the history and the same month last year are judged alike."""
     found = _account_with(

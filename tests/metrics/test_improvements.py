@@ -49,6 +49,15 @@ def test_an_improvement_is_overdue_when_its_day_has_passed() -> None:
     assert values(found, "improvements.overdue") == [0, 1, 2]
 
 
+def test_without_a_promised_day_no_improvement_can_be_called_in_time() -> None:
+    """Where no improvement has a day, none overdue is no zero; where a done one had, it is."""
+    begun = {"raised_on": date(2026, 8, 1)}
+    unpromised = Missing("no improvement has a promised day")
+    assert values(figures("improvements", begun), "improvements.overdue") == [unpromised] * 3
+    done = begun | {"due_on": date(2026, 8, 9), "done_on": date(2026, 8, 8)}
+    assert values(figures("improvements", begun, done), "improvements.overdue") == [0, 0, 0]
+
+
 def test_an_improvement_done_after_as_of_is_open() -> None:
     """Nobody knows of it yet."""
     found = figures("improvements", {"raised_on": date(2026, 8, 1), "done_on": date(2026, 11, 5)})

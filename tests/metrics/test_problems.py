@@ -100,9 +100,43 @@ def test_a_known_error_is_open_and_its_cause_is_known() -> None:
 
 
 def test_without_a_known_error_there_is_no_share() -> None:
-    """No cause is known: no known error, and no share that has a workaround."""
-    found = _figures(_problem("1", workaround="restart"))
+    """No cause of an open one is known: no known error, and no share that has a workaround."""
+    found = _figures(_problem("1", workaround="restart"), _problem("2", closed=_at(9), cause="wear"))
     assert _values(found, "known_errors", "workaround") == [0, Missing("no known errors")]
+
+
+UNPROMISED = Missing("no problem record has a promised day for its analysis")
+CAUSELESS = Missing("no problem record names its cause")
+
+
+def test_what_no_record_tells_of_is_no_zero() -> None:
+    """Without any promised day, cause or workaround nobody knows whether one is due, overdue or known."""
+    found = _figures(_problem("1"), _problem("2", closed=_at(9)))
+    assert _values(found, "rca_due", "rca_on_time", "rca_overdue") == [UNPROMISED] * 3
+    assert _values(found, "known_errors", "workaround") == [CAUSELESS] * 2
+    assert _values(found, "fix_overdue") == [Missing("no problem record has a promised day for its permanent fix")]
+    assert _values(found, "open", "opened", "closed") == [1, 0, 1]
+
+
+def test_known_errors_none_of_which_tells_of_a_workaround_have_no_share() -> None:
+    """That none of them has one is not known where no record ever names one."""
+    found = _figures(_problem("1", cause="wear"))
+    assert _values(found, "known_errors", "workaround") == [1, Missing("no problem record has a workaround")]
+    found = _figures(_problem("1", cause="wear"), _problem("2", closed=_at(9), workaround="restart"))
+    assert _values(found, "workaround") == [0]
+
+
+def test_what_one_record_tells_of_is_a_zero_for_the_others() -> None:
+    """A promise of a year ago, a cause and a fix of a closed record tell that they are recorded."""
+    day = date(2026, 9, 1)
+    told = _problem("old", closed=_at(9), rca_due_on=day, rca_done_on=day, fix_due_on=day, cause="wear")
+    found = _figures(told, _problem("1"))
+    assert _values(found, "rca_due", "rca_overdue", "known_errors", "fix_overdue") == [0, 0, 0, 0]
+
+
+def test_without_a_record_nothing_is_due() -> None:
+    """Where there is none at all, none is overdue."""
+    assert _values(_figures(), "rca_due", "rca_overdue", "known_errors", "fix_overdue") == [0, 0, 0, 0]
 
 
 def test_a_fix_is_overdue_the_day_after() -> None:

@@ -173,6 +173,15 @@ def test_milestones_before_all_data_are_not_zero() -> None:
     assert counts == [Missing("before the first data"), 1, 0]
 
 
+def test_milestones_without_an_original_day_are_not_known_to_be_none() -> None:
+    """They may have been due; where one of them has a day, none due in another period is a zero."""
+    undated = Missing("no milestone has a day it was first planned for")
+    found = of(drawn({}, milestones=milestones((None, date(2026, 10, 3)))))
+    assert [found.get(f"projects.milestones_{name}").value for name in ("due", "on_time")] == [undated] * 2
+    found = of(drawn({}, milestones=milestones((None, date(2026, 10, 3)), (date(2026, 9, 3), None))))
+    assert found.get("projects.milestones_due").value == 0
+
+
 def test_projects_of_one_title_are_told_apart_by_their_ids() -> None:
     """Within an account: another account's project of that title changes nothing."""
     planned = {"baseline_end_on": date(2026, 9, 30), "forecast_end_on": date(2026, 10, 1)}

@@ -43,8 +43,14 @@ def test_risks_are_open_until_they_are_settled() -> None:
 )
 def test_a_high_risk_is_high_in_one_way_and_not_low_in_the_other(likelihood: str, severity: str, high: int) -> None:
     """What is not rated is not taken as high."""
-    found = figures({"likelihood": likelihood, "severity": severity})
-    assert (found.get("risks.high").value, found.get("risks.high").n) == (high, 1)
+    found = figures({"likelihood": likelihood, "severity": severity}, {"likelihood": "low", "severity": "low"})
+    assert (found.get("risks.high").value, found.get("risks.high").n) == (high, 2)
+
+
+def test_risks_that_nobody_rated_are_not_known_to_be_low() -> None:
+    """Where no risk of the account has both, none high is no zero."""
+    unrated = Missing("no risk has both a likelihood and a severity")
+    assert figures({"likelihood": "high"}, {"severity": "low"}).get("risks.high").value == unrated
 
 
 def test_a_settled_risk_is_not_high() -> None:

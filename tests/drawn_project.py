@@ -282,7 +282,7 @@ class _Maker:
     def change(self, number: int, ended: bool, outcome: bool, typed: bool) -> Row:
         """A change; whether its end, its outcome and its type are recorded at all."""
         planned, choice = self.instant(), self.dice.choice
-        outcomes = ("", *["successful"] * 3, "with_issues", "failed", "backed_out", "cancelled")
+        outcomes = ("", "successful", "successful", "with_issues", "failed", "backed_out", "cancelled")
         return blank(
             "changes",
             account=choice(self.accounts).id,

@@ -95,7 +95,7 @@ def test_rules_go_first_and_in_order() -> None:
 
 
 def test_a_rule_takes_other_columns() -> None:
-    """The first of them that has a value; a rule that gives nothing takes away, and without one the column stands."""
+    """The first of them that has a value; one that gives nothing takes away; without a rule the column stands."""
     choices = [
         {"column": "Category", "matches": "^To Do$", "use": ""},
         {"column": "Category", "matches": "^Done$", "take": ["Resolved", "Changed"]},

@@ -29,9 +29,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGETS = ("tables", "builds", "configuration")
+TARGETS = ("tables", "builds", "configuration", "sources")
 SECONDS = 540
-ONE_INPUT = {"tables": 5, "builds": 30, "configuration": 10}
+ONE_INPUT = {"tables": 5, "builds": 30, "configuration": 10, "sources": 10}
 GUIDED = importlib.util.find_spec("atheris") is not None
 LONGEST = 6_000
 Target = Callable[[bytes], None]

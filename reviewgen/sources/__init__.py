@@ -52,6 +52,8 @@ class Reader:
                 extracts += self._extracts(key, source)
             except InputError as error:
                 issues += error.issues
+            except MemoryError:
+                issues.append(_too_much(key, source, self._folder))
         return extracts, issues
 
     def _refuse_another_name(self, path: Path, source: Source) -> None:
@@ -96,3 +98,10 @@ def _keys_of(source: Source, folder: Path, environment: Mapping[str, str]) -> li
     if isinstance(source, QuerySource):
         return [queries.decisive(source)]
     return [(str(path), *decisive(source)) for path in expand(folder, source.files, environment)]
+
+
+def _too_much(key: _Key, source: Source, folder: Path) -> Issue:
+    """What is said of what fills the memory."""
+    file = queries.name_of(source) if isinstance(source, QuerySource) else name_of(Path(key[0]), folder)
+    hint = "split the export by month, or ask for less"
+    return Issue(code="source.memory", file=file, problem="takes more memory than there is here", hint=hint)

@@ -19,12 +19,30 @@ MICROSECONDS, SECONDS = pa.timestamp("us"), pa.timestamp("s")
 
 def columns_of(table: pa.Table) -> Columns:
     """All columns as text; nested ones have dotted names."""
-    while any(types.is_struct(field.type) for field in table.schema):
-        table = table.flatten()
-    columns = Columns()
+    table, columns = flattened(table), Columns()
     for name, column in zip(table.column_names, table.columns, strict=True):
         _add(columns, name, column)
     return columns
+
+
+def flattened(table: pa.Table) -> pa.Table:
+    """The table with a column for each field of nested ones."""
+    while any(types.is_struct(field.type) for field in table.schema):
+        table = table.flatten()
+    return table
+
+
+def extent(table: pa.Table) -> tuple[int, int]:
+    """How many columns of text a flattened table becomes, and how many cells it has for them."""
+    found = [_extent(column) for column in table.columns]
+    return sum(columns for columns, _ in found), sum(held for _, held in found)
+
+
+def _extent(column: pa.ChunkedArray) -> tuple[int, int]:
+    if not _is_list(column.type) or types.is_nested(column.type.value_type):
+        return 1, len(column)
+    lengths = pc.list_value_length(column)
+    return max(1, pc.max(lengths).as_py() or 0), pc.sum(lengths).as_py() or 0
 
 
 def _add(columns: Columns, name: str, column: pa.ChunkedArray) -> None:
@@ -60,6 +78,10 @@ def _same(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _is_text(kind: pa.DataType) -> bool:
     return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+
+
+def _is_list(kind: pa.DataType) -> bool:
+    return bool(types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind))
 
 
 def _is_bytes(kind: pa.DataType) -> bool:

@@ -20,7 +20,7 @@ from reviewgen.languages import N_
 from reviewgen.sources import encodings
 from reviewgen.sources.extract import Extract
 from reviewgen.sources.files import Raw
-from reviewgen.sources.limited import refuse_cells, refuse_size
+from reviewgen.sources.limited import HELD, MEGABYTE, refuse_cells, refuse_size, refuse_table
 
 DELIMITERS = ",;\t"
 _READ_WITH = {
@@ -69,12 +69,21 @@ def extracted(
     declared = DECLARED.match(data)
     delimiter = delimiter or (declared[1].decode() if declared else None)
     header = _header(data, raw.name, delimiter, limits, line)
+    _refuse_cells_of(data, raw.name, header, limits)
     broken = _breaks_in_quotes(data, raw.name, header)
     table, rows = _table(data, raw.name, header, broken)
     refuse_size(raw.name, limits, rows=len(rows))
     frame = _frame(table)
-    refuse_cells(raw.name, header.names, frame, rows, limits)
+    refuse_cells(raw.name, header.names, frame, rows, limits, hint="look for a missing quotation mark")
     return Extract(raw.name, raw.sha256, header.names, frame, rows, notes=_stated(raw.name, header, delimiter))
+
+
+def _refuse_cells_of(data: bytes, file: str, header: Header, limits: Limits) -> None:
+    """Raise InputError for more cells than there may be; a small file is not counted, as each has a sign behind it."""
+    if len(data) * HELD > limits.megabytes * MEGABYTE:
+        cells = sum(data.count(sign) for sign in (header.delimiter.encode("utf-8"), b"\n", b"\r"))
+        columns = max(len(header.names), 1)
+        refuse_table(file, limits, min(cells // columns, limits.rows), columns, cells)
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:

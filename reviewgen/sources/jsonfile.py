@@ -22,7 +22,9 @@ def fits(raw: Raw) -> bool:
 def parse(raw: Raw, source: FileSource, limits: Limits) -> Extract:
     """Read a list of records; raises InputError naming the line. The first record is row 1."""
     try:
-        document = objects.loads(encodings.utf8(raw, source.encoding).decode("utf-8"))
+        text = encodings.utf8(raw, source.encoding)
+        objects.refuse_values(raw, text, limits)
+        document = objects.loads(text.decode("utf-8"))
         records = _records(document, source.records, raw.name)
         return objects.extract(raw, records, range(1, len(records) + 1), "row", limits)
     except json.JSONDecodeError as error:

@@ -23,21 +23,25 @@ def fits(raw: Raw) -> bool:
 
 def parse(raw: Raw, source: FileSource, limits: Limits) -> Extract:
     """Read a record from each line that is not empty; raises InputError that names the lines that are none."""
-    lines = encodings.utf8(raw, source.encoding).decode("utf-8").split("\n")
+    text = encodings.utf8(raw, source.encoding)
+    objects.refuse_values(raw, text, limits)
     records: list[dict[str, Any]] = []
     places: list[int] = []
     issues: list[Issue] = []
-    for number, line in enumerate(lines, 1):
+    left = 0
+    for number, line in enumerate(text.decode("utf-8").split("\n"), 1):
         if not line.strip():
             continue
         found = _record(line, raw.name, number)
-        if isinstance(found, Issue):
-            issues.append(found)
-        else:
+        if isinstance(found, dict):
             records.append(found)
             places.append(number)
+        elif len(issues) < NAMED:
+            issues.append(found)
+        else:
+            left += 1
     if issues:
-        raise InputError([*issues[:NAMED], *_more(issues, raw.name)])
+        raise InputError([*issues, *_more(left, raw.name)])
     return objects.extract(raw, records, places, "line", limits)
 
 
@@ -59,6 +63,5 @@ def _record(line: str, file: str, number: int) -> dict[str, Any] | Issue:
     return Issue(code="source.json", file=file, line=number, problem=problem, hint=hint)
 
 
-def _more(issues: list[Issue], file: str) -> list[Issue]:
-    left = len(issues) - NAMED
+def _more(left: int, file: str) -> list[Issue]:
     return [Issue(code="source.json", file=file, problem=f"has {left:,} more such lines")] if left > 0 else []

@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
+SIGNS = (b"<f", b":f", b't="e"', b"t='e'")
 ODD = re.compile(rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']""")
 MANY_DIGITS = 16
 ERROR = "mend the cell, or list its word under missing: in the mapping"
@@ -30,22 +31,19 @@ class Odd:
 
 def declares(xml: bytes) -> bool:
     """Whether a part declares types or entities of its own, in whatever encoding."""
-    head = xml.replace(b"\0", b"")
+    head = xml.replace(b"\0", b"") if b"\0" in xml else xml
     return b"<!DOCTYPE" in head or b"<!ENTITY" in head
 
 
-def of_sheet(members: dict[str, bytes], name: str) -> bytes:
-    """The XML of the sheet of a name; empty where it cannot be found."""
+def part_of(members: dict[str, bytes], name: str) -> str:
+    """The part that holds the sheet of a name; of a name without a sheet there is none."""
     wanted = next(
         (about for tag, about in _elements(members[WORKBOOK]) if tag == "sheet" and about.get("name") == name), {}
     )
     number = next((value for key, value in wanted.items() if key.rpartition(":")[2] == "id"), "")
-    relations = _elements(members.get(RELATIONS, b""))
-    target = next(
-        (about["Target"] for tag, about in relations if tag == "Relationship" and about.get("Id") == number), ""
-    )
-    path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-    return members.get(path, b"")
+    relations = [about for tag, about in _elements(members.get(RELATIONS, b"")) if tag == "Relationship"]
+    target = next((one["Target"] for one in relations if one.get("Id") == number and "Target" in one), "")
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
 
 
 def _elements(xml: bytes) -> list[tuple[str, dict[str, str]]]:
@@ -61,7 +59,7 @@ def _elements(xml: bytes) -> list[tuple[str, dict[str, str]]]:
 
 def odd_cells(xml: bytes, has_large: bool) -> dict[tuple[int, int], Odd]:
     """The cells of a sheet that need a look, by row and column from 0; most sheets have none and are not looked at."""
-    if not has_large and not ODD.search(xml):
+    if not has_large and not (any(sign in xml for sign in SIGNS) and ODD.search(xml)):
         return {}
     cells = _Cells()
     parser = expat.ParserCreate()
@@ -96,7 +94,7 @@ class _Cells:
 
     def _begin(self, about: dict[str, str]) -> None:
         place = re.fullmatch(r"([A-Z]+)(\d+)", about.get("r", ""))
-        self._column = _column(place[1]) if place else self._column + 1
+        self._column = column(place[1]) if place else self._column + 1
         self._kind, self._formula, self._value = about.get("t", "n"), False, ""
 
     def text(self, text: str) -> None:
@@ -132,7 +130,16 @@ def _number(text: str) -> Decimal | None:
     return found if found.is_finite() else None
 
 
-def _column(letters: str) -> int:
+def letters(place: int) -> str:
+    """The name of a column: that of place 0 is A, of 26 AA."""
+    found = ""
+    while place >= 0:
+        place, letter = divmod(place, 26)
+        found, place = chr(ord("A") + letter) + found, place - 1
+    return found
+
+
+def column(letters: str) -> int:
     """The place of a column from 0: A is 0, AA is 26."""
     place = 0
     for letter in letters:

@@ -27,6 +27,17 @@ def blank(size: int) -> pa.Array:
     return pa.LargeStringArray.from_buffers(size, offsets, pa.py_buffer(b""))
 
 
+def spread(cells: pd.Series, places: np.ndarray, size: int) -> pd.Series:
+    """A column of so many cells, those at the places being these in their order; the others are empty."""
+    if not len(places):
+        return series(blank(size))
+    bounds, data = inside(pa.concat_arrays(arrow(cells).chunks))
+    ends = np.zeros(size + 1, dtype="int64")
+    ends[places + 1] = np.diff(bounds)
+    np.cumsum(ends, out=ends)
+    return series(pa.LargeStringArray.from_buffers(size, pa.py_buffer(ends), pa.py_buffer(data)))
+
+
 def is_blank(cells: pd.Series) -> bool:
     """Whether every cell is empty."""
     return not _length(cells)

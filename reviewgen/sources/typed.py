@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from reviewgen.sources.extract import Fault, Kinds
+from reviewgen.sources.text import spread
 
 LONGEST = 400
 """A number of more digits than any float has keeps its exponent: written out it could fill the memory."""
@@ -96,12 +97,28 @@ class Columns:
 
     def add(self, name: str, values: Sequence[Any]) -> None:
         """Take the next column."""
-        lists = [value for value in values if isinstance(value, list | tuple)]
-        if not lists or any(isinstance(one, dict | list | tuple) for value in lists for one in value):
+        if not any(map(_is_list, values)) or not _are_flat(values):
             self._add(name, values)
             return
-        for place in range(max(1, *map(len, lists))):
-            self._add(name, [_at(value, place) for value in values])
+        left = [(row, value if _is_list(value) else (value,)) for row, value in enumerate(values)]
+        for place in range(width(values)):
+            left = [(row, value) for row, value in left if len(value) > place]
+            self.among(name, [value[place] for _, value in left], [row for row, _ in left], len(values))
+
+    def among(self, name: str, values: Sequence[Any], places: Sequence[int], size: int) -> None:
+        """Take the next column, of so many cells, of which those at the places have these values and the others none.
+
+        What it costs follows from the values.
+        """
+        begin = len(self._header)
+        self.add(name, values)
+        if len(values) == size:
+            return
+        rows = np.array(places, dtype="int64")
+        for place in range(begin, len(self._header)):
+            self.text(place, spread(self._texts[place], rows, size))
+            if place in self._fractions:
+                self._fractions[place] = rows[self._fractions[place]]
 
     def _add(self, name: str, values: Sequence[Any]) -> None:
         place = len(self._header)
@@ -154,10 +171,25 @@ class Columns:
         return Kinds(frozenset(self._dated), frozenset(self._naive), self._fractions, tuple(faults))
 
 
-def _at(value: Any, place: int) -> Any:
-    """The value at a place of a list; what is no list stands at the first."""
-    values = value if isinstance(value, list | tuple) else (value,)
-    return values[place] if place < len(values) else None
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def width(values: Iterable[Any]) -> int:
+    """How many columns a column of values becomes: as many as the longest list of values has, and one at the least."""
+    lists = [value for value in values if _is_list(value)]
+    return max(1, *map(len, lists)) if _are_flat(lists) and lists else 1
+
+
+def held(value: Any) -> int:
+    """How many cells a value fills by itself, whether it is a list or not."""
+    return len(value) if _is_list(value) else 1
+
+
+def _are_flat(values: Iterable[Any]) -> bool:
+    """Whether no list among the values holds another one, or records: one that does is a cell of JSON."""
+    lists = (value for value in values if _is_list(value))
+    return not any(isinstance(one, dict | list | tuple) for value in lists for one in value)
 
 
 def _is_naive(value: Any) -> bool:

@@ -16,10 +16,10 @@ import numpy as np
 from reviewgen.config import FileSource, Limits
 from reviewgen.errors import InputError, Issue, did_you_mean
 from reviewgen.languages import N_
-from reviewgen.sources import sheetxml
+from reviewgen.sources import sheetparts, sheetxml
 from reviewgen.sources.extract import Extract, Fault
-from reviewgen.sources.files import ARCHIVE, MEGABYTE, Raw, is_workbook
-from reviewgen.sources.limited import refuse_cells, refuse_size, too_large
+from reviewgen.sources.files import ARCHIVE, Raw, is_workbook, unpacked
+from reviewgen.sources.limited import refuse_cells, refuse_size, too_many_columns
 from reviewgen.sources.typed import Columns, text_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 LOOKED_AT, TOP_ROWS = 2_000, 50
 """A header that is not told is among so many rows."""
 EXACT = 2**53
-ENDLESS = 2**62
+TIMES = {datetime, time, timedelta}
 SAVE = "open it in Excel, save it as .xlsx without a password, and name that file"
 Rows = list[list[Any]]
 
@@ -62,12 +62,16 @@ def parse(raw: Raw, source: FileSource, limits: Limits) -> Extract:
     members = _members(raw, limits)
     sheet, xml = _sheet(raw, source, limits, members)
     names = _names(sheet.rows[sheet.header])
-    refuse_size(raw.name, limits, rows=len(sheet.rows) - sheet.header - 1, columns=len(names))
+    if len(names) > limits.columns:
+        raise too_many_columns(raw.name, limits, len(names), sheetxml.letters(len(names) - 1))
     filled = [place for place in range(sheet.header + 1, len(sheet.rows)) if _any(sheet.rows[place][: len(names)])]
+    refuse_size(raw.name, limits, rows=len(filled))
     odd = sheetxml.odd_cells(xml, _has_large(sheet.rows))
-    columns = Columns()
+    columns, looked_at = Columns(), {column for _, column in odd}
     for place, name in enumerate(names):
-        columns.add(name, [_value(sheet.rows[row][place], odd.get((row, place))) for row in filled])
+        values = [sheet.rows[row][place] for row in filled]
+        as_they_are = place not in looked_at and TIMES.isdisjoint(map(type, values))
+        columns.add(name, values if as_they_are else _mended(values, filled, place, odd))
     frame, rows = columns.frame(len(filled)), np.array(filled, dtype="int64") + 1
     refuse_cells(raw.name, names, frame, rows, limits)
     kinds = columns.kinds(_faults(sheet, odd, filled, len(names)))
@@ -83,7 +87,8 @@ def _members(raw: Raw, limits: Limits) -> dict[str, bytes]:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(raw.data)) as archive:
-            found = dict(_unpacked(archive, raw.name, limits))
+            inner = [info for info in archive.infolist() if info.filename.endswith((".xml", ".rels"))]
+            found = dict(unpacked(archive, inner, raw.name, limits.megabytes, "open it in Excel, and save it as .xlsx"))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, ValueError):
         raise _problem(raw.name, "is a damaged workbook", "copy or export it again") from None
     if sheetxml.WORKBOOK not in found:
@@ -93,23 +98,6 @@ def _members(raw: Raw, limits: Limits) -> dict[str, bytes]:
     return found
 
 
-def _unpacked(archive: zipfile.ZipFile, name: str, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    """The parts that hold cells. What an archive says of sizes is not believed: it is read until it ends."""
-    left = limits.megabytes * MEGABYTE
-    for info in archive.infolist():
-        if not info.filename.endswith((".xml", ".rels")):
-            continue
-        told, info.file_size = info.file_size, ENDLESS
-        with archive.open(info) as part:
-            data = part.read(left + 1)
-        left -= len(data)
-        if left < 0:
-            raise too_large(name, limits.megabytes)
-        if len(data) != told:
-            raise zipfile.BadZipFile
-        yield info.filename, data
-
-
 def _sheet(raw: Raw, source: FileSource, limits: Limits, members: dict[str, bytes]) -> tuple[_Sheet, bytes]:
     """The sheet that a source means, and its XML."""
     try:
@@ -117,16 +105,29 @@ def _sheet(raw: Raw, source: FileSource, limits: Limits, members: dict[str, byte
     except ImportError:
         hint = 'pip install "reviewgen[excel]"'
         raise _problem(raw.name, "is a workbook, and the package python-calamine is not installed", hint) from None
+    only = sheetxml.part_of(members, source.sheet) if source.sheet is not None else None
+    parts, refused = sheetparts.bounded(members, only, raw.name, limits)
     try:
-        with python_calamine.load_workbook(io.BytesIO(raw.data)) as book:
+        with python_calamine.load_workbook(io.BytesIO(_packed(parts))) as book:
             chosen = _chosen(book, source.sheet, raw.name)
-            refuse_size(raw.name, limits, rows=(chosen.end or (0, 0))[0], columns=(chosen.end or (0, 0))[1] + 1)
+            part = sheetxml.part_of(members, chosen.name)
+            if part in refused:
+                raise refused[part]
             rows = chosen.to_python(skip_empty_area=False)
             merged = chosen.merged_cell_ranges or []
     except python_calamine.CalamineError as error:
         raise _problem(raw.name, f"is a damaged workbook: {error}", "copy or export it again") from None
     header = _header(rows, source.header, raw.name)
-    return _Sheet(chosen.name, rows, merged, header), sheetxml.of_sheet(members, chosen.name)
+    return _Sheet(chosen.name, rows, merged, header), parts.get(part, b"")
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    """The parts as a workbook again: what reads the cells unpacks nothing that was not unpacked here."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
+    return out.getvalue()
 
 
 def _chosen(book: CalamineWorkbook, wanted: str | None, file: str) -> CalamineSheet:
@@ -196,6 +197,11 @@ def _has_large(rows: Rows) -> bool:
     return any(isinstance(value, float) and abs(value) >= EXACT for row in rows for value in row)
 
 
+def _mended(values: list[Any], filled: list[int], place: int, odd: dict[tuple[int, int], sheetxml.Odd]) -> list[Any]:
+    """The values of a column in which times stand, or odd cells."""
+    return [_value(value, odd.get((row, place))) for row, value in zip(filled, values, strict=True)]
+
+
 def _value(value: Any, odd: sheetxml.Odd | None) -> Any:
     """The value of a cell; of a number of many digits, and of an error, what the file itself has."""
     if odd is not None and odd.value is not None:
@@ -220,9 +226,8 @@ def _faults(sheet: _Sheet, odd: dict[tuple[int, int], sheetxml.Odd], filled: lis
     for (row, column), cell in odd.items():
         if cell.problem and row in places:
             found.setdefault((column, cell.problem, cell.hint), set()).add(places[row])
-    for row, column in _covered(sheet.merged):
-        if row in places:
-            found.setdefault((column, "is merged with other cells", UNMERGE), set()).add(places[row])
+    for row, column in _covered(sheet.merged, filled, width):
+        found.setdefault((column, "is merged with other cells", UNMERGE), set()).add(row)
     for (column, problem, hint), cells in sorted(found.items()):
         if column < width:
             yield Fault(column, tuple(sorted(cells)), problem, hint)
@@ -231,11 +236,25 @@ def _faults(sheet: _Sheet, odd: dict[tuple[int, int], sheetxml.Odd], filled: lis
 UNMERGE = "unmerge these cells in Excel, and write the value into each of them"
 
 
-def _covered(merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> Iterator[tuple[int, int]]:
-    """The cells that are merged with one above or left of them: they are empty, though they show its value."""
-    for (top, left), (bottom, right) in merged:
-        for row in range(top, bottom + 1):
-            yield from ((row, column) for column in range(left, right + 1) if (row, column) != (top, left))
+def _covered(
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]], filled: list[int], width: int
+) -> Iterator[tuple[int, int]]:
+    """The cells, by their place in the table, that are merged with one above or left of them: they are empty, though
+    they show its value. Ranges are counted where they begin and end: one may span a whole sheet.
+    """
+    ranges = np.array(merged, dtype="int64").reshape(-1, 4)
+    tops, bottoms = np.searchsorted(filled, ranges[:, 0]), np.searchsorted(filled, ranges[:, 2], "right")
+    lefts, rights = np.minimum(ranges[:, 1], width), np.minimum(ranges[:, 3] + 1, width)
+    there = (tops < bottoms) & (lefts < rights)
+    if not there.any():
+        return
+    counts = np.zeros((len(filled) + 1, width + 1), dtype="int32")
+    for rows, columns, step in ((tops, lefts, 1), (tops, rights, -1), (bottoms, lefts, -1), (bottoms, rights, 1)):
+        np.add.at(counts, (rows[there], columns[there]), step)
+    counts = counts.cumsum(axis=0, dtype="int32").cumsum(axis=1, dtype="int32")
+    first = there & np.isin(ranges[:, 0], filled)
+    np.add.at(counts, (tops[first], lefts[first]), -1)
+    yield from zip(*(places.tolist() for places in np.nonzero(counts[:-1, :-1])), strict=True)
 
 
 def _found(file: str, sheet: _Sheet, source: FileSource) -> tuple[Issue, ...]:

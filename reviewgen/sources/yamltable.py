@@ -9,8 +9,8 @@ from reviewgen import yamlfile
 from reviewgen.config import FileSource, Limits
 from reviewgen.errors import ConfigError, InputError, Issue
 from reviewgen.sources.extract import Extract
-from reviewgen.sources.files import MEGABYTE, Raw
-from reviewgen.sources.limited import refuse_cells, refuse_size
+from reviewgen.sources.files import Raw
+from reviewgen.sources.limited import MEGABYTE, refuse_cells, refuse_size, refuse_table
 
 MOST = 20
 """Megabytes of a table in YAML: each takes seconds to read."""
@@ -34,7 +34,7 @@ def parse(raw: Raw, source: FileSource, limits: Limits) -> Extract:
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise _problem(raw.name, "is not a list of records", 'start each with "- id: "')
     header = tuple(dict.fromkeys(key for record in records for key in record))
-    refuse_size(raw.name, limits, columns=len(header))
+    refuse_table(raw.name, limits, len(records), len(header), sum(map(len, records)))
     _refuse_nested(records, document, raw.name)
     cells = {place: [record.get(key) or "" for record in records] for place, key in enumerate(header)}
     lines = [yamlfile.line_of(document, (place,)) or 0 for place in range(len(records))]

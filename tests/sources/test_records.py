@@ -225,3 +225,42 @@ def test_offsets_stay() -> None:
 
     moment = datetime(2026, 10, 31, 12, tzinfo=timezone(timedelta(hours=-5)))
     assert text_of(moment) == "2026-10-31 12:00:00-05:00"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        (
+            "a.json",
+            '[{"id": 1e99999999999999999999}]',
+            "a.json: is JSON that cannot be read: a number in it has an exp",
+        ),
+        ("a.jsonl", '{"id": 1}\n{"id": 1e99999999999999999999}', "a.jsonl, line 2: is JSON that cannot be read: a num"),
+        ("a.json", '[{"id": 1}, {"id": "T\\ud800"}]', "a.json, row 2: has half of a sign"),
+        ("a.jsonl", '{"id": 1}\n{"id": ["T\\ud800"]}', "a.jsonl, line 2: has half of a sign"),
+        ("a.json", '[{"id": 1, "x\\udc80": 1}]', "a.json, row 1: has half of a sign"),
+        ("a.jsonl", '{"":' * 990 + "1" + "}" * 990, "a.jsonl"),
+        (
+            "a.json",
+            f'[{{{"".join(f"{chr(34)}k{n}{chr(34)}:1," for n in range(60_000))}"k59999":2}}]',
+            'a.json: has "k59999"',
+        ),
+    ],
+)
+def test_what_is_no_text_or_number_is_worded(name: str, data: str, message: str) -> None:
+    """With the row or line where that is known, and at once."""
+    assert refused(name, data)[0].startswith(message)
+
+
+def test_records_that_have_little_in_common() -> None:
+    """Each key is a column; what that takes follows from the values and not from records times keys."""
+    extract = parsed("a.json", json.dumps([{"id": n, f"k{n}": [n + 0.5, "x"]} for n in range(300)]))
+    assert len(extract.header) == 601
+    assert [extract.frame[column][7] for column in (0, 15, 16, 17)] == ["7", "7.5", "x", ""]
+    assert extract.kinds.fractions[15].tolist() == [7]
+
+
+def test_a_list_of_texts_within_a_record_of_parquet() -> None:
+    """As outside of one."""
+    extract = parsed("a.parquet", stored(pa.table({"a": pa.array([{"b": ["x", "y"]}, {"b": ["z"]}])})))
+    assert cells(extract) == [["x", "y"], ["z", ""]]

@@ -246,3 +246,65 @@ def test_a_workbook_is_not_taken_for_an_archive(tmp_path: Path) -> None:
         "b.zip/in.xlsx",
         [["1", "x"]],
     )
+
+
+def test_a_merged_range_of_the_whole_sheet() -> None:
+    """What it takes follows from the cells that there are: all but the first of the range show its value."""
+    extract = parsed(book(HEAD, ("1", "x"), ("2", "y"), change=lambda sheet: sheet.merged_cells.add("A1:XFD1048576")))
+    assert [(fault.column, fault.cells) for fault in extract.kinds.faults] == [(0, (0, 1)), (1, (0, 1))]
+
+
+def test_merged_ranges_that_overlap() -> None:
+    """The first cell of one is empty where another one covers it."""
+
+    def merge(sheet: Worksheet) -> None:
+        for cells in ("A2:B2", "B2:B3", "A4:A4"):
+            sheet.merged_cells.add(cells)
+
+    extract = parsed(book(HEAD, ("1", "x"), ("2", "y"), ("3", "z"), change=merge))
+    assert [(fault.column, fault.cells) for fault in extract.kinds.faults] == [(1, (0, 1))]
+
+
+@pytest.mark.parametrize("stray", ["AD1048576", "XFD1", "XFD1048576"])
+def test_a_blank_far_away_is_left_out(stray: str) -> None:
+    """A list is read as if it were not there, and as fast."""
+
+    def blank(sheet: Worksheet) -> None:
+        sheet[stray] = " "
+
+    extract = parsed(book(HEAD, ("1", "x"), ("2", "y"), change=blank))
+    assert (extract.header, cells(extract), extract.rows.tolist()) == (HEAD, [["1", "x"], ["2", "y"]], [2, 3])
+
+
+def test_a_stray_cell_in_the_header_is_named() -> None:
+    """By its column: nobody sees it."""
+
+    def named(sheet: Worksheet) -> None:
+        sheet["XFD1"] = "x"
+
+    said = refused(book(HEAD, ("1", "x"), change=named))
+    assert "has 16,384 columns, more than 5,000, up to column XFD. Hint: clear what stands in column XFD" in said
+
+
+def test_a_sheet_that_is_not_read_may_be_as_it_likes() -> None:
+    """A cell far away on another sheet than the one that is named stops nothing."""
+    made = openpyxl.Workbook()
+    made.active.append(HEAD)
+    made.active.append(("1", "x"))
+    made.create_sheet("Far")["XFD1048576"] = "z"
+    assert cells(parsed(saved(made), sheet="Sheet")) == [["1", "x"]]
+    assert "several sheets with rows" in refused(saved(made))
+    assert "reaches to row 1,048,576 and column XFD, with something in 1 cells" in refused(saved(made), sheet="Far")
+
+
+def test_a_relation_without_a_target_is_passed_over() -> None:
+    """The one that has it counts."""
+
+    def doubled(name: str, data: bytes) -> bytes:
+        return (
+            data.replace(b"<Relationship ", b'<Relationship Id="rId1"/><Relationship ', 1)
+            if "workbook.xml.rels" in name
+            else data
+        )
+
+    assert cells(parsed(repacked(book(HEAD, ("1", "x")), doubled))) == [["1", "x"]]

@@ -353,7 +353,7 @@ def test_only_outputs_writes() -> None:
 
 def test_each_reader_of_files_is_known() -> None:
     """What people give is read in one place, which knows of pipes, limits and files that change meanwhile."""
-    in_memory = {name for name in modules() if room(name) == "pdf"} | {"sources.workbook"}
+    in_memory = {name for name in modules() if room(name) == "pdf"} | {"sources.archives"}
     found = {name for name in outside("outputs") if reads(trees()[name])} - in_memory
     assert found == set(READS)
 

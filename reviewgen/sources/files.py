@@ -10,7 +10,7 @@ import io
 import os
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -18,19 +18,11 @@ from reviewgen import ordinary
 from reviewgen.config import VARIABLE, Limits
 from reviewgen.errors import InputError, Issue
 from reviewgen.sources import foreign
+from reviewgen.sources.archives import unpacked
 from reviewgen.sources.limited import MEGABYTE, too_large
 
 AS_USUAL = Limits()
 ARCHIVE = b"PK\x03\x04"
-PACKINGS = {
-    zipfile.ZIP_STORED: "",
-    zipfile.ZIP_DEFLATED: "",
-    zipfile.ZIP_BZIP2: " (bzip2)",
-    zipfile.ZIP_LZMA: " (LZMA)",
-    93: " (Zstandard)",
-}
-"""Ways to pack of a zip archive. Those with a name are not read: a few bytes of them unpack to gigabytes at once."""
-ENDLESS = 2**62
 WORKBOOK = ("xl/workbook.xml", "xl/workbook.bin", "mimetype")  # of .xlsx, of .xlsb, and of .ods
 
 
@@ -138,33 +130,13 @@ def _members(data: bytes, name: str, member: str, most: int) -> list[tuple[str, 
                 raise _problem(
                     name, f'holds no file like "{member}"', "unpack it, and name the files", "name it with member:"
                 )
+            if sum(info.file_size for info in inner) > most * MEGABYTE:
+                raise too_large(name, most)
             inner.sort(key=lambda info: info.filename)
             hint = "pack it as a plain .zip, or unpack it, and name the files"
             return list(unpacked(archive, inner, name, most, hint))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError):
         raise _problem(name, "is a damaged or encrypted zip file", "copy or export it again") from None
-
-
-def unpacked(
-    archive: zipfile.ZipFile, members: Iterable[zipfile.ZipInfo], name: str, most: int, hint: str
-) -> Iterator[tuple[str, bytes]]:
-    """Members of an archive, so many megabytes together. Raises InputError, and BadZipFile for what is damaged.
-
-    What an archive says of sizes is not believed: each member is read until it ends, and no further than it may.
-    """
-    left = most * MEGABYTE
-    for info in members:
-        if PACKINGS.get(info.compress_type, " "):
-            raise _problem(name, f"is packed in a way that is not read{PACKINGS.get(info.compress_type, '')}", hint)
-        told, info.file_size = info.file_size, ENDLESS
-        with archive.open(info) as part:
-            data = part.read(left + 1)
-        left -= len(data)
-        if left < 0:
-            raise too_large(name, most)
-        if len(data) != told:
-            raise zipfile.BadZipFile
-        yield info.filename, data
 
 
 def _limited(data: bytes, name: str, most: int) -> bytes:

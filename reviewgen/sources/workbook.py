@@ -16,9 +16,9 @@ import numpy as np
 from reviewgen.config import FileSource, Limits
 from reviewgen.errors import InputError, Issue, did_you_mean
 from reviewgen.languages import N_
-from reviewgen.sources import sheetparts, sheetxml
+from reviewgen.sources import archives, sheetparts, sheetxml
 from reviewgen.sources.extract import Extract, Fault
-from reviewgen.sources.files import ARCHIVE, Raw, is_workbook, unpacked
+from reviewgen.sources.files import ARCHIVE, Raw, is_workbook
 from reviewgen.sources.limited import refuse_cells, refuse_size, too_many_columns
 from reviewgen.sources.typed import Columns, text_of
 
@@ -87,8 +87,10 @@ def _members(raw: Raw, limits: Limits) -> dict[str, bytes]:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(raw.data)) as archive:
-            inner = [info for info in archive.infolist() if info.filename.endswith((".xml", ".rels"))]
-            found = dict(unpacked(archive, inner, raw.name, limits.megabytes, "open it in Excel, and save it as .xlsx"))
+            inner = [info for info in archive.infolist() if _is_part(info.filename)]
+            if len(inner) > archives.PARTS:
+                raise _problem(raw.name, f"has {len(inner):,} parts, which no workbook has", SAVE)
+            found = dict(archives.unpacked(archive, inner, raw.name, min(limits.megabytes, archives.MOST), SAVE))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, ValueError):
         raise _problem(raw.name, "is a damaged workbook", "copy or export it again") from None
     if sheetxml.WORKBOOK not in found:
@@ -96,6 +98,10 @@ def _members(raw: Raw, limits: Limits) -> dict[str, bytes]:
     if any(sheetxml.declares(data) for data in found.values()):
         raise _problem(raw.name, "declares types of its own, as no spreadsheet program does", "export it again")
     return found
+
+
+def _is_part(name: str) -> bool:
+    return name.endswith((".xml", ".rels")) and len(name) <= archives.NAME
 
 
 def _sheet(raw: Raw, source: FileSource, limits: Limits, members: dict[str, bytes]) -> tuple[_Sheet, bytes]:
@@ -108,7 +114,7 @@ def _sheet(raw: Raw, source: FileSource, limits: Limits, members: dict[str, byte
     only = sheetxml.part_of(members, source.sheet) if source.sheet is not None else None
     parts, refused = sheetparts.bounded(members, only, raw.name, limits)
     try:
-        with python_calamine.load_workbook(io.BytesIO(_packed(parts))) as book:
+        with python_calamine.load_workbook(io.BytesIO(archives.packed(parts))) as book:
             chosen = _chosen(book, source.sheet, raw.name)
             part = sheetxml.part_of(members, chosen.name)
             if part in refused:
@@ -119,15 +125,6 @@ def _sheet(raw: Raw, source: FileSource, limits: Limits, members: dict[str, byte
         raise _problem(raw.name, f"is a damaged workbook: {error}", "copy or export it again") from None
     header = _header(rows, source.header, raw.name)
     return _Sheet(chosen.name, rows, merged, header), parts.get(part, b"")
-
-
-def _packed(parts: dict[str, bytes]) -> bytes:
-    """The parts as a workbook again: what reads the cells unpacks nothing that was not unpacked here."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), data)
-    return out.getvalue()
 
 
 def _chosen(book: CalamineWorkbook, wanted: str | None, file: str) -> CalamineSheet:

@@ -130,9 +130,8 @@ class Folder:
 
 
 def _standing(first: Path, others: int) -> OutputError:
-    more = f", and so do {others:,} more" if others else ""
-    problem = f"exists already{more}: nothing was written"
-    hint = "choose another folder, or take these files away"
+    more = f" and {others:,} more" if others else ""
+    problem, hint = "exists already: nothing was written", f"choose another folder, or take it{more} away"
     return OutputError([Issue(code="output.standing", file=str(first), problem=problem, hint=hint)])
 
 

@@ -109,7 +109,7 @@ def _unknown(
     for one in theirs:
         ours = one.words.map(lambda word: rule.values.get(word, word)).astype("str")
         odd = convert(ours, column, written).bad & ~one.words.isin(list(nothing)).to_numpy()
-        odd &= [bool(column.codes) or takes(mapping, one.name, word) for word in one.words]
+        odd &= np.array([bool(column.codes) or takes(mapping, one.name, word) for word in one.words], dtype=bool)
         places = np.argsort(-one.counts[odd], kind="stable")[: CODES_SHOWN * 2]
         counted.update(dict(zip(one.words[odd].iloc[places], one.counts[odd][places].tolist(), strict=True)))
     return counted.most_common()

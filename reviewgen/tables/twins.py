@@ -50,7 +50,8 @@ def _quoted(name: str) -> str:
 
 
 def _first(name: str, frames: Mapping[str, pd.DataFrame], files: Sequence[InputFile]) -> dict[str, Any]:
-    """Where the first row of an account stands."""
+    """Where the first row of an account stands, and how many there are."""
     rows = (frame.loc[frame["account"] == name, ["_file", "_row"]] for frame in frames.values())
-    number, row = min(min(some.itertuples(index=False, name=None)) for some in rows if len(some))
-    return place_of(files[number], row)
+    places = [place for some in rows for place in some.itertuples(index=False, name=None)]
+    number, row = min(places)
+    return {**place_of(files[number], row), "count": len(places)}

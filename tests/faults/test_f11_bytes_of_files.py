@@ -42,7 +42,7 @@ def test_f11_what_is_accepted(tmp_path: Path, content: bytes, source: object, no
     ("content", "source", "words"),
     [
         (TEXT.encode("utf-16"), {}, ("is UTF-16", "encoding: utf-16")),
-        (PLAIN.decode().encode("utf-16-le"), {}, ("line 1", "NUL")),
+        (PLAIN.decode().encode("utf-16-le"), {}, ("is UTF-16", "add encoding: utf-16-le")),
         (TEXT.encode("latin-1"), {}, ("line 3", "byte ", "encoding: cp1252")),
         (TEXT.encode() + row(4, title="Köln").encode("latin-1"), {}, ("line 5", "byte ", "encoding: cp1252")),
         (PLAIN.replace(b"word1", b"wo\0rd"), {}, ("line 2", "NUL")),

@@ -32,10 +32,11 @@ def test_f18_rows_of_nobody_are_counted(tmp_path: Path) -> None:
 
 
 def test_f18_an_account_in_other_case_is_not_guessed(tmp_path: Path) -> None:
-    """Its rows are in no pack, and the likely name is told."""
-    found = run(tmp_path, HEADER + row(1) + row(2, "a"))
-    assert found.value("tickets.opened") == 1
-    assert 'did you mean "A"?' in found.said
+    """Whose its rows are is asked: the account fails, with the place of the first of them; others are delivered."""
+    found = run(tmp_path, HEADER + row(1) + row(2, "a") + row(3, "a") + row(4, "B"))
+    assert (found.code, "built B" in found.said, "built A" in found.said) == (1, True, False)
+    assert 'data/tickets.csv, row 2, column "account": "A" differs from \'a\'' in found.said
+    assert '2 rows of tickets belong to accounts that have no file, "a"' in found.said
 
 
 @settings(max_examples=3)

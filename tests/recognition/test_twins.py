@@ -14,8 +14,8 @@ def test_a_build_refuses_the_customer_that_map_named(tmp_path: Path) -> None:
     done = mapped(tmp_path, [*INCIDENTS, OTHER], "--zone", "UTC")
     told = (
         'export.csv, row 2, column "account": "Calder" differs from \'calder\' in case, blanks, accents of another '
-        "form or characters that nobody sees only. Hint: write the account alike in all rows, or translate it in the "
-        'mapping, beside the column of account: values: {"calder": "Calder"}.'
+        "form or characters that nobody sees only. And 1 more row. Hint: write the account alike in all rows, or "
+        'translate it in the mapping, beside the column of account: values: {"calder": "Calder"}.'
     )
     assert (done.code, done.stderr.count("differs from")) == (1, 1)
     assert told in done.stderr

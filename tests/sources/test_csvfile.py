@@ -178,7 +178,7 @@ def test_declared_encodings(text: str, encoding: str) -> None:
         (b"a,b\r1,2\r3,\xff\r", "utf-8", "data.csv, line 3: byte 10 is not utf-8."),
         (b"a,b\n1,\x81\n", "cp1252", "data.csv, line 2: byte 6 is not cp1252."),
         ("a,b\n1,2\n".encode("utf-16"), "utf-8", "data.csv: is UTF-16. Hint: add encoding: utf-16"),
-        ("a,b\n1,2\n".encode("utf-16-le"), "utf-8", "data.csv, line 1: holds a NUL byte."),
+        ("a,b\n1,2\n".encode("utf-16-le"), "utf-8", "data.csv: is UTF-16."),
         (b"a,b\n1,2\n", "utf-9", 'data.csv: "utf-9" is not an encoding.'),
         (b"a,b\n1,2\n", "hex", 'data.csv: "hex" is not an encoding.'),
         (b"a,b\n1,\0\n", "utf-8", "data.csv, line 2: holds a NUL byte."),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import struct
+import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 
 from reviewgen.errors import InputError, Issue
 from reviewgen.sources.limited import MEGABYTE, too_large
 
-MOST = 4_000
-"""Megabytes that an archive made here may hold, and with it a workbook."""
 PARTS, NAME = 10_000, 1_000
-"""How many members it may hold, and how many signs their names may have."""
+"""How many members a workbook may hold, and how many signs their names may have."""
 PACKINGS = {
     zipfile.ZIP_STORED: "",
     zipfile.ZIP_DEFLATED: "",
@@ -23,7 +20,6 @@ PACKINGS = {
 }
 """Ways to pack of a zip archive. Those with a name are not read: a few bytes of them unpack to gigabytes at once."""
 ENDLESS = 2**62
-VERSION, UTF8, FIRST_DAY = 20, 0x800, 33
 
 
 def unpacked(
@@ -51,14 +47,8 @@ def unpacked(
 
 def packed(members: dict[str, bytes]) -> bytes:
     """An archive of members as they are, none of them compressed."""
-    local, central = [], []
-    place = 0
-    for name, data in members.items():
-        known = name.encode("utf-8")
-        about = struct.pack("<HHHHIIIHH", UTF8, 0, 0, FIRST_DAY, zlib.crc32(data), len(data), len(data), len(known), 0)
-        local += [b"PK\3\4" + struct.pack("<H", VERSION) + about + known, data]
-        head = b"PK\1\2" + struct.pack("<HH", VERSION, VERSION) + about
-        central.append(head + struct.pack("<HHHII", 0, 0, 0, 0, place) + known)
-        place += len(local[-2]) + len(data)
-    end = struct.pack("<HHHHIIH", 0, 0, len(central), len(central), sum(map(len, central)), place, 0)
-    return b"".join([*local, *central, b"PK\5\6", end])
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
+    return made.getvalue()

@@ -33,6 +33,7 @@ LOOKED_AT, TOP_ROWS = 2_000, 50
 EXACT = 2**53
 TIMES = {datetime, time, timedelta}
 SAVE = "open it in Excel, save it as .xlsx without a password, and name that file"
+AGAIN = "open it in Excel, save it as .xlsx, and name that file"
 Rows = list[list[Any]]
 
 
@@ -89,8 +90,8 @@ def _members(raw: Raw, limits: Limits) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(raw.data)) as archive:
             inner = [info for info in archive.infolist() if _is_part(info.filename)]
             if len(inner) > archives.PARTS:
-                raise _problem(raw.name, f"has {len(inner):,} parts, which no workbook has", SAVE)
-            found = dict(archives.unpacked(archive, inner, raw.name, min(limits.megabytes, archives.MOST), SAVE))
+                raise _problem(raw.name, f"has {len(inner):,} parts, which no workbook has", AGAIN)
+            found = dict(archives.unpacked(archive, inner, raw.name, limits.megabytes, AGAIN))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, ValueError):
         raise _problem(raw.name, "is a damaged workbook", "copy or export it again") from None
     if sheetxml.WORKBOOK not in found:

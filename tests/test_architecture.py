@@ -244,11 +244,17 @@ def is_write(call: ast.Call, *, frames: bool) -> bool:
         return opens_to_write(call)
     if last in {"open", "fdopen", "ZipFile", "GzipFile", "TarFile"}:
         arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
-        return any(is_writing_mode(argument) for argument in arguments)
+        return any(is_writing_mode(argument) for argument in arguments) and not is_made_in_memory(call)
     if last in {"rename", "replace"}:
         # With one argument these are Path's; str.replace has two, those of frames cannot be told apart.
         return name.startswith("os.") or (len(call.args) == 1 and not call.keywords and not frames)
     return last in WRITING_METHODS or name in WRITING_CALLS
+
+
+def is_made_in_memory(call: ast.Call) -> bool:
+    """Tell whether what a call opens is a buffer made in its own first argument."""
+    made = {dotted(node.func) for node in ast.walk(call.args[0]) if isinstance(node, ast.Call)} if call.args else set()
+    return made == {"io.BytesIO"}
 
 
 def opens_to_write(call: ast.Call) -> bool:
@@ -369,6 +375,8 @@ def test_each_reader_of_files_is_known() -> None:
         'path.open(mode="ab")',
         'gzip.open(path, "wt")',
         'zipfile.ZipFile(path, "x")',
+        'zipfile.ZipFile(made, "w")',
+        'zipfile.ZipFile(path(io.BytesIO()), "w")',
         'path.write_text("a")',
         "path.with_suffix('.x').unlink()",
         "(folder / name).mkdir(parents=True)",
@@ -389,6 +397,7 @@ def test_writing_is_recognised(code: str) -> None:
         "open(path)",
         'path.open("rb")',
         'open(path, encoding="utf-8")',
+        'zipfile.ZipFile(made := io.BytesIO(), "w")',
         'text.replace("a", "b")',
         "moment.replace(hour=0)",
         "frame.rename(columns=names)",
@@ -396,7 +405,7 @@ def test_writing_is_recognised(code: str) -> None:
     ],
 )
 def test_reading_is_not_taken_for_writing(code: str) -> None:
-    """The check for writing lets reading, texts, dates and frames pass."""
+    """The check for writing lets reading, memory, texts, dates and frames pass."""
     assert not writes(ast.parse(code))
 
 

@@ -47,8 +47,7 @@ def unpacked(
 
 def packed(members: dict[str, bytes]) -> bytes:
     """An archive of members as they are, none of them compressed."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(made := io.BytesIO(), "w", zipfile.ZIP_STORED) as archive:
         for name, data in members.items():
             archive.writestr(zipfile.ZipInfo(name), data)
     return made.getvalue()

@@ -79,17 +79,18 @@ def counted_in(file: str) -> str:
     return "line" if file.lower().removesuffix(".gz").endswith(IN_LINES) else "row"
 
 
-def orphans(name: str, rows: pd.DataFrame, files: Sequence[InputFile]) -> Issue:
-    """Rows that name no account: they are in no pack."""
+def orphans(name: str, rows: pd.DataFrame, disputed: int, files: Sequence[InputFile]) -> Issue:
+    """Rows that name no account: they are in no pack. Of `disputed` of them, several accounts have the ticket."""
     first = rows.iloc[0]
     records = len(rows)
     lines = records + int(rows["_superseded"].sum())
     word = {"tickets": "tickets"}.get(name, f"rows of {name}")
+    whose = f"; several accounts have a ticket of the number that stands in {disputed:,} of them" if disputed else ""
     return Issue(
         code="row.no_account",
         severity="warning",
         **place_of(files[first["_file"]], first["_row"]),
-        problem=f"{records:,} {word} ({lines:,} rows) belong to no account and are in no pack",
+        problem=f"{records:,} {word} ({lines:,} rows) belong to no account and are in no pack{whose}",
         hint="fill in the account in the export, or map it from another column",
     )
 

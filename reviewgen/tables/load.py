@@ -65,7 +65,7 @@ def load(setup: Setup, environment: Mapping[str, str]) -> Tables:
     owners = _Owners(frames.get("tickets"))
     collected.issues.extend(_cell_issues(owners, collected))
     finished = {
-        described.name: _finished(described, owners.inherited(frames.pop(described.name)), collected)
+        described.name: _finished(described, owners, frames.pop(described.name), collected)
         for described in TABLES
         if described.name in frames
     }
@@ -342,17 +342,30 @@ class _Owners:
         found = frame["ticket"].map(self._single).astype("str").fillna("")
         return frame.assign(account=frame["account"].where(frame["account"] != "", found))
 
+    def disputed(self, rows: pd.DataFrame) -> int:
+        """How many of these rows without account are of a ticket that several accounts have."""
+        if self._tickets is None or "ticket" not in rows.columns:
+            return 0
+        return int(rows["ticket"].isin(self._owned.loc[self._twice, "id"]).sum())
+
     @cached_property
-    def _single(self) -> pd.Series:
+    def _owned(self) -> pd.DataFrame:
         assert self._tickets is not None
         known = (self._tickets["account"] != "") & (self._tickets["id"] != "")
-        owners = self._tickets[known].drop_duplicates()
-        return owners[~owners["id"].duplicated(keep=False)].set_index("id")["account"]
+        return self._tickets[known].drop_duplicates()
+
+    @cached_property
+    def _twice(self) -> pd.Series:
+        return self._owned["id"].duplicated(keep=False)
+
+    @cached_property
+    def _single(self) -> pd.Series:
+        return self._owned[~self._twice].set_index("id")["account"]
 
 
-def _finished(described: Table, frame: pd.DataFrame, collected: _Collected) -> pd.DataFrame:
-    """Take out rows without account and repeats, note anomalies, enter the ledger, sort."""
-    owned = _with_account(described, frame, collected)
+def _finished(described: Table, owners: _Owners, frame: pd.DataFrame, collected: _Collected) -> pd.DataFrame:
+    """Give rows the account of their ticket, take out those without and repeats, note anomalies, count, sort."""
+    owned = _with_account(described, owners, owners.inherited(frame), collected)
     collected.count(described.name, "superseded", _times(owned["account"], owned["_superseded"]))
     private = owned["_internal"].to_numpy() | _of_internal(described, owned, collected)
     marks = collected.marks.get(described.name, [])
@@ -368,14 +381,14 @@ def _finished(described: Table, frame: pd.DataFrame, collected: _Collected) -> p
     return order.in_order(kept, ["account", *described.time[:1], *(described.key or ("ticket",))])
 
 
-def _with_account(described: Table, frame: pd.DataFrame, collected: _Collected) -> pd.DataFrame:
+def _with_account(described: Table, owners: _Owners, frame: pd.DataFrame, collected: _Collected) -> pd.DataFrame:
     """The rows that name an account; the others are told of, and entered."""
     orphan = (frame["account"] == "").to_numpy()
     if not orphan.any():
         return frame
     lost = frame[orphan]
     collected.count(described.name, "no_account", _times(lost["account"], lost["_superseded"] + 1))
-    collected.issues.append(checks.orphans(described.name, lost, collected.files))
+    collected.issues.append(checks.orphans(described.name, lost, owners.disputed(lost), collected.files))
     return frame[~orphan]
 
 

@@ -226,6 +226,11 @@ def test_events_have_the_account_of_their_ticket(tmp_path: Path) -> None:
     found = tables.frames["ticket_events"]
     assert found[["account", "ticket"]].to_numpy().tolist() == [["A", "1"], ["B", "2"]]
     assert outcomes(tables, "ticket_events") == {("", "no_account"): 4, ("A", "kept"): 1, ("B", "kept"): 1}
+    (told,) = [issue.problem for issue in tables.issues if issue.file == "ticket_events.csv"]
+    assert told == (
+        "4 rows of ticket_events (4 rows) belong to no account and are in no pack; "
+        "several accounts have a ticket of the number that stands in 1 of them"
+    )
 
 
 def test_an_account_that_is_given_stands(tmp_path: Path) -> None:

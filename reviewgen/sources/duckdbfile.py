@@ -25,6 +25,8 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": "",
 }
 PIECE = 100_000
+OUT_OF_MEMORY = "Out of Memory Error"
+"""How DuckDB begins to say so, by whichever way its word comes here."""
 OUTSIDE = "run reviewgen in the project's folder, or write getvariable('project') || '/data/a.csv'"
 
 
@@ -45,7 +47,9 @@ def read(asked: Asked, limits: Limits) -> tuple[Columns, int]:
             table = pa.Table.from_batches(limited(reader, limits.rows), reader.schema)
     except duckdb.PermissionException as error:
         raise refused(asked, f"cannot be asked: {said(error)}", OUTSIDE) from None
-    except (duckdb.Error, pa.ArrowException) as error:
+    except (duckdb.Error, pa.ArrowException, OSError) as error:  # OSError: what stops an answer midway
+        if OUT_OF_MEMORY in str(error):
+            raise MemoryError from None
         raise refused(asked, f"cannot be asked: {said(error)}", "mend the query, or the name of the file") from None
     return columns_of(table), table.num_rows
 

@@ -194,6 +194,31 @@ def test_limits(folder: Path, place: dict[str, str], limits: Limits, problem: st
         assert "rows, more than 1" in refused(folder, limits, **place, query=endless)
 
 
+def test_an_answer_that_stops_midway_is_refused_by_its_query(folder: Path) -> None:
+    """What goes wrong after the first rows is told with the query's name, as what goes wrong before them is."""
+    query = "SELECT CAST(CASE WHEN range = 500000 THEN 'x' ELSE '1' END AS INT) FROM range(600000)"
+    assert "query " in (told := refused(folder, duckdb=":memory:", query=query))
+    assert "cannot be asked: Conversion Error: Could not convert string 'x'" in told
+
+
+def test_a_query_beyond_the_memory_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the first rows: which query it is, and that memory is what it wants."""
+    monkeypatch.setitem(duckdbfile.CLOSED, "memory_limit", "20MB")
+    told = refused(folder, duckdb=":memory:", query="SELECT hash(range) AS id FROM range(10000000) ORDER BY id")
+    assert "query " in told
+    assert "takes more memory than there is here" in told
+
+
+def test_an_answer_beyond_the_memory_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Midway, where DuckDB's word comes through Arrow as an error of reading."""
+
+    def stops(*_: object) -> None:
+        raise OSError("Out of Memory Error: ArrowBuffer: failed to allocate 2147483648 bytes")
+
+    monkeypatch.setattr(duckdbfile, "limited", stops)
+    assert "takes more memory than there is here" in refused(folder, duckdb=":memory:", query="SELECT 1")
+
+
 def test_duckdb_is_read_no_further_than_the_limit() -> None:
     """Of a query without end, the piece with which the limit is passed is the last one that is taken."""
     piece = pa.record_batch({"n": [1, 2, 3]})

@@ -25,8 +25,8 @@ class Mapped:
     """Rows under our column names, as `str` columns; beside them `_file` (number of the extract) and `_row`.
 
     `dated` are our columns that are drawn from columns with typed dates or times; `faults` are cells without a value
-    that can be taken, by our column. Where the mapping has an order, `_order` holds the cells by which rows follow each
-    other.
+    that can be taken, by our column, or by theirs where only which rows are taken depends on it. Where the mapping has
+    an order, `_order` holds the cells by which rows follow each other.
     """
 
     frame: pd.DataFrame
@@ -76,15 +76,31 @@ def naive(extract: Extract, mapping: Mapping, name: str) -> list[str]:
 
 
 def _faults(extract: Extract, mapping: Mapping, names: Iterable[str]) -> Iterator[tuple[str, Fault]]:
-    """Cells without a value, by our column; those whose word means nothing by the mapping are left out."""
-    for name in names if extract.kinds.faults else ():
+    """Cells without a value, by our column, or by theirs of which `only` alone makes use."""
+    if not extract.kinds.faults:
+        return
+    told: set[int] = set()
+    for name in names:
         places = _places(extract, mapping, name)
-        for fault in extract.kinds.faults:
-            cells = extract.frame[fault.column].iloc[list(fault.cells)] if fault.column in places else ()
-            nothing = (*mapping.missing, *_rule(mapping, name).missing)
-            found = [cell for cell, word in zip(fault.cells, cells, strict=False) if word not in nothing]
-            if found:
-                yield name, replace(fault, cells=tuple(found))
+        told |= places
+        for fault in _without_value(extract, places, (*mapping.missing, *_rule(mapping, name).missing)):
+            yield name, fault
+    for theirs in dict.fromkeys(one.column for one in mapping.only):
+        for fault in _without_value(extract, _named(extract, theirs) - told, mapping.missing):
+            yield theirs, fault
+
+
+def _without_value(extract: Extract, places: Collection[int], nothing: Collection[str]) -> Iterator[Fault]:
+    """The faults of columns at these places; cells whose word means nothing by the mapping are left out."""
+    for fault in extract.kinds.faults:
+        words = extract.frame[fault.column].iloc[list(fault.cells)] if fault.column in places else ()
+        found = tuple(cell for cell, word in zip(fault.cells, words, strict=False) if word not in nothing)
+        if found:
+            yield replace(fault, cells=found)
+
+
+def _named(extract: Extract, theirs: str) -> set[int]:
+    return {place for place, known in enumerate(extract.header) if known == theirs}
 
 
 def constant_account(mapping: Mapping | None) -> str | None:
@@ -128,9 +144,19 @@ def _taken(extract: Extract, mapping: Mapping) -> tuple[Extract, list[Issue]]:
     ]
     if stray or not mapping.only:
         return extract, stray
-    kept = _all_met(extract, mapping, mapping.only).to_numpy()
+    kept = np.ones(len(extract.frame), dtype=bool)
+    for one in mapping.only:
+        kept &= _all_met(extract, mapping, [one]).to_numpy() | _undecided(extract, mapping, one.column)
     frame = extract.frame[kept].reset_index(drop=True)
     return replace(extract, frame=frame, rows=extract.rows[kept], kinds=extract.kinds.part(kept)), stray
+
+
+def _undecided(extract: Extract, mapping: Mapping, theirs: str) -> np.ndarray:
+    """Which rows have no value in a column by which they are taken: nobody can say that they are not meant."""
+    found = np.zeros(len(extract.frame), dtype=bool)
+    for fault in _without_value(extract, _named(extract, theirs), mapping.missing):
+        found[list(fault.cells)] = True
+    return found
 
 
 def _all_met(extract: Extract, mapping: Mapping, conditions: Sequence[Condition]) -> pd.Series:

@@ -305,11 +305,12 @@ def _issue(issue: Issue, wanted: Rules) -> Issue:
     """An issue with what it quotes of rows and headers redacted; one of no account alone as all of them want it."""
     rule = wanted.rule(issue.account) if issue.account else None
     every = wanted.every if issue.account is None else (rule,) if rule else ()
-    of_words = () if issue.values else every  # with values, the words around them are ours alone
+    of_words = () if issue.values or issue.settings else every  # with places, the words around them are ours alone
     return replace(
         issue,
         record=_all_of(issue.record, every),
         column=_all_of(issue.column, every),
+        header=_all_of(issue.header, every),
         value=None if issue.value is None else _all_of(issue.value, every),
         values=tuple((name, _all_of(told, every)) for name, told in issue.values),
         problem=_all_of(issue.problem, of_words),

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import unicodedata
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
@@ -330,6 +330,33 @@ def test_our_own_words_stay_where_values_fill_them() -> None:
     told = replace(empty(), issues=(issue,))
     (found,) = redacted(told, Rules({"A": rule}, None)).issues
     assert (found.problem, found.values, found.column) == ("{n} due", (("n", "[x]"),), "[x]")
+
+
+OURS = {"code", "severity", "file", "row", "line", "account", "count", "settings", "instead", "by_flags"}
+QUOTING = {"problem", "expected", "hint", "record", "column", "header", "value", "values"}
+
+
+def test_each_text_of_an_issue_is_ours_or_may_quote_a_file() -> None:
+    """A field that is added has its place in one of the two lists above."""
+    assert {field.name for field in fields(Issue)} == OURS | QUOTING
+
+
+@pytest.mark.parametrize("field", sorted(QUOTING))
+def test_what_an_issue_quotes_is_redacted(field: str) -> None:
+    """In each field that may hold something of a file."""
+    quoted: Any = (("n", "Jane Doe"),) if field == "values" else "of Jane Doe"
+    issue = replace(Issue(code="c", problem="p", account="A"), **{field: quoted})
+    rule = redaction(Redaction(names=("Jane Doe",)), "[x]")
+    (found,) = redacted(replace(empty(), issues=(issue,)), Rules({"A": rule}, None)).issues
+    assert ("Jane" in repr(issue), "Jane" in repr(found)) == (True, False)
+
+
+def test_a_name_that_is_a_word_of_settings_changes_no_places() -> None:
+    """The message can be worded, and says what it did."""
+    rule = redaction(Redaction(names=("Sheet", "header")), "[x]")
+    issue = Issue(code="c", problem="can do nothing with {sheet}", account="A", settings=(("sheet", "S"),))
+    (found,) = redacted(replace(empty(), issues=(issue,)), Rules({"A": rule}, None)).issues
+    assert str(found) == "can do nothing with sheet: S in reviewgen.yaml."
 
 
 def empty() -> Tables:

@@ -126,9 +126,9 @@ def _how(chosen: _Reading, late: _Reading) -> str:
 
 
 def _last(happened: pd.Series) -> tuple[datetime, str]:
-    """The last instant; a few that are more than a year after all others are left aside, and told of."""
+    """The last instant; a few, at most a third, more than a year after all others are left aside, and told of."""
     end = len(happened) - 1
-    for place in range(end, max(end - STRAYS, 0), -1):
+    for place in range(end, end - min(STRAYS, len(happened) // 3), -1):
         if happened[place] - happened[place - 1] > FAR:
             stray = f" ({len(happened) - place} later ones, up to {happened[end]:%Y-%m-%d}, left aside)"
             return happened[place - 1].to_pydatetime(), stray

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -20,8 +21,8 @@ from reviewgen.sources.typed import plain_number
 CAPS = (1_000, 5_000, 10_000, 50_000, 65_535, 65_536, 100_000, 1_048_575)
 """Rows at which tools and spreadsheets are known to cut off."""
 SCIENTIFIC = r"^[0-9]([.,][0-9]+)?[eE]\+[0-9]{1,3}$"
-LONG, FEW_LONG = 16, 5
-"""Digits up to which a whole number may be a float by chance, and so many different ones are none by chance."""
+CHANCE = 10
+"""Numbers that are floats by chance once in so many halvings are taken for what a program kept as floats."""
 HASHES = r"^#{3,}$"
 BROKEN = r"^#(REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|BEZUG!|WERT!)$"
 MOJIBAKE = (
@@ -122,12 +123,14 @@ def shared_ids(export: Export, column: Profile, name: str) -> Iterator[Issue]:
 def _rounded(words: pd.Series) -> np.ndarray:
     """Which long numbers have been kept as floats, so that their last digits are those of the nearest float.
 
-    Of 16 digits every second number is one by chance, of 17 some, of more hardly any: all of a column are not.
+    All of a column are, and hardly by chance: of the numbers up to 2^53 every one is a float, beyond that one in
+    two, four, eight.
     """
     long = words.str.fullmatch(r"[1-9][0-9]{15,30}").to_numpy(dtype=bool)
-    sizes = words[long].str.len()
-    floats = all(plain_number(Decimal(repr(float(word)))) == word for word in words[long])
-    return long if floats and (len(sizes) >= FEW_LONG or (sizes > LONG).any()) else np.zeros(len(words), dtype=bool)
+    told = words[long].tolist()
+    kept = all(plain_number(Decimal(repr(float(word)))) == word for word in told)
+    unlikely = kept and sum(max(0.0, math.log2(math.ulp(float(word)))) for word in told) >= CHANCE
+    return long if unlikely else np.zeros(len(words), dtype=bool)
 
 
 def damaged_dates(export: Export, column: Profile, order: Order | None, *, wanted: bool) -> Iterator[Issue]:

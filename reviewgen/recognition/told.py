@@ -21,7 +21,7 @@ from reviewgen.visible import spelled
 
 WIDE, LEFT_SHOWN, ACCOUNTS_SHOWN, FILES_SHOWN, COSTS_SHOWN = 28, 20, 8, 4, 10
 
-TOLD_BEFORE = ("cell.unmapped", "csv.delimiter")  # with the words of an export
+TOLD_BEFORE = ("cell.unmapped", "csv.delimiter", "source.beside")  # with the words of an export
 
 
 def lines(found: Understood) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -12,7 +13,7 @@ from pyarrow import compute as pc
 from pyarrow import types
 
 from reviewgen.sources.text import series
-from reviewgen.sources.typed import Columns, plain_number, text_of
+from reviewgen.sources.typed import Columns, clock, plain_number, text_of
 
 MICROSECONDS, SECONDS = pa.timestamp("us"), pa.timestamp("s")
 
@@ -53,10 +54,18 @@ def _add(columns: Columns, name: str, column: pa.ChunkedArray) -> None:
         columns.typed(name, _moments(column), dated=True, naive=kind.tz is None)
     elif types.is_floating(kind):
         columns.typed(name, _floats(column), number=True)
+    elif types.is_interval(kind):
+        columns.add(name, [None if cell is None else _span(*cell) for cell in column.to_pylist()])
     elif direct := next((made for fits, made in DIRECT if fits(kind)), None):
         columns.typed(name, series(_filled(direct(column))), dated=types.is_date(kind))
     else:
         columns.add(name, column.to_pylist())
+
+
+def _span(months: int, days: int, nanoseconds: int) -> str:
+    """A span of time as 36:05:20; months have no length of their own and stand before it, which no unit can read."""
+    rest = clock(timedelta(days=days, microseconds=nanoseconds // 1_000))
+    return f"{months} months {rest}" if months else rest
 
 
 def _filled(column: pa.ChunkedArray) -> pa.ChunkedArray:

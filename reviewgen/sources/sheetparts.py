@@ -24,7 +24,7 @@ CELL = re.compile(rb'<c r="([A-Za-z]{1,7})(\d{1,10})"(?: s="\d+")?(?: t="\w+")? 
 OTHER = re.compile(rb"<[^\s<>/]*:c[\s/>]")
 TAG = re.compile(rb"""<(?:[^\s<>/]*:)?(row|c)((?:[\s/](?:[^<>"']|"[^"]*"|'[^']*')*)?)>""")
 PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,7})(\d{1,10})""")
-WHOLE = re.compile(rb'<c r="([A-Za-z]{1,7})(\d{1,10})"([^<>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+WHOLE = re.compile(rb'<c r="([A-Za-z]{1,7})(\d{1,10})"([^<>]*?)(?:/>|>((?:(?!<c[\s>]).)*?)</c>)', re.DOTALL)
 MARKUP = re.compile(rb"<[^>]*>")
 END_OF_TEXT = re.compile(rb"<(?:[^\s<>/]*:)?si(?:\s[^<>]*)?/>|</(?:[^\s<>/]*:)?si\s*>")
 SHARED = re.compile(rb't="s"[^<>]*><v>(\d{1,10})</v>')

@@ -76,7 +76,8 @@ def parse(raw: Raw, source: FileSource, limits: Limits) -> Extract:
     frame, rows = columns.frame(len(filled)), np.array(filled, dtype="int64") + 1
     refuse_cells(raw.name, names, frame, rows, limits)
     kinds = columns.kinds(_faults(sheet, odd, filled, len(names)))
-    return Extract(raw.name, raw.sha256, names, frame, rows, notes=_found(raw.name, sheet, source), kinds=kinds)
+    notes = (*_above(raw.name, sheet, source), *_beside(raw.name, sheet, len(names)))
+    return Extract(raw.name, raw.sha256, names, frame, rows, notes=notes, kinds=kinds)
 
 
 def _members(raw: Raw, limits: Limits) -> dict[str, bytes]:
@@ -255,21 +256,41 @@ def _covered(
     yield from zip(*(places.tolist() for places in np.nonzero(counts[:-1, :-1])), strict=True)
 
 
-def _found(file: str, sheet: _Sheet, source: FileSource) -> tuple[Issue, ...]:
+def _above(file: str, sheet: _Sheet, source: FileSource) -> Iterator[Issue]:
     """A word on rows above a header that was found and not told."""
-    above = source.header is None and any(map(_any, sheet.rows[: sheet.header]))
-    if not above:
-        return ()
-    row = (("row", str(sheet.header + 1)),)
-    return (
-        Issue(
+    if source.header is None and any(map(_any, sheet.rows[: sheet.header])):
+        yield Issue(
             code="source.header",
             severity="warning",
             file=file,
             problem=N_("was read from row {row} on, the first with names of columns"),
-            values=row,
-        ),
-    )
+            values=(("row", str(sheet.header + 1)),),
+        )
+
+
+def _beside(file: str, sheet: _Sheet, width: int) -> Iterator[Issue]:
+    """A word on cells right of the last name of the header: they are in no column."""
+    if not sheet.rows or len(sheet.rows[0]) <= width:
+        return
+    below = range(sheet.header + 1, len(sheet.rows))
+    first = {place: column for place in below if (column := _first_text(sheet.rows[place], width)) is not None}
+    if first:
+        row = next(iter(first))
+        yield Issue(
+            code="source.beside",
+            severity="warning",
+            file=file,
+            row=row + 1,
+            column=sheetxml.letters(first[row]),
+            problem=N_("stands right of the last name in the header and is not read"),
+            hint="give the column a name in the header, or delete the cell",
+            count=len(first),
+        )
+
+
+def _first_text(row: Sequence[Any], start: int) -> int | None:
+    """The first place from `start` on with more than a blank."""
+    return next((place for place in range(start, len(row)) if _there(row[place]) and str(row[place]).strip()), None)
 
 
 def _problem(file: str, problem: str, hint: str) -> InputError:

@@ -128,8 +128,8 @@ def repeats(described: Table, frame: pd.DataFrame, files: Sequence[InputFile]) -
 
 _OF_ONE_FILE = "if the export has several rows per record, set rows: last in the mapping"
 _OF_TWO_FILES = (
-    "if both are one export at two times, set rows: last in its mapping; if they are two exports of the same records, "
-    "leave one of them out"
+    "if both are one export at two times, give both to one source, with rows: last in its mapping; if they are two "
+    "exports of the same records, leave one of them out"
 )
 
 

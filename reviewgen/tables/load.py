@@ -193,7 +193,8 @@ def _faulty(result: mapped.Mapped) -> Iterable[_Cells]:
         if name != "account":
             rows = result.frame.iloc[list(fault.cells)]
             words = {"code": "source.cell", "problem": fault.problem, "hint": fault.hint}
-            yield _Cells(_records_of(rows).assign(cell=rows[name]), name, words)
+            odd = _records_of(rows)
+            yield _Cells(odd.assign(cell=rows[name]) if name in rows else odd, name, words)
 
 
 def _one_row_each(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from mapped import INCIDENTS, mapped, run
 
@@ -48,12 +49,17 @@ def test_numbers_that_tickets_share_by_damage_are_refused(tmp_path: Path, flags:
 
 ROUNDED = ["900719925474099300", "900719925474099500", "900719925474099600"] * 10
 ROUNDED_16 = [str(9007199254740992 + 4 * (number // 4)) for number in range(40)]
+SOUND_16 = [str(4000123400005671 + 11 * number) for number in range(20)] * 2
+EVEN_16 = [str(9007199254741000 + 2 * number) for number in range(5)] * 2
 WHOLE_19 = [f"17{number:02}345678901234567" for number in range(20)] * 2
 
 
-@pytest.mark.parametrize(("ids", "refused"), [(ROUNDED, True), (ROUNDED_16, True), (WHOLE_19, False)])
+@pytest.mark.parametrize(
+    ("ids", "refused"),
+    [(ROUNDED, True), (ROUNDED_16, True), (SOUND_16, False), (EVEN_16, False), (WHOLE_19, False)],
+)
 def test_long_numbers_that_were_kept_as_floats_are_refused(tmp_path: Path, ids: list[str], refused: bool) -> None:
-    """A workbook has 15 digits of a number, a float 53 bits: rows of several tickets then share one."""
+    """A float has 53 bits: rows of several tickets then share a number; what each of few numbers may be is no sign."""
     rows = [f"{one},Calder,2026-10-{1 + number % 28:02},x{number}" for number, one in enumerate(ids)]
     done = mapped(tmp_path, [HEADER, *rows], "--rows", "last")
     assert ("is a long number that a spreadsheet has shortened" in done.stderr) == refused
@@ -104,3 +110,13 @@ def test_other_encodings_are_read_and_told(tmp_path: Path, encoding: str) -> Non
     assert "Müller & Groß (3)" in done.stdout
     assert ("was read as" in done.stderr) is not bool(flags)
     assert run("figures", tmp_path, "--format", "json").code == 0
+
+
+def test_what_stands_beside_a_list_is_told_once(tmp_path: Path) -> None:
+    """By the reading of the file, and not once more by the trial of the project."""
+    book = openpyxl.Workbook()
+    for row in [HEADER.split(","), ["1", "Calder", "2026-10-01", "x"], ["2", "Calder", "2026-10-02", "y", "see mail"]]:
+        book.active.append(row)
+    book.save(tmp_path / "list.xlsx")
+    done = run("map", tmp_path / "list.xlsx", "--into", tmp_path, "--yes")
+    assert done.stderr.count('row 3, column "E": stands right of the last name in the header') == 1

@@ -115,6 +115,12 @@ BOMBS: dict[str, tuple[str, str, Callable[[], bytes], str]] = {
         lambda: workbook(f'{LIST}<row><c r="A5" r="XFD1048576"><v>1</v></c></row>'),
         "column XFD",
     ),
+    "cells that do not end": (
+        "a workbook",
+        "a.xlsx",
+        lambda: workbook(LIST + '<c r="XFD1048576">' * 40_000),
+        "reaches to row 1,048,576",
+    ),
     "a text that many cells share": ("a workbook", "a.xlsx", shared_text, "is larger than 50 MB"),
     "a workbook in bzip2": (
         "a workbook",

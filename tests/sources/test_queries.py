@@ -139,6 +139,13 @@ def test_types_of_duckdb(folder: Path) -> None:
     assert (set(extract.kinds.dated), set(extract.kinds.naive)) == ({0, 1, 2}, {0})
 
 
+def test_spans_of_duckdb(folder: Path) -> None:
+    """Hours, however many; months are no length of time and stay to be seen."""
+    first = "TIMESTAMP '2026-10-02 08:30' - TIMESTAMP '2026-10-01 02:00' AS a, INTERVAL '-90 minutes' AS b"
+    query = f"SELECT {first}, NULL::INTERVAL AS c, INTERVAL '2 months 1 day' AS d"
+    assert cells(read(folder, duckdb=":memory:", query=query)) == [["30:30:00", "-1:30:00", "", "2 months 24:00:00"]]
+
+
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"database": SQLITE, "query": "SELEC 1"}, 'cannot be asked: near "SELEC": syntax error'),
     ({"database": SQLITE, "query": "SELECT * FROM nowhere"}, "cannot be asked: no such table: nowhere"),

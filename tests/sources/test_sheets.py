@@ -276,6 +276,19 @@ def test_a_blank_far_away_is_left_out(stray: str) -> None:
     assert (extract.header, cells(extract), extract.rows.tolist()) == (HEAD, [["1", "x"], ["2", "y"]], [2, 3])
 
 
+def test_what_stands_right_of_the_header_is_told() -> None:
+    """With the first such cell, in rows that are read and in those that have nothing else; a blank is nothing."""
+
+    def beside(sheet: Worksheet) -> None:
+        sheet["E2"], sheet["D3"], sheet["F4"] = " ", "see mail", 7
+
+    extract = parsed(book(HEAD, ("1", "x"), ("2", "y"), change=beside))
+    assert cells(extract) == [["1", "x"], ["2", "y"]]
+    (note,) = extract.notes
+    assert (note.severity, note.row, note.column, note.count) == ("warning", 3, "D", 2)
+    assert "stands right of the last name in the header and is not read" in str(note)
+
+
 def test_a_stray_cell_in_the_header_is_named() -> None:
     """By its column: nobody sees it."""
 

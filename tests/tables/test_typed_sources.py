@@ -160,6 +160,19 @@ def test_errors_of_a_sheet_fail_the_account_that_they_are_of(tmp_path: Path) -> 
     assert [issue.account for issue in tables.issues] == ["B"]
 
 
+def test_an_error_where_rows_are_chosen_fails_the_account_of_its_row(tmp_path: Path) -> None:
+    """Nobody can say that the row is not meant; a word that means nothing leaves it out."""
+    at = datetime(2026, 3, 4, 9, 12)
+    rows = (HEAD, ("1", "A", at, "x", "#N/A"), ("2", "B", at, "y", "Task"), ("3", "B", at, "z", "Incident"))
+    only = [{"column": "Helper", "matches": "Incident"}]
+    mapping = {"columns": {name: name for name in HEAD[:4]}, "only": only}
+    tables = loaded(tmp_path, {"files": sheet(tmp_path, *rows), "mapping": mapping})
+    (issue,) = tables.issues
+    assert (issue.account, issue.severity, issue.row, issue.column) == ("A", "error", 2, "Helper")
+    tables = loaded(tmp_path, {"files": "a.xlsx", "mapping": mapping | {"missing": ["#N/A"]}})
+    assert (tables.issues, list(tables.frames["tickets"]["id"])) == ((), ["3"])
+
+
 def test_an_error_in_the_place_of_an_account_is_nobodys(tmp_path: Path) -> None:
     """Nobody can say whose rows these are."""
     at = datetime(2026, 3, 4, 9, 12)

@@ -39,7 +39,7 @@ def unordered(cells: pd.Series, converted: Converted) -> Iterable[tuple[np.ndarr
 
 def unclear(rows: pd.Series) -> tuple[np.ndarray, dict[str, Any]]:
     """Which rows may be of a record that has moved, or of another one, and the words: a guess could mix accounts."""
-    problem = "is of another account in another file: one record that has moved, or two of the same number"
+    problem = "stands with another account in another row: one record that has moved, or two of the same number"
     hint = "say moved: true in the mapping where one tool gave all these numbers, moved: false where several did"
     return rows.to_numpy(), {"code": "row.moved", "problem": problem, "hint": hint}
 
@@ -47,8 +47,8 @@ def unclear(rows: pd.Series) -> tuple[np.ndarray, dict[str, Any]]:
 def opened_apart(
     text: pd.DataFrame, records: pd.Series, mapping: Mapping, written: Format
 ) -> tuple[np.ndarray, dict[str, Any]]:
-    """Which rows were opened at another time than the first of their record in another file, and the words."""
-    problem = N_("is another time of opening than that of an earlier row of this number, in another file")
+    """Which rows were opened at another time than the first of their record, and the words."""
+    problem = N_("is another time of opening than that of an earlier row of this number")
     hint = (
         "if these are two tickets, give one of the files numbers of its own, such as N-1: one row of each number counts"
     )
@@ -102,51 +102,61 @@ def _picked(cells: pd.Series, record: pd.Series, row: str) -> pd.Series:
 def identified(text: pd.DataFrame, mapping: Mapping, written: Format) -> Identified:
     """Which rows are of one record; `written` is how the time of opening is.
 
-    Rows of one id are, and within a file, or from file to file with one account, it may move to another account. With
-    other accounts in another file, it may have moved as well, or the tools of two customers count alike: two records
-    where they were opened at different times, else what the mapping says. Where it says nothing, they stay apart.
+    Rows of one id and account are. With another account the record may have moved, or the tools of two customers count
+    alike: two records where they were opened at different times, one where a file has both, opened at one time; else
+    what the mapping says. Where it says nothing, they stay apart.
     """
     records = pd.Series(pd.factorize(text["id"])[0], index=text.index)
     unclear = pd.Series(False, index=text.index)
-    rows = text[_of_several(text)]
+    rows = _of_several(text)
     if rows.empty:
         return Identified(records, unclear)
-    linked = _linked(rows)
+    opened = convert(rows["opened_at"], BY_INSTANT, written).values if _tells_opening(text, mapping) else None
+    linked = _linked(rows, opened if mapping.moved is not False else None)
     parted = linked.groupby(rows["id"]).transform("nunique") > 1
-    two = _opened_apart(text, rows, linked, mapping, written) & parted
+    two = _opened_apart(rows, linked, opened) & parted
     if mapping.moved is None:
         unclear.loc[rows.index] = parted & ~two
-    apart = parted if mapping.moved is not True else two
-    parts = linked.where(apart, -1).reindex(text.index, fill_value=-1)
+    parts = linked.where(two if mapping.moved else parted, -1).reindex(text.index, fill_value=-1)
     return Identified(text.assign(_part=parts).groupby(["id", "_part"], sort=False).ngroup(), unclear)
 
 
-def _of_several(text: pd.DataFrame) -> pd.Series:
-    """Which rows have an id that stands in several files, with several accounts."""
-    if "account" not in text.columns or text["_file"].nunique() < 2:
-        return pd.Series(False, index=text.index)
-    by_id = text.groupby("id", sort=False)
-    return (text["id"] != "") & (by_id["account"].transform("nunique") > 1) & (by_id["_file"].transform("nunique") > 1)
+def _of_several(text: pd.DataFrame) -> pd.DataFrame:
+    """The rows of which the id stands with several accounts; one without has that of the others in its file, if that is
+    one.
+    """
+    if "account" not in text.columns:
+        return text.iloc[:0]
+    rows = text[(text["id"] != "") & (text.groupby("id", sort=False)["account"].transform("nunique") > 1)]
+    named = rows["account"].where(rows["account"] != "").groupby([rows["id"], rows["_file"]])
+    one = (rows["account"] == "") & (named.transform("nunique") == 1)
+    rows = rows.assign(account=rows["account"].where(~one, named.transform("first")))
+    return rows[rows.groupby("id", sort=False)["account"].transform("nunique") > 1]
 
 
-def _linked(rows: pd.DataFrame) -> pd.Series:
-    """A number for rows of one id that stand in one file, or have one account, and for those linked by them."""
+def _linked(rows: pd.DataFrame, opened: pd.Series | None) -> pd.Series:
+    """A number for rows of one id that have one account, or were opened at one time in one file, and for those linked
+    by them.
+    """
+    file = [rows["id"], rows["_file"]]
+    together = pd.Series(False, index=rows.index)
+    if opened is not None:
+        of_file = opened.groupby(file)
+        together = (of_file.transform("nunique") == 1) & (of_file.transform("count") == of_file.transform("size"))
+    account = rows["account"].where(~together, "")
     found = pd.Series(np.arange(len(rows)), index=rows.index)
     while True:
-        wider = found.groupby([rows["id"], rows["_file"]]).transform("min")
+        wider = found.groupby([*file, account, together]).transform("min")
         wider = wider.groupby([rows["id"], rows["account"]]).transform("min")
         if wider.equals(found):
             return found
         found = wider
 
 
-def _opened_apart(
-    text: pd.DataFrame, rows: pd.DataFrame, linked: pd.Series, mapping: Mapping, written: Format
-) -> pd.Series:
+def _opened_apart(rows: pd.DataFrame, linked: pd.Series, opened: pd.Series | None) -> pd.Series:
     """Which rows have an id whose parts were opened each at a time of its own; a time of each row tells nothing."""
-    if not _tells_opening(text, mapping):
+    if opened is None:
         return pd.Series(False, index=rows.index)
-    opened = convert(rows["opened_at"], BY_INSTANT, written).values
     first = opened.groupby(linked).transform("min")
     parts = linked.groupby(rows["id"]).transform("nunique")
     return first.groupby(rows["id"]).transform("nunique") == parts

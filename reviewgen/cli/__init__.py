@@ -434,7 +434,7 @@ def init(folder: Path) -> int:
 @click.option(
     "--moved",
     type=click.Choice(["yes", "no"]),
-    help="yes: a number that is another customer's in another file is one ticket that has moved; no: two tickets.",
+    help="yes: a number that stands with two customers is one ticket that has moved; no: two tickets.",
 )
 @click.option(
     "--column",

@@ -284,17 +284,15 @@ def _which_sign(found: Understood, answers: Answers) -> Iterator[Question]:
 
 
 def _whether_moved(found: Understood) -> Iterator[Question]:
-    """A number with one customer in one file, and another in the next: to guess could mix their rows."""
+    """A number with one customer in some rows, and another in others: to guess could mix their rows."""
     records = (mapping for name, mapping in found.tables.items() if "id" in table(name).names)
     for mapping in records:
-        moved = latest.repeats_of(found.export, mapping).moved
+        moved = latest.in_doubt(found.export, mapping) if mapping.moved is None else None
         if moved:
-            more = f", and {moved.count - 1:,} more like it" if moved.count > 1 else ""
             yield Question(
                 "moved",
                 found.export.title,
-                f"{moved.number} is with {' in one file and with '.join(moved.accounts)} in another{more}: is it one "
-                "ticket that has moved, or have two customers a ticket of that number?",
+                f"{moved.told}: is it one ticket that has moved, or have two customers a ticket of that number?",
                 (
                     ("--moved yes", "one ticket, of its latest customer: one tool gave all numbers"),
                     ("--moved no", "two tickets: the tools of the customers count alike"),
@@ -313,15 +311,14 @@ def _which_rows(found: Understood, answers: Answers) -> Iterator[Question]:
 
 
 def _which_row(export: Export, column: Profile, record: str, repeats: Repeats) -> Question:
-    places, left = column.counts.argmax(), repeats.records
-    two = f"{repeats.apart:,} of them have another time of opening than that number in another file, and may be another"
+    (number, rows), left = repeats.example, repeats.records
+    two = f"{repeats.apart:,} of them have another time of opening than an earlier row of that number, and may be another"
     doubt = f" {two} {record}: then give one of the files numbers of its own, such as N-1." if repeats.apart else ""
     return Question(
         "rows",
         export.title,
-        f"{column.filled - left:,} rows repeat a number in {column.name}, such as "
-        f"{column.words.iloc[places]} ({column.counts[places]:,} rows): which row of each is the {record}? Of "
-        f"{column.filled:,} rows, {left:,} will be left, one for each {record}.{doubt}",
+        f"{column.filled - left:,} rows repeat a number in {column.name}, such as {number} ({rows:,} rows): which row of "
+        f"each is the {record}? Of {column.filled:,} rows, {left:,} will be left, one for each {record}.{doubt}",
         (("--rows last", "the last row, as in a log of changes"), ("--rows first", "the first row")),
         (("last", "rows", "last"), ("first", "rows", "first")),
     )

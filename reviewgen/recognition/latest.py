@@ -11,7 +11,7 @@ from reviewgen.recognition.exports import Export
 from reviewgen.recognition.fitting import Times
 from reviewgen.recognition.profiles import Profile
 from reviewgen.recognition.questions import Answers
-from reviewgen.recognition.repeats import Repeats
+from reviewgen.recognition.repeats import Moved, Repeats
 
 NONE = Repeats(0, ordered=False)
 
@@ -39,10 +39,16 @@ def repeats_of(export: Export, mapping: ColumnMapping) -> Repeats:
 
 
 def with_moves(export: Export, mapping: ColumnMapping, answers: Answers) -> ColumnMapping:
-    """The mapping with what was said of numbers that have another account in another file, where there are any."""
-    if answers.moved is None or not repeats_of(export, mapping).moved:
+    """The mapping with what was said of numbers that stand with several accounts, where there are any."""
+    if answers.moved is None or not in_doubt(export, mapping):
         return mapping
     return mapping.model_copy(update={"moved": answers.moved == "yes"})
+
+
+def in_doubt(export: Export, mapping: ColumnMapping) -> Moved | None:
+    """A number of which nobody can tell whether it is one record; that of a known log, in one file, is."""
+    found = repeats_of(export, mapping)
+    return found.moved or (found.shared if mapping.order is None else None)
 
 
 def is_open(mapping: ColumnMapping) -> bool:

@@ -23,11 +23,18 @@ OPENED = Column("opened_at", "instant", "when it was opened")
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A number that stands with one account in one file and with another in another: its rows, a word on each."""
+    """A number that stands with one account in some rows and with another in others, and how many such there are."""
 
     number: str
     accounts: tuple[str, ...]
     count: int
+
+    @property
+    def told(self) -> str:
+        """A sentence on it, without its end."""
+        one, other = (f"with {name}" if name else "without a customer" for name in self.accounts)
+        more = f", and {self.count - 1:,} more like it" if self.count > 1 else ""
+        return f"{self.number} is {one} in some rows and {other} in others{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +42,10 @@ class Repeats:
     """How rows of one record differ: `differing` are the records whose rows do, `records` is how many there are.
 
     `ordered` is whether each file has one row of such a record at most, with a word of its own for the last update;
-    `moved` is a number of which nobody can tell whether it is one record or several, `apart` how many rows have another
-    time of opening than a row of their number in another file: they may be of another record.
+    `moved` is a number of which nobody can tell whether it is one record or several; `shared` one that is taken for one
+    record, for its rows were opened at one time in one file; `apart` is how many rows have another time of opening than
+    an earlier row of their number: they may be of another record. `example` is a number of which the rows differ, and
+    how many rows it has.
     """
 
     differing: int
@@ -44,6 +53,8 @@ class Repeats:
     records: int = 0
     moved: Moved | None = None
     apart: int = 0
+    shared: Moved | None = None
+    example: tuple[str, int] = ("", 0)
 
 
 def known_by(mapping: ColumnMapping) -> ColumnMapping:
@@ -67,7 +78,13 @@ def between(extracts: Sequence[Extract], known: ColumnMapping, read: Sequence[st
     clashing = different[different.duplicated(RECORD, keep=False)]
     ordered = _is_ordered(several, clashing, updated) if updated else False
     return Repeats(
-        clashing[RECORD].nunique(), ordered and not apart, rows[RECORD].nunique(), _moved(text, found), apart
+        clashing[RECORD].nunique(),
+        ordered and not apart,
+        rows[RECORD].nunique(),
+        _moved(text[found.unclear]),
+        apart,
+        _moved(text[_of_several_accounts(text, found) & ~found.unclear]),
+        _example(text, found, clashing[RECORD]),
     )
 
 
@@ -93,9 +110,26 @@ def _is_ordered(several: pd.DataFrame, clashing: pd.DataFrame, updated: str) -> 
     )
 
 
-def _moved(text: pd.DataFrame, found: Identified) -> Moved | None:
-    rows = text[found.unclear]
+def _of_several_accounts(text: pd.DataFrame, found: Identified) -> pd.Series:
+    """Which rows are of a record that stands with several accounts."""
+    if "account" not in text.columns:
+        return pd.Series(False, index=text.index)
+    accounts = text["account"].where(text["account"] != "")
+    return (text["id"] != "") & (accounts.groupby(found.records).transform("nunique") > 1)
+
+
+def _moved(rows: pd.DataFrame) -> Moved | None:
     if rows.empty:
         return None
     first = rows["id"].iloc[0]
-    return Moved(str(first), tuple(rows["account"][rows["id"] == first].unique()[:2]), rows["id"].nunique())
+    accounts = sorted(rows["account"][rows["id"] == first].unique(), key=bool, reverse=True)
+    return Moved(str(first), tuple(accounts[:2]), rows["id"].nunique())
+
+
+def _example(text: pd.DataFrame, found: Identified, clashing: pd.Series) -> tuple[str, int]:
+    """The number of the record with the most rows, of those whose rows differ."""
+    counts = found.records[found.records.isin(clashing)].value_counts(sort=False)
+    if counts.empty:
+        return "", 0
+    most = counts.idxmax()
+    return str(text.loc[found.records == most, "id"].iloc[0]), int(counts.max())

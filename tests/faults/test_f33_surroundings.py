@@ -154,7 +154,7 @@ def test_f33_interrupted_at_the_first_pack(tmp_path: Path, moment: str, number: 
 
 
 @pytest.mark.parametrize(
-    "command", [("map", "{csv}", "--into", "{into}", "--rows", "last"), ("build", "{made}", "--out", "{into}")]
+    "command", [("map", "{csv}", "--into", "{into}", "--moved", "no"), ("build", "{made}", "--out", "{into}")]
 )
 def test_f33_nobody_can_be_asked(tmp_path: Path, command: tuple[str, ...]) -> None:
     """Standard input may be closed, as under a timer: what would be asked is told."""

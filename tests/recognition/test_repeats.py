@@ -48,13 +48,29 @@ MOVED = "INC2,2026-09-20 08:00:00,Closed,Hollin,2026-10-03"
 def test_a_number_of_another_customer_in_another_file_is_asked(tmp_path: Path) -> None:
     """Nobody but the user knows whether it has moved; both answers are told by what they leave."""
     asked = joined(tmp_path / "a", OLD, (MOVED,))
-    assert (asked.code, "INC2 is with Calder in one file and with Hollin in another" in asked.stderr) == (2, True)
+    assert (asked.code, "INC2 is with Calder in some rows and with Hollin in others" in asked.stderr) == (2, True)
     yes = joined(tmp_path / "b", OLD, (MOVED,), flags=("--moved", "yes"))
     assert (yes.code, "Calder (1), Hollin (1)" in yes.stdout) == (0, True), yes.stderr
     assert "of 3 rows, 2 will be left" in yes.stderr
     no = joined(tmp_path / "c", OLD, (MOVED,), flags=("--moved", "no"))
     assert (no.code, "Calder (2), Hollin (1)" in no.stdout) == (0, True), no.stderr
     assert "which of several rows" not in no.stderr
+
+
+ONE_FILE = ("INC1,2026-09-20 08:00:00,New,Calder,", MOVED.replace("INC2", "INC1"), MOVED.replace("INC2", "INC3"))
+
+
+def test_a_number_of_another_customer_in_one_file_is_asked(tmp_path: Path) -> None:
+    """Opened at one time it may be one that moved; whatever is said of rows, a customer's row stands for no other's."""
+    for flags in ((), ("--rows", "last")):
+        asked = joined(tmp_path / "a", ONE_FILE, flags=flags)
+        assert (asked.code, "INC1 is with Calder in some rows and with Hollin in others" in asked.stderr) == (2, True)
+    yes = joined(tmp_path / "b", ONE_FILE, flags=("--moved", "yes", "--rows", "last"))
+    assert (yes.code, "accounts: 1, with their tickets: Hollin (2)" in yes.stdout) == (0, True), yes.stderr
+    no = joined(tmp_path / "c", ONE_FILE, flags=("--moved", "no"))
+    assert (no.code, "Hollin (2), Calder (1)" in no.stdout) == (0, True), no.stderr
+    apart = joined(tmp_path / "d", (ONE_FILE[0].replace("09-20", "09-21"), *ONE_FILE[1:]), flags=("--rows", "last"))
+    assert (apart.code, "Hollin (2), Calder (1)" in apart.stdout) == (0, True), apart.stderr
 
 
 def test_tickets_that_were_opened_apart_are_two(tmp_path: Path) -> None:
@@ -68,7 +84,7 @@ def test_tickets_of_one_customer_that_were_opened_apart_are_asked_about(tmp_path
     other = NEW[1].replace("09-20", "09-21")
     asked = joined(tmp_path / "a", OLD, (other,))
     assert asked.code == 2
-    assert "1 of them have another time of opening than that number in another file" in asked.stderr
+    assert "1 of them have another time of opening than an earlier row of that number" in asked.stderr
     said = joined(tmp_path / "b", OLD, (other,), flags=("--rows", "last"))
     assert (said.code, "is another time of opening than that of an earlier row" in said.stderr) == (0, True)
 

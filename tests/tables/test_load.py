@@ -150,6 +150,9 @@ def of_log(folder: Path, a: str, b: str, moved: bool | None) -> Tables:
         (SEPTEMBER, OCTOBER, True, [("B", "1"), ("A", "2")]),
         (SEPTEMBER, OCTOBER, False, [("A", "1"), ("B", "1"), ("A", "2")]),
         (SEPTEMBER, "A,1,2026-09-28,1\nB,1,2026-09-28,2\n", None, [("B", "1")]),
+        (SEPTEMBER, "A,2,2026-09-28,1\nB,2,2026-09-28,2\n", False, [("A", "1"), ("A", "2"), ("B", "2")]),
+        (SEPTEMBER, "A,2,2026-09-28,1\nB,2,2026-09-29,2\n", None, [("A", "1"), ("A", "2"), ("B", "2")]),
+        (SEPTEMBER, ",2,2026-09-28,1\nB,2,2026-09-28,2\n", False, [("A", "1"), ("B", "2")]),
         (SEPTEMBER, "B,1,2026-09-29,1\n", None, [("A", "1"), ("B", "1")]),
         (SEPTEMBER, "B,1,2026-09-29,1\n", True, [("A", "1"), ("B", "1")]),
     ],
@@ -157,6 +160,9 @@ def of_log(folder: Path, a: str, b: str, moved: bool | None) -> Tables:
         "said to have moved",
         "said to be two",
         "moved within a file",
+        "said to be two within a file",
+        "opened apart within a file",
+        "without account within a file",
         "opened apart",
         "opened apart, whatever is said",
     ],
@@ -170,7 +176,16 @@ def test_a_ticket_that_moves_between_files_is_one(
     assert sorted(tables.frames["tickets"][["account", "id"]].itertuples(index=False, name=None)) == sorted(kept)
 
 
-@pytest.mark.parametrize("later", ["B,1,2026-09-28,1\n", "B,1,,1\n", "B,1,2026-09-29,1\nB,1,2026-09-30,2\n"])
+@pytest.mark.parametrize(
+    "later",
+    [
+        "B,1,2026-09-28,1\n",
+        "B,1,,1\n",
+        "B,1,2026-09-29,1\nB,1,2026-09-30,2\n",
+        "A,2,2026-09-29,1\nA,2,2026-09-30,2\nB,2,2026-09-30,3\n",
+    ],
+    ids=["opened at one time", "without a time", "a time for each row", "a time for each row, in one file"],
+)
 def test_what_may_have_moved_is_refused(tmp_path: Path, later: str) -> None:
     """Nothing is guessed: not where both were opened at one time, nor where one has none, or a time for each row."""
     found = of_log(tmp_path, SEPTEMBER, later, None).issues

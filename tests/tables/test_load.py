@@ -91,6 +91,16 @@ def test_rows_that_contradict_each_other_fail_their_account(tmp_path: Path) -> N
     assert str(issue).startswith('tickets.csv, row 4, column "id": "1" stands in tickets.csv, row 2 as well')
 
 
+def test_many_rows_that_contradict_each_other_are_three_lines_a_file(tmp_path: Path) -> None:
+    """The last of them counts the others; an account with a single one fails as well."""
+    head = "account,id,opened_at,title\n"
+    rows = [f"A,{n:02},2026-10-01,x\nA,{n:02},2026-10-01,y\nA,{n:02},2026-10-01,z\n" for n in range(40)]
+    found = errors(loaded(tmp_path, tickets=f"{head}{''.join(rows)}B,1,2026-10-01,x\nB,1,2026-10-01,y\n"))
+    told = [(issue.account, issue.row, issue.value, issue.count) for issue in found]
+    assert told == [("A", 3, "00", 1), ("A", 6, "01", 1), ("A", 9, "02", 38), ("B", 123, "1", 1)]
+    assert "stands in tickets.csv, row 8 as well, with other values. And 37 more rows. Hint: " in str(found[2])
+
+
 def test_the_last_row_of_each_id(tmp_path: Path) -> None:
     """The others are superseded by it, also where they named another account, or none."""
     mapping = {"rows": "last", "columns": {name: name for name in ("account", "id", "opened_at", "priority")}}

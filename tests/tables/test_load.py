@@ -370,6 +370,18 @@ def test_a_source_of_one_account_fails_that_account_alone(tmp_path: Path) -> Non
     assert unaccounted(tables) == {"tickets": 0}
 
 
+def test_a_broken_file_of_several_tables_is_told_once_of_each_account(tmp_path: Path) -> None:
+    """One line where both concern everybody, or one account; what fails another account is told of that one, too."""
+
+    def of(table: str, owner: str) -> FileSource:
+        return source(table, "gone.csv", mapping={"columns": {"account": {"constant": owner}}})
+
+    tables = loaded(tmp_path, *(source(table, "gone.csv") for table in ("tickets", "majors", "outages")))
+    assert [(issue.file, issue.account) for issue in errors(tables)] == [("gone.csv", None)]
+    owned = loaded(tmp_path, of("tickets", "A"), of("majors", "A"), of("majors", "B"), source("outages", "gone.csv"))
+    assert [issue.account for issue in errors(owned) if issue.file == "gone.csv"] == ["A", "B", None]
+
+
 def test_rows_of_accounts_that_are_not_known_are_told(tmp_path: Path) -> None:
     """By table, with the first names, and the known account that the first may be."""
     rows = "".join(f"{name},{n},2026-10-01\n" for n, name in enumerate(["Calder", "CALDER", *"ABCDEF"]))

@@ -23,11 +23,12 @@ from pydantic import BaseModel
 
 from reviewgen import config, tables, yamlfile
 from reviewgen.agreements import Policy
+from reviewgen.branding import pictures
 from reviewgen.cli import commands
 from reviewgen.findings import DETECTORS, THRESHOLDS
 from reviewgen.gather import Request, gather
 from reviewgen.metrics import METRICS
-from reviewgen.project import Setup
+from reviewgen.project import LIMIT, Setup
 from reviewgen.readiness import CHECKS
 from reviewgen.records import LISTED, TABLES, Table
 from reviewgen.sections import SECTIONS
@@ -464,6 +465,13 @@ def test_messages_quoted_are_those_of_the_code(page: str) -> None:
     assert len(quoted) > 5
     names_of_periods = re.compile(r"\d{4}.*")
     assert [piece for piece in quoted if piece not in known and not names_of_periods.fullmatch(piece)] == []
+
+
+def test_sizes_are_told_as_they_are_refused() -> None:
+    """Of files that people write, of logos and of exports; each in one place."""
+    page = text(DOCS / "troubleshooting.md")
+    told = (f"{LIMIT >> 20} MiB at", f"logos {pictures.MAX_BYTES >> 20} MiB", f"{config.Limits().megabytes:,}")
+    assert [page.count(size) for size in told] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=page_name)

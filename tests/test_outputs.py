@@ -743,3 +743,44 @@ def test_a_killed_freeze_is_all_or_nothing_and_can_be_repeated(tmp_path: Path, c
     else:
         freeze(folder, NEW)
     assert tree(tmp_path) == {f"issued/calder/{name}": data for name, data in NEW.items()}
+
+
+PROJECT = {"reviewgen.yaml": b"a: 1\n", "accounts/a.yaml": b"id: A\n", "accounts/deep/b.yaml": b"id: B\n"}
+BEGINNING = 24  # the calls for three files; a test counts them. The last of each file takes away what is at work
+
+
+def test_what_appears_while_a_project_is_begun_is_left_as_it_is(tmp_path: Path) -> None:
+    """Neither overwritten nor taken away again; what was written before it goes."""
+
+    class Meanwhile(FileSystem):
+        def mkdir(self, folder: Path) -> None:
+            super().mkdir(folder)
+            if folder == tmp_path / "new" / "accounts":
+                (folder / "a.yaml").write_bytes(b"theirs")
+
+    with pytest.raises(OutputError, match=r"a\.yaml: exists already: nothing was written"):
+        Folder(tmp_path / "new", Meanwhile()).begin(PROJECT)
+    assert tree(tmp_path) == {"new/accounts/a.yaml": b"theirs"}
+
+
+def test_a_project_is_begun_whole(tmp_path: Path) -> None:
+    """Each file as it was given, and nothing beside them."""
+    fs = Faulty()
+    Folder(tmp_path / "new", fs).begin(PROJECT)
+    assert (tree(tmp_path / "new"), len(fs.calls)) == (PROJECT, BEGINNING)
+
+
+@pytest.mark.parametrize("call", [call for call in range(1, BEGINNING) if call % 8])
+def test_a_fault_while_a_project_is_begun_leaves_nothing(tmp_path: Path, call: int) -> None:
+    """A full disk at any call: the files go again, and folders that were not there; one that was stays."""
+    (tmp_path / "new" / "accounts").mkdir(parents=True)
+    with pytest.raises(OutputError, match="no space left"):
+        Folder(tmp_path / "new", Faulty(call, no_space())).begin(PROJECT)
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == ["new", "new/accounts"]
+
+
+def test_a_fault_while_a_project_is_begun_leaves_no_folder_of_it(tmp_path: Path) -> None:
+    """Where its folder was not there, it is not there afterwards."""
+    with pytest.raises(OutputError, match="no space left"):
+        Folder(tmp_path / "far" / "new", Faulty(15, no_space())).begin(PROJECT)
+    assert names(tmp_path) == []

@@ -42,22 +42,44 @@ class Folder:
         disk.write_file(self.root / name, data, self.fs)
 
     def begin(self, files: Mapping[str, bytes]) -> None:
-        """Write files that people go on with, all or none; raises OutputError where one of them is there already."""
+        """Write files that people go on with, all or none; raises OutputError where one of them is there already.
+
+        Where that fails, what was made goes again: the files, and folders that were not there and are empty.
+        """
         standing = [name for name in files if (self.root / name).exists() or (self.root / name).is_symlink()]
         if standing:
             raise _standing(self.root / standing[0], len(standing) - 1)
         for name in files:
             self.refuse_links(name)
-        written = []
+        missing = {above for name in files for above in (self.root / name).parents if not above.exists()}
+        written: list[str] = []
         try:
             for name, data in files.items():
+                self._take(name)
                 written.append(name)
                 disk.write_file(self.root / name, data, self.fs, ours=False)
         except BaseException:
-            for name in written:
-                with suppress(OutputError):
-                    self.remove(name)
+            self._undo(written, missing)
             raise
+
+    def _take(self, name: str) -> None:
+        """Have a name with an empty file, which is ours to replace; raises OutputError where something has it."""
+        path = self.root / name
+        with disk.worded(path):
+            self.fs.mkdir(path.parent)
+            try:
+                self.fs.write(path, b"", ours=False)
+            except FileExistsError:
+                raise _standing(path, 0) from None
+
+    def _undo(self, written: Iterable[str], folders: Collection[Path]) -> None:
+        """Remove files, and those of the folders that are empty then."""
+        for name in written:
+            with suppress(OutputError):
+                self.remove(name)
+        for folder in sorted(folders, reverse=True):
+            with suppress(OSError):
+                self.fs.rmdir(folder)
 
     def read(self, name: str) -> bytes | None:
         """What is in a file; None where there is none."""

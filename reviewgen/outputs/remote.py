@@ -32,7 +32,7 @@ class Remote:
 
     def known(self) -> Remote:
         """Itself; raises OutputError where nothing that is installed knows such stores."""
-        with self._worded(""):
+        with self._worded("", "used"):
             return self
 
     def probe(self) -> None:
@@ -103,7 +103,7 @@ class Remote:
             raise self._refused(name, f"needs a package that is not installed: {error}", INSTALL) from error
         except Exception as error:
             problem = f"cannot be {done}: {str(error) or type(error).__name__}"
-            raise self._refused(name, problem, "choose another place with --out") from error
+            raise self._refused(name, problem, "check its address, or choose another place") from error
 
     def _refused(self, name: str, problem: str, hint: str) -> OutputError:
         return OutputError([Issue(code="output", file=self.label(name), problem=problem, hint=hint)])

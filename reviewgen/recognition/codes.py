@@ -110,8 +110,7 @@ def _unknown(
         ours = one.words.map(lambda word: rule.values.get(word, word)).astype("str")
         odd = convert(ours, column, written).bad & ~one.words.isin(list(nothing)).to_numpy()
         odd &= np.array([bool(column.codes) or takes(mapping, one.name, word) for word in one.words], dtype=bool)
-        places = np.argsort(-one.counts[odd], kind="stable")[: CODES_SHOWN * 2]
-        counted.update(dict(zip(one.words[odd].iloc[places], one.counts[odd][places].tolist(), strict=True)))
+        counted.update(dict(zip(one.words[odd], one.counts[odd].tolist(), strict=True)))
     return counted.most_common()
 
 
@@ -119,7 +118,7 @@ def _untranslated(export: Export, column: Column, theirs: str, unknown: Sequence
     ours, codes = column.name, ", ".join(column.codes)
     none, one = ("none of our codes", f"one of {codes}") if codes else ("no number", "a number")
     shown = ", ".join(f'"{word[:40]}" ({count:,})' for word, count in unknown[:CODES_SHOWN])
-    more = f" and {len(unknown) - CODES_SHOWN} more" if len(unknown) > CODES_SHOWN else ""
+    more = f" and {len(unknown) - CODES_SHOWN:,} more" if len(unknown) > CODES_SHOWN else ""
     return Issue(
         code="map.codes",
         severity="warning",

@@ -45,7 +45,8 @@ class Dated:
 
     `sure` are formats that need no order; `orders` has those of each order of day and month for cells that either
     could read. `only` counts the cells that can be of one order alone, and `proof` has the first of them. `odd` cells
-    are read by no format at all, `clashing` ones by none in any one order. `naive` tells whether a time has no offset.
+    are read by none of these, and `odd_examples` has some. `families` counts dates that are written in different ways,
+    where those with and without a time are one. `naive` tells whether a time has no offset.
     """
 
     cells: int = 0

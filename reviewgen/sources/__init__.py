@@ -21,6 +21,7 @@ _Key = tuple[str, ...]
 
 class Reader:
     """Reads the sources of a project; a file that several tables are drawn from is read once, and so is a query.
+    Each of them hears what is wrong with it.
 
     `sources` are all that will be read: the text of a file is kept until the last of them that names it had it.
     """
@@ -38,6 +39,7 @@ class Reader:
         self._awaited = Counter(key for source in sources for key in self._keys(source))
         self._names: dict[tuple[str, int, int], Path] = {}
         self._read: dict[_Key, tuple[Extract, ...]] = {}
+        self._broken: dict[_Key, tuple[Issue, ...]] = {}
 
     def read(self, source: Source) -> tuple[list[Extract], list[Issue]]:
         """Every file of one source, or what its query gives, and what is wrong with those that cannot be used."""
@@ -81,7 +83,13 @@ class Reader:
         if isinstance(source, FileSource):
             self._refuse_another_name(Path(key[0]), source)
         self._awaited[key] -= 1
-        found = self._read.pop(key, None) or self._made(key, source)
+        if key in self._broken:
+            raise InputError(self._broken[key])
+        try:
+            found = self._read.pop(key, None) or self._made(key, source)
+        except InputError as error:
+            self._broken[key] = error.issues
+            raise
         if self._awaited[key] > 0:
             self._read[key] = found
         return found

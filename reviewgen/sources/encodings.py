@@ -27,15 +27,21 @@ SIGNS = frozenset("€–—‘’“”„«»…•°§£©®™¿¡·²³º\x
 def utf8(raw: Raw, encoding: str) -> bytes:
     """The file's bytes as UTF-8, without byte order mark. Raises InputError, with the encoding it may be in."""
     try:
-        if codecs.lookup(encoding).name == "utf-8":
-            data = raw.data.removeprefix(codecs.BOM_UTF8)
+        known = codecs.lookup(encoding).name
+        data = _unmarked(raw, known)
+        if known == "utf-8":
             _refuse_other_encodings(data)
             if b"\0" in data[:SAMPLE] and (wide := _without_mark(data[:SAMPLE])):
                 raise _other_encoding(raw.name, "is UTF-16", "add {encoding}", wide)
             return data
-        return raw.data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
+        return data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
     except (LookupError, UnicodeError) as error:
         raise _undecodable(raw, encoding, error) from None
+
+
+def _unmarked(raw: Raw, known: str) -> bytes:
+    """The file's bytes without a mark of UTF-8, which may stand before a text of one byte a sign by mistake."""
+    return raw.data if known.startswith(("utf-16", "utf-32")) else raw.data.removeprefix(codecs.BOM_UTF8)
 
 
 def suggested(data: bytes) -> tuple[str, ...]:
@@ -111,16 +117,18 @@ def _refuse_other_encodings(data: bytes) -> None:
 def _undecodable(raw: Raw, encoding: str, error: Exception) -> InputError:
     if isinstance(error, LookupError):
         return _problem(raw.name, f'"{encoding}" is not an encoding', "use utf-8, utf-16, cp1252, latin-1, mac_roman")
-    found = suggested(raw.data)
+    known = codecs.lookup(encoding).name
+    data = _unmarked(raw, known)
+    mark = len(raw.data) - len(data) if known.startswith("utf-8") else 0
+    found = suggested(data if mark else raw.data)
     if found[0].startswith("utf-16") and not encoding.lower().startswith("utf-16"):
         return _other_encoding(raw.name, "is UTF-16", "add {encoding}", found[0])
     start = error.start if isinstance(error, UnicodeDecodeError) else 0
-    line = len(LINE_END.findall(raw.data, 0, start)) + 1
-    here = " ".join(raw.data[max(start - 20, 0) : start + 20].decode(found[0], "replace").split())
-    hint = 'add {encoding}, if "{here}" is what it says there'
-    return _other_encoding(
-        raw.name, "byte {byte} is not {said}", hint, found[0], line, byte=f"{start:,}", said=encoding, here=here
-    )
+    line = len(LINE_END.findall(data, 0, start)) + 1
+    here = " ".join(data[max(start - 20, 0) : start + 20].decode(found[0], "replace").split())
+    problem = "is marked as UTF-8, but byte {byte} is not" if mark else "byte {byte} is not {said}"
+    hint = f'{"export it again, or " * bool(mark)}add {{encoding}}, if "{{here}}" is what it says there'
+    return _other_encoding(raw.name, problem, hint, found[0], line, byte=f"{start + mark:,}", said=encoding, here=here)
 
 
 def _other_encoding(

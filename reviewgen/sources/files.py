@@ -123,9 +123,7 @@ def _members(data: bytes, name: str, member: str, most: int) -> list[tuple[str, 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             foreign.refuse_document(name, archive.namelist())
-            inner = [
-                info for info in archive.infolist() if not info.is_dir() and fnmatch.fnmatch(info.filename, member)
-            ]
+            inner = [info for info in archive.infolist() if not info.is_dir() and _is_like(info.filename, member)]
             if not inner:
                 raise _problem(
                     name, f'holds no file like "{member}"', "unpack it, and name the files", "name it with member:"
@@ -137,6 +135,12 @@ def _members(data: bytes, name: str, member: str, most: int) -> list[tuple[str, 
             return list(unpacked(archive, inner, name, most, hint))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError):
         raise _problem(name, "is a damaged or encrypted zip file", "copy or export it again") from None
+
+
+def _is_like(name: str, member: str) -> bool:
+    """Whether a member is asked for, in large letters or small; what macOS packs beside each file is not."""
+    beside = name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith("._")
+    return not beside and fnmatch.fnmatchcase(name.lower(), member.lower())
 
 
 def _limited(data: bytes, name: str, most: int) -> bytes:

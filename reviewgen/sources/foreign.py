@@ -14,11 +14,11 @@ AS_WORKBOOK = "open it in Excel or LibreOffice, and save it as .xlsx; or export 
 ASK = "it is asked by a query, from a source of reviewgen.yaml that you write"
 UNPACK = "unpack it, and name the files"
 SIGNS = tuple(
-    (re.compile(sign, re.DOTALL | re.IGNORECASE), problem, hint)
+    (re.compile(sign, re.DOTALL), problem, hint)
     for sign, problem, hint in (
         (rb"\Z", "is empty", "export it again with its header line, or leave it out"),
         (rb"%PDF-", "is a PDF", LIST),
-        (rb"SQLite format 3", "is a database of SQLite", f"{ASK}: database: sqlite:///FILE, and query:"),
+        (rb"SQLite format 3\x00", "is a database of SQLite", f"{ASK}: database: sqlite:///FILE, and query:"),
         (rb".{8}DUCK..\x00\x00", "is a database of DuckDB", f"{ASK}: duckdb: FILE, and query:"),
         (
             rb"\x00\x01\x00\x00Standard (Jet|ACE) DB",
@@ -26,7 +26,7 @@ SIGNS = tuple(
             "export the table from Access, as .xlsx or CSV",
         ),
         (
-            rb"\s*(<!--.*?-->\s*)*<(!doctype html|html|head|meta|style|body|table)\b",
+            rb"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?i:!doctype html|html|head|meta|style|body|table)\b",
             "is a web page (HTML), whatever its name says",
             f"{AS_WORKBOOK}. If it asks to sign in, the export has failed",
         ),
@@ -38,7 +38,7 @@ SIGNS = tuple(
         (rb"\s*<\?xml", "is XML", "export it as CSV, as JSON or as a workbook"),
         (rb"\{\\rtf", "is a text document (RTF)", LIST),
         (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|II\*\x08|MM\*\x08|RIFF.{4}WEBP", "is a picture", LIST),
-        (rb"ARROW1", "is an Arrow file", "write it as Parquet"),
+        (rb"ARROW1\x00\x00", "is an Arrow file", "write it as Parquet"),
         (rb"7z\xbc\xaf|Rar!\x1a|BZh[1-9]1AY|\xfd7zXZ|\x28\xb5\x2f\xfd", "is packed in a way that is not read", UNPACK),
     )
 )

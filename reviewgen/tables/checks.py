@@ -51,12 +51,7 @@ def name_rows(rows: pd.DataFrame, files: Sequence[InputFile], column: str, **wor
         return
     owned = rows[rows["account"] != ""]
     told = [name for name in (*RECORD, "cell") if name in owned.columns]
-    owned = owned[["account", *PLACE, *told]].sort_values(["account", "_file", *told], kind="stable")
-    groups = owned.groupby(["account", "_file"], sort=False)
-    place, size = groups.cumcount().to_numpy(), groups["_row"].transform("size").to_numpy()
-    named = place < NAMED
-    last = np.where((place == NAMED - 1) & (size > NAMED), size - NAMED + 1, 1)[named].tolist()
-    for row, count in zip(owned[named].to_dict("records"), last, strict=True):
+    for row, count in _some(owned[["account", *PLACE, *told]], told):
         yield Issue(
             **place_of(files[row["_file"]], row["_row"]),
             record=next((row[name] for name in RECORD if row.get(name)), ""),
@@ -67,6 +62,16 @@ def name_rows(rows: pd.DataFrame, files: Sequence[InputFile], column: str, **wor
             count=count,
             **words,
         )
+
+
+def _some(rows: pd.DataFrame, by: Sequence[str]) -> Iterable[tuple[dict[Any, Any], int]]:
+    """The first rows of each account and file in the order of some columns, each with how many rows it stands for."""
+    rows = rows.sort_values(["account", "_file", *by], kind="stable")
+    groups = rows.groupby(["account", "_file"], sort=False)
+    place, size = groups.cumcount().to_numpy(), groups["_row"].transform("size").to_numpy()
+    named = place < NAMED
+    last = np.where((place == NAMED - 1) & (size > NAMED), size - NAMED + 1, 1)[named].tolist()
+    return zip(rows[named].to_dict("records"), last, strict=True)
 
 
 def place_of(file: InputFile, row: int) -> dict[str, Any]:
@@ -134,20 +139,24 @@ _OF_TWO_FILES = (
 
 
 def _clashes(described: Table, rows: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]:
-    for (account, *_), group in rows.groupby(["account", *described.key], sort=True):
-        first, second = group.iloc[0], group.iloc[1]
-        place = place_of(files[second["_file"]], second["_row"])
-        other = place_of(files[first["_file"]], first["_row"])
-        elsewhere = " ".join(f"{word} {value}" for word, value in other.items() if word != "file")
+    """Errors for records that several rows tell of: at the second row of each, with where the first one stands."""
+    if rows.empty:
+        return
+    key, named = ["account", *described.key], described.key[0]
+    place = rows.groupby(key, sort=False).cumcount()
+    first, second = (rows.loc[place == number, [*key, *PLACE]] for number in (0, 1))
+    for row, count in _some(second.merge(first, on=key, suffixes=("", "_first")), described.key):
+        here, there = files[row["_file"]], files[row["_file_first"]]
         yield Issue(
             code="row.contradicts",
-            **place,
-            column=described.key[0],
-            header=files[second["_file"]].theirs.get(described.key[0], ""),
-            value=str(second[described.key[0]]),
-            problem=f"stands in {other['file']}, {elsewhere} as well, with other values",
-            hint=_OF_ONE_FILE if place["file"] == other["file"] else _OF_TWO_FILES,
-            account=str(account),
+            **place_of(here, row["_row"]),
+            column=named,
+            header=here.theirs.get(named, ""),
+            value=str(row[named]),
+            problem=f"stands in {there.file}, {counted_in(there.file)} {row['_row_first']} as well, with other values",
+            hint=_OF_ONE_FILE if here.file == there.file else _OF_TWO_FILES,
+            account=row["account"],
+            count=count,
         )
 
 

@@ -135,7 +135,8 @@ def _load_source(source: Source, reader: Reader, zone: str, collected: _Collecte
     extracts, issues = reader.read(source)
     given = source.mapping if isinstance(source.mapping, ColumnMapping) else None
     owner = mapped.constant_account(given)
-    collected.issues.extend(headers.owned(issues, owner))
+    told = {*collected.issues} if issues else ()
+    collected.issues.extend(issue for issue in headers.owned(issues, owner) if issue not in told)
     texts = []
     dated: frozenset[str] = frozenset()
     for extract in extracts:

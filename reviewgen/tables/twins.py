@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from reviewgen.errors import Issue
 from reviewgen.project import comparable
-from reviewgen.tables.checks import InputFile, place_of
+from reviewgen.tables.checks import PLACE, InputFile, place_of
 
 TWIN = "account.twin"
 
@@ -26,9 +26,11 @@ def alike(names: Iterable[str]) -> list[list[str]]:
 def twins(frames: Mapping[str, pd.DataFrame], files: Sequence[InputFile]) -> Iterator[Issue]:
     """An error for each of them, at its first row: rows may be with the wrong one."""
     names = {str(name) for frame in frames.values() for name in frame["account"].unique()}
-    for group in alike(names):
+    groups = alike(names)
+    first = _first({name for group in groups for name in group}, frames, files) if groups else {}
+    for group in groups:
         for name in group:
-            yield Issue(column="account", account=name, **_first(name, frames, files), **words(name, group))
+            yield Issue(column="account", account=name, **first[name], **words(name, group))
 
 
 def words(name: str, group: Sequence[str]) -> dict[str, Any]:
@@ -49,9 +51,12 @@ def _quoted(name: str) -> str:
     return json.dumps(name, ensure_ascii=False)
 
 
-def _first(name: str, frames: Mapping[str, pd.DataFrame], files: Sequence[InputFile]) -> dict[str, Any]:
-    """Where the first row of an account stands, and how many there are."""
-    rows = (frame.loc[frame["account"] == name, ["_file", "_row"]] for frame in frames.values())
-    places = [place for some in rows for place in some.itertuples(index=False, name=None)]
-    number, row = min(places)
-    return {**place_of(files[number], row), "count": len(places)}
+def _first(
+    names: Collection[str], frames: Mapping[str, pd.DataFrame], files: Sequence[InputFile]
+) -> dict[str, dict[str, Any]]:
+    """Where the first row of each of these accounts stands, and how many there are."""
+    rows = [frame.loc[frame["account"].isin(names), ["account", *PLACE]] for frame in frames.values()]
+    found = pd.concat(rows).sort_values([*PLACE])
+    counts = found["account"].value_counts()
+    firsts = found.drop_duplicates("account").itertuples(index=False, name=None)
+    return {name: {**place_of(files[file], row), "count": int(counts[name])} for name, file, row in firsts}

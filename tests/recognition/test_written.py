@@ -100,3 +100,11 @@ def test_a_long_word_for_a_code_is_told(tmp_path: Path) -> None:
     word = "New" + "!" * 250
     done = mapped(tmp_path, [HEADER, f"1,Calder,2026-10-01,{word}", "2,Calder,2026-10-02,New"])
     assert "has words that are none of our codes for state" in done.stderr
+
+
+def test_words_of_no_code_that_are_not_shown_are_counted_all(tmp_path: Path) -> None:
+    """Twelve are shown of forty."""
+    words = [*(f"Level {n:02}" for n in range(40)), *["New"]]
+    rows = [f"{n},Calder,2026-10-01,{word}" for n, word in enumerate(words)]
+    done = mapped(tmp_path, [HEADER, *rows], "--column", "tickets.state=Status")
+    assert '"Level 11" (1) and 28 more; these cells count as empty' in done.stderr

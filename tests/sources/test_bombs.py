@@ -140,6 +140,7 @@ BOMBS: dict[str, tuple[str, str, Callable[[], bytes], str]] = {
         lambda: gzip.compress(f"id{',' * 4_999}\n".encode() + b"," * 40_000_000, 1),
         "more cells",
     ),
+    "comments of HTML": ("CSV", "a.csv", lambda: b"<!---->" * 200 + b"<\n\0\n", "holds a NUL byte"),
     "lists of Parquet": (
         "a Parquet file",
         "a.parquet",

@@ -33,6 +33,17 @@ def test_the_message_says_what_to_write_and_shows_words(encoding: str, name: str
     assert ("Müller & Söhne" in str(caught.value)) is (name != "utf-16")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_mark_of_utf_8_before_what_is_none_is_told(encoding: str) -> None:
+    """With the byte and line in the file, and the set of the rest; read with that, the mark is no part of a name."""
+    raw = Raw("a.csv", b"\xef\xbb\xbfid,name\n1,\n\xfcber\n", "")
+    with pytest.raises(InputError) as caught:
+        utf8(raw, encoding)
+    assert str(caught.value).startswith("a.csv, line 3: is marked as UTF-8, but byte 14 is not. Hint: export it again")
+    assert 'or add encoding: cp1252 in reviewgen.yaml, if "id,name 1, über" is what it' in str(caught.value)
+    assert utf8(raw, "Windows-1252").decode("utf-8") == "id,name\n1,\nüber\n"
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_a_mark_is_known_though_all_is_ascii(encoding: str) -> None:
     """Every second byte is zero, which is UTF-8 as well."""

@@ -122,6 +122,21 @@ def test_members_of_a_zip_archive(tmp_path: Path) -> None:
     assert [raw.data for raw in opened(tmp_path / "a.zip", "sub/*")] == [b"c"]
 
 
+def test_what_macos_packs_beside_files_is_no_member(tmp_path: Path) -> None:
+    """Neither in its own folder nor beside them; it would be read as a CSV that is damaged."""
+    members = {"sub/a.csv": CONTENT, "__MACOSX/sub/._a.csv": b"\0\5", "sub/._a.csv": b"\0\5", "__MACOSX/b.csv": b"\0"}
+    (tmp_path / "a.zip").write_bytes(zipped(members))
+    assert [raw.name for raw in opened(tmp_path / "a.zip")] == ["a.zip/sub/a.csv"]
+    assert [raw.name for raw in opened(tmp_path / "a.zip", "*")] == ["a.zip/sub/a.csv"]
+
+
+def test_members_are_found_in_large_letters_and_small(tmp_path: Path) -> None:
+    """On every system alike."""
+    (tmp_path / "a.zip").write_bytes(zipped({"data/Tickets.CSV": CONTENT}))
+    assert [raw.name for raw in opened(tmp_path / "a.zip")] == ["a.zip/data/Tickets.CSV"]
+    assert [raw.name for raw in opened(tmp_path / "a.zip", "Data/tickets.*")] == ["a.zip/data/Tickets.CSV"]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

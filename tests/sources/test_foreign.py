@@ -51,6 +51,8 @@ def refused(folder: Path, data: bytes, name: str = "export.csv") -> str:
         ("export.xls", HTML.encode(), "is a web page (HTML)"),
         ("export.xls", b"\xef\xbb\xbf\r\n<!DOCTYPE html>" + HTML.encode(), "is a web page (HTML)"),
         ("export.xls", HTML.encode("utf-16"), "is a web page (HTML)"),
+        ("export.xls", b"<!-- a -->\n<!-- <b> -->" + HTML.upper().encode(), "is a web page (HTML)"),
+        ("export.arrow", b"ARROW1\0\0\xff\xff\xff\xff", "is an Arrow file"),
         ("export.xls", b'<?xml version="1.0"?><x xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "old kind"),
         ("export.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "is a workbook of the old kind (.xls)"),
         ("list.docx", document("word/document.xml"), "is a document of Word"),
@@ -87,3 +89,12 @@ def test_text_that_is_called_a_workbook_is_read(tmp_path: Path, encoding: str) -
     source = FileSource(table="tickets", files=("export.xls",), encoding=encoding)
     ((extract,), issues) = Reader(tmp_path, {}, [source]).read(source)
     assert (issues, extract.header, extract.frame.iloc[0].tolist()) == ([], ("id", "note"), ["1", "x"])
+
+
+@pytest.mark.parametrize("header", ["arrow1;arrow2", "ARROW1;b", "sqlite format 3;b", "bzh91ay;b", "gif89a;b"])
+def test_a_header_that_reads_like_a_sign_is_read(tmp_path: Path, header: str) -> None:
+    """The first bytes of other files have no small letters for large ones, and zeros behind words."""
+    (tmp_path / "a.csv").write_text(f"{header}\n1;2\n", encoding="utf-8")
+    source = FileSource(table="tickets", files=("a.csv",), delimiter=";")
+    ((extract,), issues) = Reader(tmp_path, {}, [source]).read(source)
+    assert (issues, ";".join(extract.header)) == ([], header)

@@ -32,6 +32,16 @@ def test_a_file_that_two_sources_name_is_read_once(tmp_path: Path) -> None:
     assert (first.header, third.header) == (("id", "x"), ("id;x",))
 
 
+def test_a_broken_file_that_two_sources_name_is_read_once(tmp_path: Path) -> None:
+    """The second hears the same of it."""
+    (tmp_path / "a.csv").write_bytes(b"id\n\xfc\n")
+    reader = Reader(tmp_path, {}, [source("a.csv"), source("a.csv")])
+    first = reader.read(source("a.csv"))
+    (tmp_path / "a.csv").unlink()
+    assert reader.read(source("a.csv")) == first
+    assert "byte 3 is not utf-8" in str(first[1][0])
+
+
 @pytest.mark.parametrize("name", ["a.yaml", "a.YML"])
 def test_yaml_is_known_by_its_name(tmp_path: Path, name: str) -> None:
     """A list of records; a key that only some have is empty in the others."""

@@ -91,6 +91,16 @@ def test_rows_that_contradict_each_other_fail_their_account(tmp_path: Path) -> N
     assert str(issue).startswith('tickets.csv, row 4, column "id": "1" stands in tickets.csv, row 2 as well')
 
 
+def test_many_rows_that_contradict_each_other_are_three_lines_a_file(tmp_path: Path) -> None:
+    """The last of them counts the others; an account with a single one fails as well."""
+    head = "account,id,opened_at,title\n"
+    rows = [f"A,{n:02},2026-10-01,x\nA,{n:02},2026-10-01,y\nA,{n:02},2026-10-01,z\n" for n in range(40)]
+    found = errors(loaded(tmp_path, tickets=f"{head}{''.join(rows)}B,1,2026-10-01,x\nB,1,2026-10-01,y\n"))
+    told = [(issue.account, issue.row, issue.value, issue.count) for issue in found]
+    assert told == [("A", 3, "00", 1), ("A", 6, "01", 1), ("A", 9, "02", 38), ("B", 123, "1", 1)]
+    assert "stands in tickets.csv, row 8 as well, with other values. And 37 more rows. Hint: " in str(found[2])
+
+
 def test_the_last_row_of_each_id(tmp_path: Path) -> None:
     """The others are superseded by it, also where they named another account, or none."""
     mapping = {"rows": "last", "columns": {name: name for name in ("account", "id", "opened_at", "priority")}}
@@ -373,6 +383,18 @@ def test_a_source_of_one_account_fails_that_account_alone(tmp_path: Path) -> Non
     assert {issue.account for issue in tables.issues} == {"A"}
     assert [issue.file for issue in errors(tables)] == ["gone.csv", "a.csv", "b.csv"]
     assert unaccounted(tables) == {"tickets": 0}
+
+
+def test_a_broken_file_of_several_tables_is_told_once_of_each_account(tmp_path: Path) -> None:
+    """One line where both concern everybody, or one account; what fails another account is told of that one, too."""
+
+    def of(table: str, owner: str) -> FileSource:
+        return source(table, "gone.csv", mapping={"columns": {"account": {"constant": owner}}})
+
+    tables = loaded(tmp_path, *(source(table, "gone.csv") for table in ("tickets", "majors", "outages")))
+    assert [(issue.file, issue.account) for issue in errors(tables)] == [("gone.csv", None)]
+    owned = loaded(tmp_path, of("tickets", "A"), of("majors", "A"), of("majors", "B"), source("outages", "gone.csv"))
+    assert [issue.account for issue in errors(owned) if issue.file == "gone.csv"] == ["A", "B", None]
 
 
 def test_rows_of_accounts_that_are_not_known_are_told(tmp_path: Path) -> None:

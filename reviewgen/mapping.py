@@ -18,6 +18,8 @@ from reviewgen.sources.text import blank, series, stripped
 LIST_SEPARATOR = "\n"
 NONE_MISSING = Mapping(columns={})
 ORDER = "_order"
+NOTHING = "\0"
+"""What a row says that says that there is none, until one of several rows is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,8 @@ def _chosen(extract: Extract, mapping: Mapping, rule: ColumnRule, cells: pd.Seri
     for when in rule.rules:
         theirs = _repeated(extract, mapping, when.column, ColumnRule(column=when.column))
         matching = _matching(theirs, when.matches) & ~decided
-        cells = cells.mask(matching, when.use or _first(extract, mapping, rule, when.take, sign))
+        none = NOTHING if when.use == "" and rule.row in ("first", "last") else ""
+        cells = cells.mask(matching, when.use or none or _first(extract, mapping, rule, when.take, sign))
         decided |= matching
     return cells
 
@@ -249,5 +252,7 @@ def _translated(cells: pd.Series, rule: ColumnRule) -> pd.Series:
     if not rule.values:
         return cells
     codes, words = pd.factorize(cells)
-    ours = [word and rule.values.get(word, word if rule.otherwise is None else rule.otherwise) for word in words]
+    stays = ("", NOTHING)
+    other = rule.otherwise
+    ours = [word if word in stays else rule.values.get(word, word if other is None else other) for word in words]
     return pd.Series(pd.Index(ours, dtype="str").take(codes), index=cells.index)

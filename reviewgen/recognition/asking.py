@@ -312,13 +312,14 @@ def _which_rows(found: Understood, answers: Answers) -> Iterator[Question]:
 
 def _which_row(export: Export, column: Profile, record: str, repeats: Repeats) -> Question:
     (number, rows), left = repeats.example, repeats.records
-    two = f"{repeats.apart:,} of them have another time of opening than an earlier row of that number, and may be another"
-    doubt = f" {two} {record}: then give one of the files numbers of its own, such as N-1." if repeats.apart else ""
+    two = f"{repeats.apart:,} of them have another time of opening than an earlier row of that number, and may be"
+    doubt = f" {two} another {record}: then give one of the files numbers of its own, such as N-1."
     return Question(
         "rows",
         export.title,
-        f"{column.filled - left:,} rows repeat a number in {column.name}, such as {number} ({rows:,} rows): which row of "
-        f"each is the {record}? Of {column.filled:,} rows, {left:,} will be left, one for each {record}.{doubt}",
+        f"{column.filled - left:,} rows repeat a number in {column.name}, such as {number} ({rows:,} rows): which row "
+        f"of each is the {record}? Of {column.filled:,} rows, {left:,} will be left, one for each {record}."
+        f"{doubt if repeats.apart else ''}",
         (("--rows last", "the last row, as in a log of changes"), ("--rows first", "the first row")),
         (("last", "rows", "last"), ("first", "rows", "first")),
     )

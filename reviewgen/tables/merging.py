@@ -11,7 +11,7 @@ import pandas as pd
 
 from reviewgen.config import Mapping
 from reviewgen.languages import N_
-from reviewgen.mapping import ORDER
+from reviewgen.mapping import NOTHING, ORDER
 from reviewgen.records import Column
 from reviewgen.tables.convert import Converted, Format, convert
 
@@ -85,12 +85,14 @@ def merged(text: pd.DataFrame, mapping: Mapping, record: pd.Series) -> pd.DataFr
     size = record.groupby(record).transform("size")
     changed = {name: _picked(text[name], record, row) for name, row in mapping.picked.items() if name in text}
     kept = ~named | ~record.duplicated(keep="first" if mapping.rows == "first" else "last")
-    changed = {name: cells.where(named, text[name]) for name, cells in changed.items()}
+    changed = {name: cells.where(named, text[name]).replace(NOTHING, "") for name, cells in changed.items()}
     return text.assign(_superseded=(size - 1).where(named, 0), **changed)[kept].sort_index().reset_index(drop=True)
 
 
 def _picked(cells: pd.Series, record: pd.Series, row: str) -> pd.Series:
-    """The first or last value among the rows of each record; "since": the first after which none is missing."""
+    """The first or last value among the rows of each record, which may be that there is none; "since": the first after
+    which none is missing.
+    """
     there = cells != ""
     if row == "since":
         backwards = there[::-1].astype("int8").groupby(record[::-1]).cummin()

@@ -125,7 +125,7 @@ def test_stages_and_targets_of_slas_that_are_not_known_are_told(tmp_path: Path) 
     rows = ("Response,Completed,false", "Resolution,In progress,false", "Resolution,Valmis,false", "Vaste,Paused,true")
     texts = told(tmp_path, SLAS, *(f"INC{place},P1,{row},{end}" for place, row in enumerate(rows)))
     assert len(texts) == 2
-    assert '"Valmis" (1); these rows have no sla_resolution.' in texts[0]
+    assert 'no rule for resolved_at and sla_resolution knows: "Valmis" (1); these rows have no resolved_at and ' in texts[0]
     assert 'column "sla.target": has words that no condition knows: "Vaste" (1); these rows have no' in texts[1]
 
 
@@ -146,3 +146,26 @@ def test_rules_that_only_take_away_give_no_column() -> None:
     """Resolution alone says when nothing was resolved, and never when."""
     header = JIRA.split(",")
     assert "resolved_at" not in presets.load("jira-issues").fitted(header)["tickets"].columns
+
+
+@pytest.mark.parametrize(
+    ("resolution", "waiting", "helped"),
+    [
+        ("Duplicate", "Waiting for customer", "Waiting for support"),
+        ("Wird nicht erledigt", "Warten auf Kunden", "Warten auf Support"),
+        ("Annulé", "En attente du client", "En attente du support"),
+        ("No se hará", "Esperando al cliente", "Esperando al soporte"),
+    ],
+)
+def test_resolutions_and_waiting_are_known_in_other_languages(
+    tmp_path: Path, resolution: str, waiting: str, helped: str
+) -> None:
+    """What was not done is no resolution, and who waits for the customer is on hold."""
+    header = "Issue key,Summary,Issue Type,Status,Resolution,Created,Resolved,Status Category,Project key"
+    rows = (
+        f"SD-1,x,Incident,Done,{resolution},2026-10-01 08:00,2026-10-09 08:00,Done,SD",
+        f"SD-2,x,Incident,{waiting},,2026-10-01 08:00,,In Progress,SD",
+        f"SD-3,x,Incident,{helped},,2026-10-01 08:00,,In Progress,SD",
+    )
+    assert told(tmp_path, header, *rows, flags=("--account", "Calder")) == []
+    assert resolved(tmp_path) == {"1": "cancelled - 09", "2": "on_hold - -", "3": "in_progress - -"}

@@ -63,6 +63,35 @@ def test_first_last_and_since(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "values", "verdicts"),
+    [
+        ("last", {}, ["", "met", "met", "breached"]),
+        ("first", {}, ["met", "", "met", "breached"]),
+        ("last", {"met": "breached", "breached": "met"}, ["", "breached", "breached", "met"]),
+    ],
+)
+def test_a_row_may_say_that_there_is_none(tmp_path: Path, row: str, values: Any, verdicts: list[str]) -> None:
+    """Ticket 1 ends with such a row, 2 begins with it, 3 ends with one that says nothing; 4 has one row."""
+    rows = ["1,2026-11-01,done", "1,2026-11-02,open", "2,2026-11-01,open", "2,2026-11-02,done"]
+    rows += ["3,2026-11-01,done", "3,2026-11-02,new", "4,2026-11-01,late", ",2026-11-01,open"]
+    rules = [
+        {"column": "state", "matches": "^done$", "use": "met"},
+        {"column": "state", "matches": "^late$", "use": "breached"},
+        {"column": "state", "matches": "^open$", "use": ""},
+    ]
+    columns = {
+        "id": "id",
+        "account": {"constant": "A"},
+        "opened_at": {"column": "at", "row": "first"},
+        "sla_resolution": {"rules": rules, "row": row, "values": values},
+    }
+    found = loaded(tmp_path, rows, columns=columns)
+    frame = found.frames["tickets"].sort_values("id")
+    assert frame["sla_resolution"].tolist()[-4:] == verdicts
+    assert [issue.column for issue in found.issues if issue.column == "sla_resolution"] == []
+
+
 def test_the_order_of_the_file_counts_where_none_is_named(tmp_path: Path) -> None:
     """Newest first without an order would tell the opposite; with it, it does not matter how rows stand."""
     rows = ["1,2026-11-04,done", "1,2026-11-02,open", "1,2026-11-01,new"]

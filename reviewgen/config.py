@@ -471,7 +471,7 @@ class FileSource(Strict):
     )
     encoding: str = Field("utf-8", description="character set of a text file")
     delimiter: Delimiter | None = Field(
-        None, description="between cells; left out: comma, semicolon or tab, as in the header line"
+        None, description="between cells; left out: comma, semicolon, tab or vertical bar, as in the header line"
     )
     header: Annotated[int, Field(ge=1)] | None = Field(
         None, description="line of a CSV file, or row of a sheet, that has the names of the columns; left out: found"

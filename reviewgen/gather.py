@@ -130,7 +130,7 @@ def gather(request: Request) -> Job:
     doubts = consistency.doubts(setup, found, accounts)
     found = found.with_issues((*strange, *tables.opened_later(found, as_of), *doubts))
     wanted = dict.fromkeys(request.accounts)
-    chosen = chosen_of(wanted, accounts, failed)
+    chosen = chosen_of(wanted, accounts, failed, discovered=setup.project.accounts.discover)
     looks = _looks(setup, chosen, house)
     known, unlocked = _passwords(setup, request, looks.accounts)
     failed = {name: issues for name, issues in (failed | looks.failed | unlocked).items() if _wanted(name, wanted)}
@@ -284,7 +284,11 @@ def _refuse_fatal(setup: Setup, found: Tables, failed: Mapping[str, tuple[Issue,
 
 
 def chosen_of(
-    wanted: Collection[str], accounts: Sequence[Account], failed: Mapping[str, tuple[Issue, ...]]
+    wanted: Collection[str],
+    accounts: Sequence[Account],
+    failed: Mapping[str, tuple[Issue, ...]],
+    *,
+    discovered: bool = False,
 ) -> tuple[Account, ...]:
     """The accounts asked for, or all; raises ConfigError for one that is unknown, or where there is none at all."""
     known = [*(account.id for account in accounts), *failed]
@@ -309,7 +313,9 @@ def chosen_of(
                     code="account.none",
                     file=PROJECT_FILE,
                     problem="no account is known",
-                    hint="write a file for each under accounts/, or set accounts: discover: true",
+                    hint="no row that the sources take names one: look at account and only: in the mapping"
+                    if discovered
+                    else "write a file for each under accounts/, or set accounts: discover: true",
                 )
             ]
         )

@@ -62,7 +62,8 @@ def outline(request: Request) -> Job:
     setup = project.load(request.folder)
     accounts, failed = usable(setup, stored(setup, request.store, NOBODY, every_issue=True))
     asked = set(request.accounts) or {*(one.id for one in accounts), *failed}
-    healthy = [one for one in chosen_of(request.accounts, accounts, failed) if one.id not in failed]
+    chosen = chosen_of(request.accounts, accounts, failed, discovered=setup.project.accounts.discover)
+    healthy = [one for one in chosen if one.id not in failed]
     known = gather(replace(request, accounts=tuple(sorted(asked))[:1]))
     reviews = tuple(Review(one, span_of(one, known.span, known.as_of)) for one in healthy)
     return replace(known, reviews=reviews, failed={name: failed[name] for name in failed if name in asked})

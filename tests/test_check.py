@@ -11,7 +11,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from small_project import Data, Row, account_file, gathered, request, rows, together, write
@@ -19,7 +19,10 @@ from small_project import Data, Row, account_file, gathered, request, rows, toge
 from reviewgen import cli
 from reviewgen.build import looks
 from reviewgen.cli.telling import GAPS_SHOWN
+from reviewgen.errors import Issue
+from reviewgen.model import Sentence
 from reviewgen.readiness import Look
+from reviewgen.readiness.look import of_issue
 
 GRADES = ["blocker", "warning", "hint"]
 TABLES = ("tickets", "majors", "actions", "surveys")
@@ -186,6 +189,16 @@ def test_a_failed_account_is_a_blocker(tmp_path: Path) -> None:
     code, shown, _ = run(project)
     assert code == 1
     assert re.search(r'^blocker A: data/tickets.csv, row 5, T003.*"31/02/2026" is not', shown, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("grade", "said"), [("blocker", "correct it at its place"), ("warning", "nothing to do where")]
+)
+def test_a_blocker_is_not_said_to_be_right(grade: Literal["blocker", "warning"], said: str) -> None:
+    """Where a mistake has no hint of its own, it is to be corrected: the build fails on it."""
+    hint = of_issue(Issue(code="cell", problem="is no number"), grade).hint
+    assert isinstance(hint, Sentence)
+    assert said in hint.text
 
 
 def test_what_concerns_no_account_is_told_first_among_warnings(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ LONGEST_HOLD = timedelta(days=30)
 DONE = ("resolved", "closed")
 NO_FAULT = ("cancelled", "a duplicate", "no policy")
 UNPROMISED = "nothing is promised for "
-OF_CLOCKS = ("row.time_order", "row.closed_unresolved")
+OF_CLOCKS = ("row.time_order", "row.closed_unresolved", "row.ended_untimed")
 SILENT = "account.silent"
 TOLD_ELSEWHERE = ("row.unreckoned", "row.later", "cell.unmapped", *OF_CLOCKS)
 

@@ -145,14 +145,18 @@ def said_place(words: Wording, file: str, row: int | None, line: int | None, rec
     return ", ".join(part for part in (file, rows, lines, record) if part)
 
 
+CORRECT = Sentence("correct it at its place, or in the tool")
+LOOK_AT = Sentence("look at it; there is nothing to do where it is right")
+
+
 def of_issue(issue: Issue, grade: Grade) -> Gap:
     """What was found in the input, as a gap."""
-    nothing_to_do = Sentence("look at it; there is nothing to do where it is right")
+    otherwise = CORRECT if grade == "blocker" else LOOK_AT
     return Gap(
         grade=grade,
         code=issue.code,
         problem=_problem(issue),
-        hint=_worded(issue, issue.hint) if issue.hint else nothing_to_do,
+        hint=_worded(issue, issue.hint) if issue.hint else otherwise,
         account=issue.account or "",
         record=issue.record,
         file=issue.file,

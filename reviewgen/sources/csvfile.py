@@ -22,14 +22,17 @@ from reviewgen.sources.extract import Extract
 from reviewgen.sources.files import Raw
 from reviewgen.sources.limited import HELD, MEGABYTE, refuse_cells, refuse_size, refuse_table
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 _READ_WITH = {
     ";": N_("was read with semicolons between cells"),
     "\t": N_("was read with tabs between cells"),
+    "|": N_("was read with vertical bars between cells"),
 }
 BLOCK = 4 * 1024**2
 PIECE = 4 * 1024**2
 NAMED_ROWS = 10
+TITLE, LOOKED_AT = 2, 64_000
+"""How many cells a title above a list may have, and in how many bytes after it the list is looked for."""
 AS_USUAL = Limits()
 RECORD = re.compile(rb'(?:"[^"]*"|[^"\r\n]+)*')
 LINE_END = re.compile(rb"\r\n?|\n")
@@ -69,6 +72,8 @@ def extracted(
     declared = DECLARED.match(data)
     delimiter = delimiter or (declared[1].decode() if declared else None)
     header = _header(data, raw.name, delimiter, limits, line)
+    if line is None:
+        _refuse_title(data, raw.name, header)
     _refuse_cells_of(data, raw.name, header, limits)
     broken = _breaks_in_quotes(data, raw.name, header)
     table, rows = _table(data, raw.name, header, broken)
@@ -76,6 +81,32 @@ def extracted(
     frame = _frame(table)
     refuse_cells(raw.name, header.names, frame, rows, limits, hint="look for a missing quotation mark")
     return Extract(raw.name, raw.sha256, header.names, frame, rows, notes=_stated(raw.name, header, delimiter))
+
+
+def _refuse_title(data: bytes, file: str, header: Header) -> None:
+    """Raise InputError where what stands first is the title of a list: one name or two, and many more cells below."""
+    named = sum(map(bool, header.names))
+    start = data[header.end : header.end + LOOKED_AT].decode("utf-8", "replace") if named <= TITLE else ""
+    found = _wider(start, 2 * named)
+    if found is not None:
+        row = _line(data, header.end) + found
+        problem = f"has {named} name{'' if named == 1 else 's'} in row {header.row}, and many more cells in row {row}"
+        hint = "say with {header} in which row the names of the columns stand"
+        raise InputError([Issue(code="csv.header", file=file, problem=problem, hint=hint, settings=(("header", ""),))])
+
+
+def _wider(text: str, than: int) -> int | None:
+    """The line, from 0, of the first row with more filled cells, if most rows from there on have as many as it."""
+    for sign in DELIMITERS:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+        lines, rows = [0], []
+        for row in islice(reader, NAMED_ROWS):
+            rows.append(row)
+            lines.append(reader.line_num)
+        first = next((place for place, row in enumerate(rows) if sum(map(bool, row)) > than), None)
+        if first is not None and 2 * [len(row) for row in rows[first:]].count(len(rows[first])) > len(rows) - first:
+            return lines[first]
+    return None
 
 
 def _refuse_cells_of(data: bytes, file: str, header: Header, limits: Limits) -> None:
@@ -134,6 +165,8 @@ def _start(data: bytes, line: int | None) -> int:
         declared = DECLARED.match(data)
         leading = LINE_ENDS.match(data, declared.end() if declared else 0)
         return leading.end() if leading else 0
+    if line == 1:
+        return 0
     ends = islice(LINE_END.finditer(data), line - 2, None)
     return 0 if line == 1 else next((found.end() for found in ends), len(data))
 

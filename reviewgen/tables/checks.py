@@ -12,7 +12,7 @@ import pandas as pd
 
 from reviewgen.errors import Issue
 from reviewgen.languages import N_
-from reviewgen.records import OPEN, Table
+from reviewgen.records import ENDED, OPEN, Table
 from reviewgen.tables import order
 
 NAMED = 3
@@ -275,6 +275,15 @@ def _tickets(frame: pd.DataFrame, files: Sequence[InputFile]) -> Iterable[Issue]
         problem=N_("is empty though the ticket is closed"),
         hint=N_("such tickets are in no resolution figure; map resolved_at to two columns if closing is resolving"),
     )
+    yield from name_rows(
+        _those(frame, _ended_untimed(frame)),
+        files,
+        "state",
+        code="row.ended_untimed",
+        severity="warning",
+        problem=N_("says that the ticket has ended, and no time of resolution or closing tells when"),
+        hint=N_("such tickets are in no figure but that of opened ones; add the time in the tool"),
+    )
 
 
 def _those(frame: pd.DataFrame, chosen: pd.Series) -> pd.DataFrame:
@@ -287,6 +296,13 @@ def _closed_unresolved(frame: pd.DataFrame) -> pd.Series:
     """Tickets that are closed without a resolution, though they were not cancelled and no state says they are open."""
     unresolved = frame["resolved_at"].isna() & frame["closed_at"].notna()
     return unresolved & ~frame["state"].isin((*OPEN, "cancelled"))
+
+
+def _ended_untimed(frame: pd.DataFrame) -> pd.Series:
+    """Tickets that are resolved or closed at no time, among those of an account of which others tell one."""
+    timed = frame["resolved_at"].notna() | frame["closed_at"].notna()
+    ended = frame["state"].isin(ENDED) & (frame["state"] != "cancelled")
+    return ended & ~timed & timed.groupby(frame["account"]).transform("any")
 
 
 def _backwards(frame: pd.DataFrame, files: Sequence[InputFile], begin: str, end: str) -> Iterable[Issue]:

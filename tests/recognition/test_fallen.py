@@ -125,7 +125,10 @@ def test_stages_and_targets_of_slas_that_are_not_known_are_told(tmp_path: Path) 
     rows = ("Response,Completed,false", "Resolution,In progress,false", "Resolution,Valmis,false", "Vaste,Paused,true")
     texts = told(tmp_path, SLAS, *(f"INC{place},P1,{row},{end}" for place, row in enumerate(rows)))
     assert len(texts) == 2
-    assert 'no rule for resolved_at and sla_resolution knows: "Valmis" (1); these rows have no resolved_at and ' in texts[0]
+    assert (
+        'no rule for resolved_at and sla_resolution knows: "Valmis" (1); these rows have no resolved_at and '
+        in texts[0]
+    )
     assert 'column "sla.target": has words that no condition knows: "Vaste" (1); these rows have no' in texts[1]
 
 

@@ -35,9 +35,9 @@ def written(table: list[list[str]], quoting: int, end: str, delimiter: str = ","
     return out.getvalue().encode("utf-8")
 
 
-def parsed(data: bytes, encoding: str = "utf-8", delimiter: str | None = None) -> Extract:
+def parsed(data: bytes, encoding: str = "utf-8", delimiter: str | None = None, line: int | None = None) -> Extract:
     """Parse as the file data.csv."""
-    return csvfile.extracted(Raw("data.csv", data, "0" * 64), encoding, delimiter)
+    return csvfile.extracted(Raw("data.csv", data, "0" * 64), encoding, delimiter, line=line)
 
 
 def cells(extract: Extract) -> list[list[str]]:
@@ -142,12 +142,43 @@ def test_a_header_alone_is_an_empty_table(content: bytes, header: tuple[str, ...
         (b"a\tb,c\td\n1\t2\t3\n", "data.csv: was read with tabs between cells."),
         (b'"a,b";"c"\n1;2\n', "data.csv: was read with semicolons between cells."),
         (b"\r\n\r\na;b\r\n1;2\r\n", "data.csv: was read with semicolons between cells."),
+        (b"a|b,c|d\n1|2|3\n", "data.csv: was read with vertical bars between cells."),
         (b"a\n1\n", None),
     ],
 )
 def test_the_delimiter_is_seen_in_the_header_and_stated(content: bytes, note: str | None) -> None:
     """The sign that makes most names of the header; commas go without saying."""
     assert [str(one) for one in parsed(content).notes] == ([note] if note else [])
+
+
+LIST = b"id;name;day;state;type\n1;x, y, z;2;a;b\n2;y;3;;c\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "row"),
+    [
+        (b"Tickets of October\n\n", 3),
+        (b"Tickets, October\r\n", 2),
+        (b"Tickets;;;;\n", 2),
+        (b"List;of;2026;;\n;;;;\n", None),
+    ],
+)
+def test_a_title_is_no_header(above: bytes, row: int | None) -> None:
+    """One name or two, and many more cells below: the line of the header is told, and is taken where it is said."""
+    if row is None:
+        assert parsed(above + LIST).header == ("List", "of", "2026", "", "")
+        return
+    (told, *_) = refused(above + LIST)
+    assert f"in row 1, and many more cells in row {row}. Hint: say with header: in reviewgen.yaml" in told
+    assert parsed(above + LIST, line=row).header == ("id", "name", "day", "state", "type")
+    with pytest.raises(InputError) as still:
+        parsed(above + LIST + b'"', line=1)
+    assert "csv.header" not in [issue.code for issue in still.value.issues]
+
+
+def test_the_first_line_may_be_said_to_be_the_header() -> None:
+    """Then nothing is looked for below it."""
+    assert parsed(b"a;b\n1;2\n", line=1).header == ("a", "b")
 
 
 def test_a_declared_delimiter_is_taken() -> None:

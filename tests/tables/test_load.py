@@ -301,6 +301,21 @@ def test_a_code_that_is_not_known(tmp_path: Path) -> None:
     assert tables.frames["tickets"]["state"].tolist() == [""]
 
 
+ENDINGS = ["2026-10-02,,,,closed", "2026-10-02,,,,resolved", "2026-10-02,,,,cancelled", "2026-10-02,,,,new"]
+
+
+@pytest.mark.parametrize(("told", "rows"), [("2026-10-03", [2, 3]), ("", [])])
+def test_tickets_that_ended_at_no_time_are_told(tmp_path: Path, told: str, rows: list[int]) -> None:
+    """They are in no figure of what was resolved; where no ticket of the account tells one, the figures say so."""
+    head = "account,id,opened_at,first_response_at,resolved_at,closed_at,state\n"
+    text = "".join(f"A,{place},{row}\n" for place, row in enumerate(ENDINGS))
+    tables = loaded(
+        tmp_path, tickets=f"{head}{text}A,9,2026-10-02,,{told},,closed\nB,1,2026-10-02,,2026-10-03,,closed\n"
+    )
+    found = [(one.account, one.row, one.column) for one in tables.issues if one.code == "row.ended_untimed"]
+    assert found == [("A", row, "state") for row in rows]
+
+
 @pytest.mark.parametrize(
     ("rows", "column"),
     [

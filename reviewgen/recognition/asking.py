@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from reviewgen.config import Mapping as ColumnMapping
-from reviewgen.recognition import daymonth, drafting, fitting, latest, numbers
+from reviewgen.recognition import daymonth, drafting, fitting, latest, numbers, ties
 from reviewgen.recognition.dates import INSTANT, ORDER_WORDS, Dated, Order
 from reviewgen.recognition.exports import Export, is_writable
 from reviewgen.recognition.names import NAMES
@@ -134,23 +134,34 @@ def _held(examples: Sequence[str]) -> str:
 
 
 def _which_account(found: Understood, answers: Answers) -> Iterator[Question]:
-    if not any(_ownerless(name, mapping, found.project) for name, mapping in found.tables.items()):
-        return
-    offered = _offered(found)[:ACCOUNTS_OFFERED]
+    if any(_ownerless(name, mapping, found.project) for name, mapping in found.tables.items()):
+        wrong = f" There is no column {answers.account_column}." if answers.account_column else ""
+        text = f"Which column names the customer, or whose are all rows?{wrong}"
+        all_rows = (("--account ID", "all rows are of this one customer"), *_of_file(found.export, answers))
+        yield _of_account(found.export, text, _offered(found)[:ACCOUNTS_OFFERED], all_rows)
+    elif alike := ties.owners(found, answers):
+        names = " and ".join(one.name for one in alike)
+        text = f"{names} may each name the customer, and tell customers apart in two ways: which one is it?"
+        yield _of_account(found.export, text, alike)
+
+
+def _of_account(
+    export: Export, text: str, offered: Sequence[Profile], more: Sequence[tuple[str, str]] = ()
+) -> Question:
+    """A question for the column of the customer; on a terminal any other column, or one customer, is an answer too."""
     flags = [
         (f"--account-column {quoted(one.name)}", f"{one.distinct:,} different: {', '.join(one.examples(one.nothings))}")
         for one in offered
     ]
-    wrong = f" There is no column {answers.account_column}." if answers.account_column else ""
-    yield Question(
+    return Question(
         "account",
-        found.export.title,
-        f"Which column names the customer, or whose are all rows?{wrong}",
-        (*flags, ("--account ID", "all rows are of this one customer"), *_of_file(found.export, answers)),
+        export.title,
+        text,
+        (*flags, *more),
         tuple((one.name, "account_column", one.name) for one in offered),
         "account",
-        _nameable(found.export),
-        sum(found.export.rows),
+        _nameable(export),
+        sum(export.rows),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -132,14 +132,21 @@ def _said(ours: str, theirs: Profile) -> Candidate:
 
 
 def _candidates(export: Export, described: Table, column: Column) -> tuple[Candidate, ...]:
-    """All columns that may be one of ours, the likeliest first; of those alike, the one that has our name."""
+    """All columns that may be one of ours, the likeliest first; of those alike, the one of the more exact name."""
     scored = (
         _scored(export, described, column, theirs)
         for theirs in export.columns
         if theirs.name and is_writable(theirs.name)
     )
     worthy = [one for one in scored if one.score >= WORTH_A_LOOK]
-    return tuple(sorted(worthy, key=lambda one: (-one.score, plain(one.column) != plain(column.name))))[:SHOWN]
+    known = [*_known(described.name, column.name)]
+    return tuple(sorted(worthy, key=lambda one: (-one.score, _place(known, one.column))))[:SHOWN]
+
+
+def _place(known: Sequence[str], theirs: str) -> int:
+    """How exact a name is: its place among those that are known, or the one after them."""
+    written = plain(theirs)
+    return known.index(written) if written in known else len(known)
 
 
 def _scored(export: Export, described: Table, column: Column, theirs: Profile) -> Candidate:
@@ -194,8 +201,8 @@ def _by_name(name: str, column: str, theirs: str) -> float:
 
 @lru_cache(maxsize=256)
 def _known(name: str, column: str) -> Mapping[str, frozenset[str]]:
-    """What is known to stand for one of ours, each with its words."""
-    some = (plain(one) for one in (*NAMES.get(name, {}).get(column, ()), column))
+    """What is known to stand for one of ours, the most exact first, each with its words."""
+    some = (plain(one) for one in (column, *NAMES.get(name, {}).get(column, ())))
     return {one: frozenset(one.split()) for one in some}
 
 

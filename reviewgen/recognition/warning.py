@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reviewgen.errors import Issue
-from reviewgen.recognition import codes, damage, fitting, latest, numbers
+from reviewgen.recognition import codes, damage, fitting, latest, numbers, ties
 from reviewgen.recognition.dates import Order
 from reviewgen.recognition.exports import Export
 from reviewgen.recognition.fallen import fallen
@@ -41,6 +41,7 @@ def warnings(found: Understood, answers: Answers) -> Iterator[Issue]:
         yield from latest.remarks(export, name, mapping) if "id" in table(name).names else ()
         yield from _other_signs(found, name, answers)
     yield from untaken(export, found.tables)
+    yield from ties.times(found, answers)
     owned = [column for mapping in found.tables.values() for column in fitting.reads(mapping, "account")]
     if answers.account and not answers.certain and owned and answers.account_column not in owned:
         problem = "names the customers of its rows itself"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from reviewgen.config import Mapping as ColumnMapping
-from reviewgen.recognition import daymonth, drafting, fitting, latest, numbers, ties
+from reviewgen.recognition import daymonth, drafting, fitting, latest, numbers, passed, ties
 from reviewgen.recognition.dates import INSTANT, ORDER_WORDS, Dated, Order
 from reviewgen.recognition.exports import Export, is_writable
 from reviewgen.recognition.names import NAMES
@@ -116,7 +116,9 @@ def _which_column(found: Understood, name: str, column: Column) -> Question:
     ours = column.name if len(found.project) == 1 else f"{name}.{column.name}"
     some = found.draft.candidates.get(column.name, ()) if found.draft else ()
     likely = f" It may be {', '.join(f'{one.column} ({one.score:.0%})' for one in some)}." if some else ""
-    known = {one.column: _held(one.examples) for one in some} | {code: f"all rows are {code}" for code in column.codes}
+    known = {one.column: _held(one.examples) for one in some}
+    known |= {one.name: _held(one.examples(one.nothings)) for one in passed.named(found, name, column)}
+    known |= {code: f"all rows are {code}" for code in column.codes}
     return Question(
         "column",
         found.export.title,

@@ -10,6 +10,7 @@ from reviewgen.recognition.dates import Order
 from reviewgen.recognition.exports import Export
 from reviewgen.recognition.fallen import fallen
 from reviewgen.recognition.fitting import Times
+from reviewgen.recognition.passed import passed_over
 from reviewgen.recognition.questions import Answers, quoted
 from reviewgen.recognition.understanding import Understood
 from reviewgen.recognition.untaken import untaken
@@ -42,6 +43,7 @@ def warnings(found: Understood, answers: Answers) -> Iterator[Issue]:
         yield from _other_signs(found, name, answers)
     yield from untaken(export, found.tables)
     yield from ties.times(found, answers)
+    yield from passed_over(found)
     owned = [column for mapping in found.tables.values() for column in fitting.reads(mapping, "account")]
     if answers.account and not answers.certain and owned and answers.account_column not in owned:
         problem = "names the customers of its rows itself"

@@ -146,3 +146,14 @@ def test_rules_that_only_take_away_give_no_column() -> None:
     """Resolution alone says when nothing was resolved, and never when."""
     header = JIRA.split(",")
     assert "resolved_at" not in presets.load("jira-issues").fitted(header)["tickets"].columns
+
+
+def test_words_behind_rules_that_are_not_known_are_told(tmp_path: Path) -> None:
+    """A close code is told where no rule decides; that of a cancelled change is never asked."""
+    header = "Number,Short description,Type,State,Risk,Company,Planned start date,Planned end date,Close code"
+    times = "2026-10-01 20:00:00,2026-10-01 22:00:00"
+    ends = (("Closed", "Successful"), ("Closed", "Implemented late"), ("Canceled", "Never begun"))
+    rows = (f"CHG{n},x,Normal,{state},Low,Acme,{times},{code}" for n, (state, code) in enumerate(ends))
+    err = mapped(tmp_path, [header, *rows]).stderr
+    assert 'column "Close code": has words that are none of our codes for outcome: "Implemented late" (1);' in err
+    assert "Never begun" not in err

@@ -326,14 +326,15 @@ def _which_rows(found: Understood, answers: Answers) -> Iterator[Question]:
 
 
 def _which_row(export: Export, column: Profile, record: str, repeats: Repeats) -> Question:
-    places, left = column.counts.argmax(), repeats.records
+    left, (number, rows) = repeats.records, repeats.example
     two = f"{repeats.apart:,} of them have another time of opening than that number in another file, and may be another"
     doubt = f" {two} {record}: then give one of the files numbers of its own, such as N-1." if repeats.apart else ""
+    doubt += " The files follow each other as they are named." if repeats.across else ""
     return Question(
         "rows",
         export.title,
         f"{column.filled - left:,} rows repeat a number in {column.name}, such as "
-        f"{column.words.iloc[places]} ({column.counts[places]:,} rows): which row of each is the {record}? Of "
+        f"{number} ({rows:,} rows): which row of each is the {record}? Of "
         f"{column.filled:,} rows, {left:,} will be left, one for each {record}.{doubt}",
         (("--rows last", "the last row, as in a log of changes"), ("--rows first", "the first row")),
         (("last", "rows", "last"), ("first", "rows", "first")),

@@ -36,7 +36,8 @@ class Repeats:
 
     `ordered` is whether each file has one row of such a record at most, with a word of its own for the last update;
     `moved` is a number of which nobody can tell whether it is one record or several, `apart` how many rows have another
-    time of opening than a row of their number in another file: they may be of another record.
+    time of opening than a row of their number in another file: they may be of another record. `across` is how many of
+    those that differ stand in several files, `example` the number of the one with most rows, and how many these are.
     """
 
     differing: int
@@ -44,6 +45,8 @@ class Repeats:
     records: int = 0
     moved: Moved | None = None
     apart: int = 0
+    across: int = 0
+    example: tuple[str, int] = ("", 0)
 
 
 def known_by(mapping: ColumnMapping) -> ColumnMapping:
@@ -65,9 +68,15 @@ def between(extracts: Sequence[Extract], known: ColumnMapping, read: Sequence[st
     several = rows[rows.duplicated(RECORD, keep=False)]
     different = several.drop_duplicates([*cells.columns, RECORD])
     clashing = different[different.duplicated(RECORD, keep=False)]
-    ordered = _is_ordered(several, clashing, updated) if updated else False
+    differing = several[several[RECORD].isin(clashing[RECORD])]
     return Repeats(
-        clashing[RECORD].nunique(), ordered and not apart, rows[RECORD].nunique(), _moved(text, found), apart
+        differing[RECORD].nunique(),
+        bool(updated) and _is_ordered(differing, clashing, str(updated)) and not apart,
+        rows[RECORD].nunique(),
+        _moved(text, found),
+        apart,
+        int((differing.groupby(RECORD)[FILE].nunique() > 1).sum()),
+        _example(differing, text["id"]),
     )
 
 
@@ -86,8 +95,17 @@ def _column(name: str, number: int = 1) -> str:
     return f"{number} {name}"
 
 
-def _is_ordered(several: pd.DataFrame, clashing: pd.DataFrame, updated: str) -> bool:
-    of_one_file = several[several[RECORD].isin(clashing[RECORD])].drop_duplicates()
+def _example(differing: pd.DataFrame, numbers: pd.Series) -> tuple[str, int]:
+    """The number of the record with most rows, the first of several, with how many rows it has."""
+    if differing.empty:
+        return "", 0
+    counts = differing.groupby(RECORD, sort=False).size()
+    most = differing.index[differing[RECORD] == counts.idxmax()][0]
+    return str(numbers[most]), int(counts.max())
+
+
+def _is_ordered(differing: pd.DataFrame, clashing: pd.DataFrame, updated: str) -> bool:
+    of_one_file = differing.drop_duplicates()
     return (
         not of_one_file.duplicated([RECORD, FILE]).any() and not clashing.duplicated([RECORD, _column(updated)]).any()
     )

@@ -38,9 +38,9 @@ def warnings(found: Understood, answers: Answers) -> Iterator[Issue]:
     for name, mapping in found.tables.items():
         yield from codes.unknown_codes(export, name, mapping)
         yield from fallen(export, name, mapping)
-        yield from codes.repeated(export, mapping)
         yield from latest.remarks(export, name, mapping) if "id" in table(name).names else ()
         yield from _other_signs(found, name, answers)
+    yield from dict.fromkeys(one for mapping in found.tables.values() for one in codes.repeated(export, mapping))
     yield from untaken(export, found.tables)
     yield from ties.times(found, answers)
     yield from passed_over(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from reviewgen.config import Mapping as ColumnMapping
-from reviewgen.recognition import daymonth, drafting, fitting, latest, numbers
+from reviewgen.recognition import daymonth, drafting, fitting, latest, numbers, passed, ties
 from reviewgen.recognition.dates import INSTANT, ORDER_WORDS, Dated, Order
 from reviewgen.recognition.exports import Export, is_writable
 from reviewgen.recognition.names import NAMES
@@ -18,6 +18,7 @@ from reviewgen.records import Column, table
 from reviewgen.tables.convert import Format, convert
 
 ACCOUNTS_OFFERED = 6
+FOLLOW = " The files follow each other as they are named."
 
 
 def next_question(found: Sequence[Understood], answers: Answers) -> Question | None:
@@ -116,7 +117,9 @@ def _which_column(found: Understood, name: str, column: Column) -> Question:
     ours = column.name if len(found.project) == 1 else f"{name}.{column.name}"
     some = found.draft.candidates.get(column.name, ()) if found.draft else ()
     likely = f" It may be {', '.join(f'{one.column} ({one.score:.0%})' for one in some)}." if some else ""
-    known = {one.column: _held(one.examples) for one in some} | {code: f"all rows are {code}" for code in column.codes}
+    known = {one.column: _held(one.examples) for one in some}
+    known |= {one.name: _held(one.examples(one.nothings)) for one in passed.named(found, name, column)}
+    known |= {code: f"all rows are {code}" for code in column.codes}
     return Question(
         "column",
         found.export.title,
@@ -134,23 +137,34 @@ def _held(examples: Sequence[str]) -> str:
 
 
 def _which_account(found: Understood, answers: Answers) -> Iterator[Question]:
-    if not any(_ownerless(name, mapping, found.project) for name, mapping in found.tables.items()):
-        return
-    offered = _offered(found)[:ACCOUNTS_OFFERED]
+    if any(_ownerless(name, mapping, found.project) for name, mapping in found.tables.items()):
+        wrong = f" There is no column {answers.account_column}." if answers.account_column else ""
+        text = f"Which column names the customer, or whose are all rows?{wrong}"
+        all_rows = (("--account ID", "all rows are of this one customer"), *_of_file(found.export, answers))
+        yield _of_account(found.export, text, _offered(found)[:ACCOUNTS_OFFERED], all_rows)
+    elif alike := ties.owners(found, answers):
+        names = " and ".join(one.name for one in alike)
+        text = f"{names} may each name the customer, and tell customers apart in two ways: which one is it?"
+        yield _of_account(found.export, text, alike)
+
+
+def _of_account(
+    export: Export, text: str, offered: Sequence[Profile], more: Sequence[tuple[str, str]] = ()
+) -> Question:
+    """A question for the column of the customer; on a terminal any other column, or one customer, is an answer too."""
     flags = [
         (f"--account-column {quoted(one.name)}", f"{one.distinct:,} different: {', '.join(one.examples(one.nothings))}")
         for one in offered
     ]
-    wrong = f" There is no column {answers.account_column}." if answers.account_column else ""
-    yield Question(
+    return Question(
         "account",
-        found.export.title,
-        f"Which column names the customer, or whose are all rows?{wrong}",
-        (*flags, ("--account ID", "all rows are of this one customer"), *_of_file(found.export, answers)),
+        export.title,
+        text,
+        (*flags, *more),
         tuple((one.name, "account_column", one.name) for one in offered),
         "account",
-        _nameable(found.export),
-        sum(found.export.rows),
+        _nameable(export),
+        sum(export.rows),
     )
 
 
@@ -314,12 +328,12 @@ def _which_row(export: Export, column: Profile, record: str, repeats: Repeats) -
     (number, rows), left = repeats.example, repeats.records
     two = f"{repeats.apart:,} of them have another time of opening than an earlier row of that number, and may be"
     doubt = f" {two} another {record}: then give one of the files numbers of its own, such as N-1."
+    doubts = (doubt if repeats.apart else "") + (FOLLOW if repeats.across else "")
     return Question(
         "rows",
         export.title,
         f"{column.filled - left:,} rows repeat a number in {column.name}, such as {number} ({rows:,} rows): which row "
-        f"of each is the {record}? Of {column.filled:,} rows, {left:,} will be left, one for each {record}."
-        f"{doubt if repeats.apart else ''}",
+        f"of each is the {record}? Of {column.filled:,} rows, {left:,} will be left, one for each {record}.{doubts}",
         (("--rows last", "the last row, as in a log of changes"), ("--rows first", "the first row")),
         (("last", "rows", "last"), ("first", "rows", "first")),
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from reviewgen.config import ColumnRule
 from reviewgen.config import Mapping as ColumnMapping
 from reviewgen.errors import Issue
 from reviewgen.recognition.exports import Export
+from reviewgen.recognition.fallen import unmet
 from reviewgen.recognition.fitting import reads, sources
 from reviewgen.recognition.profiles import Profile
 from reviewgen.recognition.untaken import takes
@@ -33,11 +36,23 @@ def unknown_codes(export: Export, name: str, mapping: ColumnMapping) -> Iterator
         rule = mapping.rule(ours)
         column = described.column(ours) if ours in described.names else None
         coded = column and (column.codes or is_translated(mapping, column))
-        if rule and column and coded and not rule.rules and rule.negative is None and rule.otherwise is None:
-            theirs = export.named(sources(rule))
+        if rule and column and coded and rule.negative is None and rule.otherwise is None:
+            theirs = _left_by_rules(export, mapping, rule) if rule.rules else export.named(sources(rule))
             unknown = _unknown(theirs, rule, column, mapping)
             if unknown:
                 yield _untranslated(export, column, theirs[0].name, unknown)
+
+
+def _left_by_rules(export: Export, mapping: ColumnMapping, rule: ColumnRule) -> list[Profile]:
+    """The columns that give a value where no rule does, each with its words in those rows alone."""
+    usual = (*([rule.column] if rule.column else []), *rule.columns)
+    left = [(one, unmet(export, mapping, rule, one.name)) for one in export.named(usual)]
+    return [_only(one, words) for one, words in left if words]
+
+
+def _only(theirs: Profile, words: Counter[str]) -> Profile:
+    counts = np.array(list(words.values()), dtype="int64")
+    return replace(theirs, words=pd.Series(list(words), dtype="str"), counts=counts)
 
 
 def _nobody(export: Export, mapping: ColumnMapping) -> Iterator[Issue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -30,6 +30,8 @@ OWN: Mapping[str, frozenset[str]] = {
     "problems": frozenset({"problem"}),
 }
 """Words in a name that say no more than whose table it is."""
+MOST, SOME = 0.9, 0.2
+"""So much of a column is of its kind; of one that has the very name of ours, so much are numbers."""
 SHOWN = 4
 TIMES = ("instant", "date")
 MISSPELT = 2
@@ -132,24 +134,42 @@ def _said(ours: str, theirs: Profile) -> Candidate:
 
 
 def _candidates(export: Export, described: Table, column: Column) -> tuple[Candidate, ...]:
-    """All columns that may be one of ours, the likeliest first; of those alike, the one that has our name."""
+    """All columns that may be one of ours, the likeliest first; of those alike, the one of the more exact name."""
     scored = (
         _scored(export, described, column, theirs)
         for theirs in export.columns
         if theirs.name and is_writable(theirs.name)
     )
     worthy = [one for one in scored if one.score >= WORTH_A_LOOK]
-    return tuple(sorted(worthy, key=lambda one: (-one.score, plain(one.column) != plain(column.name))))[:SHOWN]
+    known = [*_known(described.name, column.name)]
+    return tuple(sorted(worthy, key=lambda one: (-one.score, _place(known, one.column))))[:SHOWN]
+
+
+def _place(known: Sequence[str], theirs: str) -> int:
+    """How exact a name is: its place among those that are known, or the one after them."""
+    written = plain(theirs)
+    return known.index(written) if written in known else len(known)
 
 
 def _scored(export: Export, described: Table, column: Column, theirs: Profile) -> Candidate:
     named = _by_name(described.name, column.name, theirs.name)
     essential = column.required or column.name == "account"
-    held = _by_content(column, theirs, sum(export.rows), named=named > 0) if named or essential else 0.0
-    held = theirs.counted.share if named and not held and column.kind in TIMES else held
+    held = _held(export, column, theirs, named) if named or essential else 0.0
     score = BY_NAME * named + BY_CONTENT * held if held else 0.0
     examples = theirs.examples(theirs.nothings) if score >= WORTH_A_LOOK else ()
     return Candidate(column.name, theirs.name, round(score, 2), named, round(held, 2), examples)
+
+
+def _held(export: Export, column: Column, theirs: Profile, named: float) -> float:
+    """How well what a column holds goes with one of ours, times counted since 1970 with the others."""
+    held = _by_content(column, theirs, sum(export.rows), named=named)
+    return theirs.counted.share if named and not held and column.kind in TIMES else held
+
+
+def is_passed_over(export: Export, described: Table, column: Column, theirs: Profile) -> bool:
+    """Whether a column has the very name of one of ours, and holds what cannot be it."""
+    exact = plain(theirs.name) in _known(described.name, column.name)
+    return exact and theirs.filled > 0 and not _held(export, column, theirs, 1.0)
 
 
 def _taken(
@@ -194,28 +214,32 @@ def _by_name(name: str, column: str, theirs: str) -> float:
 
 @lru_cache(maxsize=256)
 def _known(name: str, column: str) -> Mapping[str, frozenset[str]]:
-    """What is known to stand for one of ours, each with its words."""
-    some = (plain(one) for one in (*NAMES.get(name, {}).get(column, ()), column))
+    """What is known to stand for one of ours, the most exact first, each with its words."""
+    some = (plain(one) for one in (column, *NAMES.get(name, {}).get(column, ())))
     return {one: frozenset(one.split()) for one in some}
 
 
-def _by_content(column: Column, theirs: Profile, rows: int, *, named: bool) -> float:
-    """How well what a column holds goes with one of ours, 0 to 1; 0: it cannot be it."""
+def _by_content(column: Column, theirs: Profile, rows: int, *, named: float) -> float:
+    """How well what a column holds goes with one of ours, 0 to 1; 0: it cannot be it.
+
+    Of a column that has the very name of ours a part is enough: what else it holds is told of.
+    """
+    exact = named == 1
     if not theirs.filled:
         return 0.0 if column.required else 0.3
     if column.name in ("account", "id"):
-        return _as_account(theirs, rows, named=named) if column.name == "account" else _as_id(theirs, rows)
+        return _as_account(theirs, rows, named=named > 0) if column.name == "account" else _as_id(theirs, rows)
     if column.codes:
-        return _translatable(column, theirs)
+        return _translatable(column, theirs, exact=exact)
     if column.kind in TIMES:
-        share = theirs.dated.share
+        share, least = theirs.dated.share, 0.0 if exact else MOST
     elif column.kind in NUMERIC:
-        share = numbers.share(column, theirs)
+        share, least = numbers.share(column, theirs), SOME if exact else MOST
     elif column.kind == "flag":
-        share = theirs.share(FLAG)
+        share, least = theirs.share(FLAG), MOST
     else:
         return 0.8
-    return share if share >= 0.9 else 0.0
+    return share if share >= least else 0.0
 
 
 def _as_account(theirs: Profile, rows: int, *, named: bool) -> float:
@@ -243,12 +267,12 @@ def _as_id(theirs: Profile, rows: int) -> float:
     return 1.0 if theirs.distinct == theirs.filled else 0.6 if theirs.distinct > 1 else 0.3
 
 
-def _translatable(column: Column, theirs: Profile) -> float:
+def _translatable(column: Column, theirs: Profile, *, exact: bool) -> float:
     if theirs.distinct > MOST_CODES:
         return 0.0
     known = translations(column, theirs.words)
     share = sum(1 for word in theirs.words if word in known) / theirs.distinct
-    return share if share >= 0.5 else 0.0
+    return share if exact or share >= 0.5 else 0.0
 
 
 def translations(column: Column, words: Collection[str]) -> dict[str, str]:

@@ -25,7 +25,7 @@ def fallen(export: Export, name: str, mapping: ColumnMapping) -> Iterator[Issue]
     found: dict[Found, list[str]] = {}
     for ours, rule in _rules(mapping).items():
         for theirs, cost in _deciding(table(name), mapping, ours, rule):
-            words = _unmet(export, mapping, rule, theirs)
+            words = unmet(export, mapping, rule, theirs)
             if words:
                 found.setdefault((theirs, cost, tuple(words.most_common())), []).append(ours)
     for (theirs, cost, counted), some in found.items():
@@ -70,7 +70,7 @@ def _shown(mapping: ColumnMapping, ours: str, rule: ColumnRule) -> str:
     return (named or [asked.most_common(1)[0][0]])[0]
 
 
-def _unmet(export: Export, mapping: ColumnMapping, rule: ColumnRule, theirs: str) -> Counter[str]:
+def unmet(export: Export, mapping: ColumnMapping, rule: ColumnRule, theirs: str) -> Counter[str]:
     """The words of rows that no rule meets, of those that may have a value, with how many rows have each.
 
     Where nothing stands for all others, no word says nothing.

@@ -14,6 +14,7 @@ from reviewgen.recognition.questions import Answers
 from reviewgen.recognition.repeats import Moved, Repeats
 
 NONE = Repeats(0, ordered=False)
+FILES_SHOWN = 5
 
 
 def singular(name: str) -> str:
@@ -79,7 +80,7 @@ def _is_in_every_row(export: Export, mapping: ColumnMapping, updated: Times) -> 
 
 
 def remarks(export: Export, name: str, mapping: ColumnMapping) -> Iterator[Issue]:
-    """Which rows were taken for the tickets without anybody's word."""
+    """Which rows were taken for the tickets without anybody's word, and by the order of the files."""
     number = number_of(export, mapping)
     if number and mapping.rows == "last" and mapping.order in fitting.reads(mapping, "updated_at"):
         left = f"of {number.filled:,} rows, {repeats_of(export, mapping).records or number.distinct:,} will be left"
@@ -93,4 +94,22 @@ def remarks(export: Export, name: str, mapping: ColumnMapping) -> Iterator[Issue
             column=mapping.order,
             problem=problem,
             hint=hint,
+        )
+    yield from _by_place(export, name, mapping)
+
+
+def _by_place(export: Export, name: str, mapping: ColumnMapping) -> Iterator[Issue]:
+    """Which file wins where records stand in several, and nothing but the order of the files tells the row."""
+    across = repeats_of(export, mapping).across if mapping.rows != "all" and mapping.order is None else 0
+    if across:
+        one, wins = singular(name), mapping.rows
+        more = f" and {len(export.files) - FILES_SHOWN:,} more" if len(export.files) > FILES_SHOWN else ""
+        files = f"{', '.join(export.files[:FILES_SHOWN])}{more}"
+        yield Issue(
+            code="map.files",
+            severity="warning",
+            file=export.title,
+            problem=f"has numbers whose rows differ from file to file ({across:,}): of each the row in the {wins} file "
+            f"is the {one}, in the order in which they were named: {files}",
+            hint=f"where another row is the {one}, name the files in another order",
         )

@@ -57,6 +57,10 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "client name",
             "organization",
             "organisation",
+            "organization unit",
+            "organisational unit",
+            "organizational unit",
+            "organisation unit",
             "tenant",
             "kunde",
             "kundenname",
@@ -584,6 +588,7 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "workaround": ("workaround", "umgehung", "contournement", "solución temporal"),
     },
 }
+"""By table and column; the more exact name stands first in its language, and is taken where two hold as much."""
 
 CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "state": {

@@ -20,8 +20,10 @@ Held = Sequence[tuple[Column, Profile]]
 
 
 def share(column: Column, theirs: Profile) -> float:
-    """The part of the cells of a column that one of ours can read in some way."""
-    return max(_read(column, theirs, way) for way in WAYS) / theirs.filled if theirs.filled else 0.0
+    """The part of the cells of a column that one of ours can read in some way, words for nothing left aside."""
+    nothing = int(theirs.counts[_means_nothing(theirs)].sum())
+    read = max(_read(column, theirs, way) for way in WAYS) - nothing
+    return read / (theirs.filled - nothing) if read else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,12 @@ def _best(held: Held) -> list[Way]:
 
 
 def _read(column: Column, theirs: Profile, way: Way) -> int:
-    """How many cells can be read so."""
-    nothing = theirs.words.isin(list(theirs.nothings)).to_numpy()
-    return int(theirs.counts[np.asarray(~_converted(column, theirs, way).bad) | nothing].sum())
+    """How many cells can be read so, those with a word for nothing among them."""
+    return int(theirs.counts[np.asarray(~_converted(column, theirs, way).bad) | _means_nothing(theirs)].sum())
+
+
+def _means_nothing(theirs: Profile) -> np.ndarray:
+    return np.asarray(theirs.words.isin(list(theirs.nothings)))
 
 
 def _converted(column: Column, theirs: Profile, way: Way) -> Converted:

@@ -44,8 +44,8 @@ class Repeats:
     `ordered` is whether each file has one row of such a record at most, with a word of its own for the last update;
     `moved` is a number of which nobody can tell whether it is one record or several; `shared` one that is taken for one
     record, for its rows were opened at one time in one file; `apart` is how many rows have another time of opening than
-    an earlier row of their number: they may be of another record. `example` is a number of which the rows differ, and
-    how many rows it has.
+    an earlier row of their number: they may be of another record. `across` is how many of those that differ stand in
+    several files, `example` the number of the one with most rows, and how many these are.
     """
 
     differing: int
@@ -54,6 +54,7 @@ class Repeats:
     moved: Moved | None = None
     apart: int = 0
     shared: Moved | None = None
+    across: int = 0
     example: tuple[str, int] = ("", 0)
 
 
@@ -76,15 +77,16 @@ def between(extracts: Sequence[Extract], known: ColumnMapping, read: Sequence[st
     several = rows[rows.duplicated(RECORD, keep=False)]
     different = several.drop_duplicates([*cells.columns, RECORD])
     clashing = different[different.duplicated(RECORD, keep=False)]
-    ordered = _is_ordered(several, clashing, updated) if updated else False
+    differing = several[several[RECORD].isin(clashing[RECORD])]
     return Repeats(
-        clashing[RECORD].nunique(),
-        ordered and not apart,
+        differing[RECORD].nunique(),
+        bool(updated) and _is_ordered(differing, clashing, str(updated)) and not apart,
         rows[RECORD].nunique(),
         _moved(text[found.unclear]),
         apart,
         _moved(text[_of_several_accounts(text, found) & ~found.unclear]),
-        _example(text, found, clashing[RECORD]),
+        int((differing.groupby(RECORD)[FILE].nunique() > 1).sum()),
+        _example(differing, text["id"]),
     )
 
 
@@ -103,8 +105,17 @@ def _column(name: str, number: int = 1) -> str:
     return f"{number} {name}"
 
 
-def _is_ordered(several: pd.DataFrame, clashing: pd.DataFrame, updated: str) -> bool:
-    of_one_file = several[several[RECORD].isin(clashing[RECORD])].drop_duplicates()
+def _example(differing: pd.DataFrame, numbers: pd.Series) -> tuple[str, int]:
+    """The number of the record with most rows, the first of several, with how many rows it has."""
+    if differing.empty:
+        return "", 0
+    counts = differing.groupby(RECORD, sort=False).size()
+    most = differing.index[differing[RECORD] == counts.idxmax()][0]
+    return str(numbers[most]), int(counts.max())
+
+
+def _is_ordered(differing: pd.DataFrame, clashing: pd.DataFrame, updated: str) -> bool:
+    of_one_file = differing.drop_duplicates()
     return (
         not of_one_file.duplicated([RECORD, FILE]).any() and not clashing.duplicated([RECORD, _column(updated)]).any()
     )
@@ -124,12 +135,3 @@ def _moved(rows: pd.DataFrame) -> Moved | None:
     first = rows["id"].iloc[0]
     accounts = sorted(rows["account"][rows["id"] == first].unique(), key=bool, reverse=True)
     return Moved(str(first), tuple(accounts[:2]), rows["id"].nunique())
-
-
-def _example(text: pd.DataFrame, found: Identified, clashing: pd.Series) -> tuple[str, int]:
-    """The number of the record with the most rows, of those whose rows differ."""
-    counts = found.records[found.records.isin(clashing)].value_counts(sort=False)
-    if counts.empty:
-        return "", 0
-    most = counts.idxmax()
-    return str(text.loc[found.records == most, "id"].iloc[0]), int(counts.max())

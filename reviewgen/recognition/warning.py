@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reviewgen.errors import Issue
-from reviewgen.recognition import codes, damage, fitting, latest, numbers
+from reviewgen.recognition import codes, damage, fitting, latest, numbers, ties
 from reviewgen.recognition.dates import Order
 from reviewgen.recognition.exports import Export
 from reviewgen.recognition.fallen import fallen
 from reviewgen.recognition.fitting import Times
+from reviewgen.recognition.passed import passed_over
 from reviewgen.recognition.questions import Answers, quoted
 from reviewgen.recognition.understanding import Understood
 from reviewgen.recognition.untaken import untaken
@@ -37,10 +38,12 @@ def warnings(found: Understood, answers: Answers) -> Iterator[Issue]:
     for name, mapping in found.tables.items():
         yield from codes.unknown_codes(export, name, mapping)
         yield from fallen(export, name, mapping)
-        yield from codes.repeated(export, mapping)
         yield from latest.remarks(export, name, mapping) if "id" in table(name).names else ()
         yield from _other_signs(found, name, answers)
+    yield from dict.fromkeys(one for mapping in found.tables.values() for one in codes.repeated(export, mapping))
     yield from untaken(export, found.tables)
+    yield from ties.times(found, answers)
+    yield from passed_over(found)
     owned = [column for mapping in found.tables.values() for column in fitting.reads(mapping, "account")]
     if answers.account and not answers.certain and owned and answers.account_column not in owned:
         problem = "names the customers of its rows itself"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mapped import mapped
 
 from reviewgen.recognition.dates import INSTANT, Dated, Order, dated, order_of
 from reviewgen.tables.convert import Format, convert
@@ -140,3 +142,14 @@ def test_years_of_two_digits_prove_no_day(words: list[str], order: Order | None,
     """Where the year may stand first nothing is proven, and where that is likely nothing is read as a day."""
     found = look(words)
     assert (found.order, found.odd == 0) == (order, read)
+
+
+@pytest.mark.parametrize(
+    ("cell", "form"),
+    [("{:02}. Oktober 2026, 09:05 Uhr", "%d. %B %Y, %H:%M Uhr"), ("{:02}/10/2026 10h05", "%d/%m/%Y %Hh%M")],
+)
+def test_clocks_of_germans_and_of_the_french_are_read(tmp_path: Path, cell: str, form: str) -> None:
+    """09:05 Uhr and 10h05 are times."""
+    lines = ["Ticket ID;Customer;Created", *(f"{n};Calder;{cell.format(n)}" for n in range(1, 20))]
+    (export,) = mapped(tmp_path, lines, "--table", "tickets", "--json").data["exports"]
+    assert export["tables"]["tickets"]["mapping"]["dates"] == [form]

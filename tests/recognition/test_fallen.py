@@ -172,3 +172,14 @@ def test_resolutions_and_waiting_are_known_in_other_languages(
     )
     assert told(tmp_path, header, *rows, flags=("--account", "Calder")) == []
     assert resolved(tmp_path) == {"1": "cancelled - 09", "2": "on_hold - -", "3": "in_progress - -"}
+
+
+def test_words_behind_rules_that_are_not_known_are_told(tmp_path: Path) -> None:
+    """A close code is told where no rule decides; that of a cancelled change is never asked."""
+    header = "Number,Short description,Type,State,Risk,Company,Planned start date,Planned end date,Close code"
+    times = "2026-10-01 20:00:00,2026-10-01 22:00:00"
+    ends = (("Closed", "Successful"), ("Closed", "Implemented late"), ("Canceled", "Never begun"))
+    rows = (f"CHG{n},x,Normal,{state},Low,Acme,{times},{code}" for n, (state, code) in enumerate(ends))
+    err = mapped(tmp_path, [header, *rows]).stderr
+    assert 'column "Close code": has words that are none of our codes for outcome: "Implemented late" (1);' in err
+    assert "Never begun" not in err

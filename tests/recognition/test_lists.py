@@ -32,3 +32,16 @@ def test_several_customers_of_a_row_are_not_joined(tmp_path: Path) -> None:
     told = mapped(tmp_path, json.dumps(records).encode(), name="a.json").stderr
     assert "account takes the first value of each row. Hint: where another of them is the customer, name" in told
     assert "joined" not in told
+
+
+def test_a_list_that_several_tables_read_is_told_once(tmp_path: Path) -> None:
+    """Tickets, changes, surveys and problems of one export have the same customers."""
+    header = (
+        "Summary,Issue key,Issue id,Issue Type,Status,Project key,Priority,Resolution,Assignee,Reporter,Created,Updated"
+        ",Resolved,Custom field (Organizations),Custom field (Organizations),Status Category,Satisfaction rating"
+    )
+    row = "a,SD-1,1,Incident,Done,SD,High,Done,x,y,2026-10-01 10:00,2026-10-02 10:00,2026-10-02 10:00,Acme,Beta,Done,5"
+    done = mapped(tmp_path, [header, row], "--json")
+    (export,) = done.data["exports"]
+    assert len(export["tables"]) > 1
+    assert [one["code"] for one in export["warnings"]].count("map.repeated") == 1

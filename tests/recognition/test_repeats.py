@@ -199,3 +199,28 @@ def test_two_exports_of_the_same_tickets_are_told_to_be_one_too_many(tmp_path: P
     assert "Nothing was written" in done.stdout
     assert not (tmp_path / "reviewgen.yaml").exists()
     assert run("map", incident, "--into", tmp_path, "--yes").code == 0
+
+
+def test_the_order_of_files_is_told_where_nothing_else_decides(tmp_path: Path) -> None:
+    """Without a column of updates the file that is named last wins, and its place is told."""
+    header = HEADER.rpartition(",")[0]
+    new = "INC1,2026-09-01 08:00:00,Closed,Calder", "INC3,2026-10-20 08:00:00,New,Calder"
+    old = "INC1,2026-09-01 08:00:00,New,Calder", "INC2,2026-09-02 08:00:00,New,Calder"
+    asked = joined(tmp_path / "a", new, old, header=header)
+    assert "such as INC1 (2 rows): which row of each is the ticket?" in asked.stderr
+    assert "The files follow each other as they are named." in asked.stderr
+    said = joined(tmp_path / "b", new, old, header=header, flags=("--rows", "last"))
+    assert (
+        "numbers whose rows differ from file to file (1): of each the row in the last file is the ticket" in said.stderr
+    )
+    assert "in the order in which they were named: 0.csv, 1.csv." in said.stderr
+    one = joined(tmp_path / "c", (*new, *old), header=header, flags=("--rows", "last"))
+    assert "from file to file" not in one.stderr
+
+
+def test_the_example_of_rows_that_repeat_is_one_that_does(tmp_path: Path) -> None:
+    """INC1 is a ticket of each customer; INC9, which nobody has, is what is asked about."""
+    none = "INC9,2026-09-09 08:00:00,New,,2026-09-21"
+    files = ((*OLD, none), (MOVED.replace("09-20", "09-21"), none.replace("New", "Closed")))
+    asked = joined(tmp_path, *files)
+    assert "1 rows repeat a number in number, such as INC9 (2 rows)" in asked.stderr

@@ -32,7 +32,7 @@ SHAPE = re.compile(
     r"|\uf002(?P<gap>[-/. ]|\. )(?P<month>[\uf011\uf012])(?P=gap)?(?P<blank> ?)(?P<ending>[\uf002\uf004])"
     r"|(?P<first>[\uf011\uf012]) \uf002, (?P<then>\uf004))"
     r"(?:(?P<join>T|, | +)(?P<hour>\uf002)(?P<colon>[:.h])\uf002(?P<second>(?P=colon)\uf002)?"
-    r"(?P<fraction>[.][\uf002-\uf005])?(?P<half> ?\uf010)?(?P<offset> ?(?:Z|[+-]\uf004|[+-]\uf002:\uf002))?"
+    r"(?P<fraction>[.][\uf002-\uf005])?(?P<half> ?\uf010)?(?P<offset> ?(?:Z|UTC|GMT|[+-]\uf004|[+-]\uf002:\uf002))?"
     r"(?P<clock> Uhr)?)?"
 )
 SINCE_1970 = {"epoch": r"1[0-9]{9}(?:[.,][0-9]+)?", "epoch_ms": r"1[0-9]{12}(?:[.,][0-9]+)?"}
@@ -186,7 +186,7 @@ def _time(match: re.Match[str]) -> str:
     seconds = f"{colon}%S" if match["second"] else ""
     fraction = ".%f" if match["fraction"] else ""
     half = match["half"].replace("\uf010", "%p") if match["half"] else ""
-    offset = re.sub(r"(?:Z|[+-].*)$", "%z", match["offset"]) if match["offset"] else ""
+    offset = re.sub(r"[^ ]+$", lambda found: "%Z" if found[0] in ("UTC", "GMT") else "%z", match["offset"] or "")
     return f"{match['join']}{hour}{colon}%M{seconds}{fraction}{half}{offset}{match['clock'] or ''}"
 
 

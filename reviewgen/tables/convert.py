@@ -19,6 +19,7 @@ from reviewgen.tables import instants, monthnames
 
 ISO = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)?"
 OFFSET = r"(?:Z|[+-]\d\d(?::?\d\d)?)"
+UTC_NAMES = r"\b(?:UTC|GMT|Z)\b"
 SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
 TRUE, FALSE = ("true", "yes", "y", "1"), ("false", "no", "n", "0")
 YEARS = (1970, 2199)
@@ -258,7 +259,12 @@ def _parsed(text: pd.Series, form: str) -> tuple[pd.Series, ...]:
 
 
 def _read_named(text: pd.Series, form: str) -> pd.Series:
-    """The texts that follow a format; names of months may be those of other languages."""
+    """The texts that follow a format; names of months may be those of other languages.
+
+    Of names of zones UTC and GMT are known: what others mean, in summer above all, depends on who wrote them.
+    """
+    if "%Z" in form:
+        text, form = text.str.replace(UTC_NAMES, "+00:00", regex=True), form.replace("%Z", "%z")
     found = _read(text, form, "%z" in form)
     left = text.where(found.isna())
     named = monthnames.in_english(left, form)

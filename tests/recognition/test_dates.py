@@ -146,10 +146,16 @@ def test_years_of_two_digits_prove_no_day(words: list[str], order: Order | None,
 
 @pytest.mark.parametrize(
     ("cell", "form"),
-    [("{:02}. Oktober 2026, 09:05 Uhr", "%d. %B %Y, %H:%M Uhr"), ("{:02}/10/2026 10h05", "%d/%m/%Y %Hh%M")],
+    [
+        ("{:02}. Oktober 2026, 09:05 Uhr", "%d. %B %Y, %H:%M Uhr"),
+        ("{:02}/10/2026 10h05", "%d/%m/%Y %Hh%M"),
+        ("2026-10-{:02} 09:05:00 UTC", "%Y-%m-%d %H:%M:%S %Z"),
+        ("{:02}/10/2026 09:05 GMT", "%d/%m/%Y %H:%M %Z"),
+        ("2026-10-{:02}T09:05:00Z", "iso"),
+    ],
 )
-def test_clocks_of_germans_and_of_the_french_are_read(tmp_path: Path, cell: str, form: str) -> None:
-    """09:05 Uhr and 10h05 are times."""
+def test_clocks_with_a_word_or_a_zone_are_read(tmp_path: Path, cell: str, form: str) -> None:
+    """09:05 Uhr and 10h05 are times; UTC and GMT say whose."""
     lines = ["Ticket ID;Customer;Created", *(f"{n};Calder;{cell.format(n)}" for n in range(1, 20))]
     (export,) = mapped(tmp_path, lines, "--table", "tickets", "--json").data["exports"]
-    assert export["tables"]["tickets"]["mapping"]["dates"] == [form]
+    assert export["tables"]["tickets"]["mapping"].get("dates", ["iso"]) == [form]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -87,6 +89,8 @@ def _refuse_title(data: bytes, file: str, header: Header) -> None:
     """Raise InputError where what stands first is the title of a list: one name or two, and many more cells below."""
     named = sum(map(bool, header.names))
     start = data[header.end : header.end + LOOKED_AT].decode("utf-8", "replace") if named <= TITLE else ""
+    if named == len(header.names) > 1 and _most(_rows(start, header.delimiter)[1]) == named:
+        return
     found = _wider(start, 2 * named)
     if found is not None:
         row = _line(data, header.end) + found
@@ -98,15 +102,27 @@ def _refuse_title(data: bytes, file: str, header: Header) -> None:
 def _wider(text: str, than: int) -> int | None:
     """The line, from 0, of the first row with more filled cells, if most rows from there on have as many as it."""
     for sign in DELIMITERS:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
-        lines, rows = [0], []
-        for row in islice(reader, NAMED_ROWS):
-            rows.append(row)
-            lines.append(reader.line_num)
+        lines, rows = _rows(text, sign)
         first = next((place for place, row in enumerate(rows) if sum(map(bool, row)) > than), None)
-        if first is not None and 2 * [len(row) for row in rows[first:]].count(len(rows[first])) > len(rows) - first:
+        if first is not None and _most(rows[first:]) == len(rows[first]):
             return lines[first]
     return None
+
+
+def _rows(text: str, delimiter: str) -> tuple[list[int], list[list[str]]]:
+    """The first rows of a text, each with the line where it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines, rows = [0], []
+    for row in islice(reader, NAMED_ROWS):
+        rows.append(row)
+        lines.append(reader.line_num)
+    return lines, rows
+
+
+def _most(rows: Sequence[Sequence[str]]) -> int | None:
+    """How many cells more than half of some rows have."""
+    counts = Counter(map(len, rows)).most_common(1)
+    return counts[0][0] if counts and 2 * counts[0][1] > len(rows) else None
 
 
 def _refuse_cells_of(data: bytes, file: str, header: Header, limits: Limits) -> None:

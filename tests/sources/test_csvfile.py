@@ -176,6 +176,12 @@ def test_a_title_is_no_header(above: bytes, row: int | None) -> None:
     assert "csv.header" not in [issue.code for issue in still.value.issues]
 
 
+def test_a_list_within_cells_is_no_table_of_its_own() -> None:
+    """Two columns, of which one holds labels with another sign between."""
+    extract = parsed(b"ticket,labels\n1,a;b;c;d;e\n2,f;g;h;i;j\n")
+    assert cells(extract) == [["1", "a;b;c;d;e"], ["2", "f;g;h;i;j"]]
+
+
 def test_the_first_line_may_be_said_to_be_the_header() -> None:
     """Then nothing is looked for below it."""
     assert parsed(b"a;b\n1;2\n", line=1).header == ("a", "b")

@@ -417,7 +417,7 @@ class Mapping(Strict):
     moved: bool | None = Field(
         None,
         description="whether an id that stands with several accounts is one record that has moved, or several of the "
-        "same number; left out: several where opened_at differs, one where it is the same in one file, else an error",
+        "same number; left out: several where opened_at differs, else one within a file, and between files an error",
     )
     only: tuple[Condition, ...] = Field((), description="only rows that meet all of these are taken")
     columns: dict[str, ColumnSpec] = Field(description="our columns and where each comes from")

@@ -43,9 +43,9 @@ class Repeats:
 
     `ordered` is whether each file has one row of such a record at most, with a word of its own for the last update;
     `moved` is a number of which nobody can tell whether it is one record or several; `shared` one that is taken for one
-    record, for its rows were opened at one time in one file; `apart` is how many rows have another time of opening than
-    an earlier row of their number: they may be of another record. `across` is how many of those that differ stand in
-    several files, `example` the number of the one with most rows, and how many these are.
+    record, for its rows stand in one file and do not tell apart when they were opened; `apart` is how many rows have
+    another time of opening than an earlier row of their number: they may be of another record. `across` is how many of
+    those that differ stand in several files, `example` the number of the one with most rows, and how many these are.
     """
 
     differing: int

@@ -105,8 +105,8 @@ def identified(text: pd.DataFrame, mapping: Mapping, written: Format) -> Identif
     """Which rows are of one record; `written` is how the time of opening is.
 
     Rows of one id and account are. With another account the record may have moved, or the tools of two customers count
-    alike: two records where they were opened at different times, one where a file has both, opened at one time; else
-    what the mapping says. Where it says nothing, they stay apart.
+    alike: two records where they were opened at different times; else what the mapping says. Where it says nothing,
+    they are one within a file, as a log is, and stay apart between files.
     """
     records = pd.Series(pd.factorize(text["id"])[0], index=text.index)
     unclear = pd.Series(False, index=text.index)
@@ -114,7 +114,7 @@ def identified(text: pd.DataFrame, mapping: Mapping, written: Format) -> Identif
     if rows.empty:
         return Identified(records, unclear)
     opened = convert(rows["opened_at"], BY_INSTANT, written).values if _tells_opening(text, mapping) else None
-    linked = _linked(rows, opened if mapping.moved is not False else None)
+    linked = _linked(rows, _together(rows, opened) & (mapping.moved is not False))
     parted = linked.groupby(rows["id"]).transform("nunique") > 1
     two = _opened_apart(rows, linked, opened) & parted
     if mapping.moved is None:
@@ -136,15 +136,17 @@ def _of_several(text: pd.DataFrame) -> pd.DataFrame:
     return rows[rows.groupby("id", sort=False)["account"].transform("nunique") > 1]
 
 
-def _linked(rows: pd.DataFrame, opened: pd.Series | None) -> pd.Series:
-    """A number for rows of one id that have one account, or were opened at one time in one file, and for those linked
-    by them.
-    """
+def _together(rows: pd.DataFrame, opened: pd.Series | None) -> pd.Series:
+    """Which rows are of one record by their file: no times of opening that differ say that it is several."""
+    if opened is None:
+        return pd.Series(True, index=rows.index)
+    of_file = opened.groupby([rows["id"], rows["_file"]])
+    return (of_file.transform("nunique") == 1) & (of_file.transform("count") == of_file.transform("size"))
+
+
+def _linked(rows: pd.DataFrame, together: pd.Series) -> pd.Series:
+    """A number for rows of one id that have one account, or are together in one file, and for those linked by them."""
     file = [rows["id"], rows["_file"]]
-    together = pd.Series(False, index=rows.index)
-    if opened is not None:
-        of_file = opened.groupby(file)
-        together = (of_file.transform("nunique") == 1) & (of_file.transform("count") == of_file.transform("size"))
     account = rows["account"].where(~together, "")
     found = pd.Series(np.arange(len(rows)), index=rows.index)
     while True:

@@ -67,9 +67,9 @@ def test_a_time_with_words_in_it_is_taken(tmp_path: Path, count: int) -> None:
 
 def test_a_time_in_a_form_that_is_not_known_is_told(tmp_path: Path) -> None:
     """Resolved is passed over with an example, and where to write how its dates are written."""
-    done = with_column(tmp_path, "Resolved", "2026-09-01 10:00:00 UTC", "2026-09-02 10:00:00 UTC")
+    done = with_column(tmp_path, "Resolved", "2026-09-01 10:00:00 CEST", "2026-09-02 10:00:00 CEST")
     assert done.code == 0
-    assert '"2026-09-01 10:00:00 UTC" is not taken for resolved_at' in done.stderr
+    assert '"2026-09-01 10:00:00 CEST" is not taken for resolved_at' in done.stderr
     assert "--column resolved_at=Resolved takes it, and the mapping says under dates: how" in done.stderr
 
 

@@ -26,6 +26,7 @@ from reviewgen.metrics.cells import (
 from reviewgen.metrics.metric import Metric
 from reviewgen.metrics.rows import Grouping, Named
 from reviewgen.metrics.shard import Shard
+from reviewgen.records import DONE
 from reviewgen.states import micros
 
 DIMENSIONS = ("type", "category", "service", "site", "channel")
@@ -43,9 +44,9 @@ UNENDED = N_("neither resolution nor closing times are recorded")
 NO_TICKETS = N_("no tickets opened")
 UNGROUPED = N_("no incident has a problem record, or a service and a category")
 TOLD_BY = {
-    "resolved": (("resolved_at",), ("resolved", "closed")),
+    "resolved": (("resolved_at",), DONE),
     "closed": (("closed_at",), ("closed",)),
-    "backlog": (("resolved_at", "closed_at"), ("resolved", "closed")),
+    "backlog": (("resolved_at", "closed_at"), DONE),
 }
 _ALL = "all tickets of the account, cancelled and duplicate ones included"
 _RESOLVED = "tickets resolved in the period"

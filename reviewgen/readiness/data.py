@@ -12,14 +12,13 @@ from reviewgen.findings.extracts import STALE_DAYS, extract_stale
 from reviewgen.metrics.clocks import CLOCKS
 from reviewgen.model import Sentence
 from reviewgen.readiness.look import Gap, Look, of_issue, place
-from reviewgen.records import Ticket
+from reviewgen.records import DONE, Ticket
 
 CAPS = (1_000, 10_000, 50_000)
 OURS = re.compile("P[1-9]")
 ELSEWHERE = 50
 PLANNED = ("changes", "projects")  # what is planned may lie ahead
 LONGEST_HOLD = timedelta(days=30)
-DONE = ("resolved", "closed")
 NO_FAULT = ("cancelled", "a duplicate", "no policy")
 UNPROMISED = "nothing is promised for "
 OF_CLOCKS = ("row.time_order", "row.closed_unresolved", "row.ended_untimed")

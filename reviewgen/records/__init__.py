@@ -14,7 +14,7 @@ from reviewgen.model import InputRows
 from reviewgen.records import agreement, desk, relation, service
 from reviewgen.records.agreement import Contract, Entitlement, Milestone, Project
 from reviewgen.records.columns import NUMERIC, Column, Kind, Table
-from reviewgen.records.desk import ENDED, OPEN, STATES, Survey, Ticket, TicketEvent
+from reviewgen.records.desk import DONE, ENDED, OPEN, STATES, Survey, Ticket, TicketEvent
 from reviewgen.records.relation import Action, Complaint, Improvement, Rating, Requirement, Risk, Value
 from reviewgen.records.service import Capacity, Change, Major, MajorEvent, Outage, Problem
 
@@ -45,6 +45,7 @@ LISTED: tuple[Table, ...] = tuple(table for table in TABLES if table.listed)
 
 __all__ = [
     "BY_NAME",
+    "DONE",
     "ENDED",
     "LISTED",
     "NUMERIC",

@@ -10,9 +10,10 @@ from reviewgen.model import Clock
 from reviewgen.records import columns as c
 from reviewgen.records.columns import Table
 
-STATES = ("new", "in_progress", "on_hold", "resolved", "closed", "cancelled")
 OPEN = ("new", "in_progress", "on_hold")
-ENDED = ("resolved", "closed", "cancelled")
+DONE = ("resolved", "closed")
+ENDED = (*DONE, "cancelled")
+STATES = (*OPEN, *ENDED)
 VERDICTS = ("met", "breached")
 
 

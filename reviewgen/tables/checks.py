@@ -12,7 +12,7 @@ import pandas as pd
 
 from reviewgen.errors import Issue
 from reviewgen.languages import N_
-from reviewgen.records import ENDED, OPEN, Table
+from reviewgen.records import DONE, OPEN, Table
 from reviewgen.tables import order
 
 NAMED = 3
@@ -301,8 +301,7 @@ def _closed_unresolved(frame: pd.DataFrame) -> pd.Series:
 def _ended_untimed(frame: pd.DataFrame) -> pd.Series:
     """Tickets that are resolved or closed at no time, among those of an account of which others tell one."""
     timed = frame["resolved_at"].notna() | frame["closed_at"].notna()
-    ended = frame["state"].isin(ENDED) & (frame["state"] != "cancelled")
-    return ended & ~timed & timed.groupby(frame["account"]).transform("any")
+    return frame["state"].isin(DONE) & ~timed & timed.groupby(frame["account"]).transform("any")
 
 
 def _backwards(frame: pd.DataFrame, files: Sequence[InputFile], begin: str, end: str) -> Iterable[Issue]:
